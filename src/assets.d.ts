@@ -1,0 +1,5 @@
+/** Data files. Typed `unknown` on purpose: each has one loader that says what it holds, and a test that checks it. */
+declare module "*.json" {
+  const value: unknown;
+  export default value;
+}
