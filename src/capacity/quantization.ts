@@ -1,0 +1,31 @@
+import type { WeightRole } from "./weightMatrix.ts";
+
+/** How a checkpoint's matrices are stored: one method for all but the excluded roles, or methods by part. */
+export interface CheckpointQuantization {
+  readonly parts: readonly QuantizedPart[];
+}
+
+export interface QuantizedPart {
+  readonly layout: QuantizedLayout;
+  /** Roles that the method covers. */
+  readonly roles: ReadonlySet<WeightRole>;
+  /** Share of the roles' matrices that are covered, the rest stays at the model's dtype. */
+  readonly share: number;
+}
+
+/** Storage of one quantized matrix. */
+export type QuantizedLayout =
+  | { readonly method: "fp8_block"; readonly block: readonly [number, number]; readonly scaleBytes: number }
+  | { readonly method: "fp8_channel" }
+  | { readonly method: "fp8_tensor" }
+  | { readonly method: "int8_channel" }
+  | { readonly method: "awq"; readonly groupSize: number }
+  | { readonly method: "gptq"; readonly groupSize: number; readonly bits: number; readonly zeroBias: boolean }
+  /** Symmetric integers with a 16-bit scale per group (compressed-tensors pack-quantized). */
+  | { readonly method: "int4_group"; readonly groupSize: number }
+  | { readonly method: "mxfp4"; readonly groupSize: number }
+  | { readonly method: "mxfp8"; readonly groupSize: number }
+  | { readonly method: "nvfp4"; readonly groupSize: number }
+  | { readonly method: "bitsandbytes_nf4" };
+
+export type QuantizedMethod = QuantizedLayout["method"];

@@ -1,0 +1,62 @@
+/** A tensor of the model with what decides its bytes on one GPU: shape, role, how parallelism divides it. */
+export interface WeightMatrix {
+  /** Part of the model that quantization methods include or exclude. */
+  readonly role: WeightRole;
+  readonly name: string;
+  /** Output width. */
+  readonly rows: number;
+  /** Input width; 1 for a vector, which no method quantizes. */
+  readonly columns: number;
+  readonly count: number;
+  readonly split: TensorSplit;
+  /** For `kv_heads`: heads that are dealt to the GPUs, at least one each. */
+  readonly heads?: number;
+}
+
+export type WeightRole =
+  | "embed"
+  | "lm_head"
+  | "attn"
+  | "attn_o"
+  | "mlp"
+  | "experts"
+  | "shared"
+  | "router"
+  | "norm"
+  | "ssm"
+  | "ssm_ba"
+  | "indexer"
+  | "indexer_w"
+  | "latent"
+  | "compressor"
+  | "hc"
+  | "mtp"
+  | "mtp_o"
+  | "mtp_experts"
+  | "mtp_proj"
+  | "mtp_embed"
+  | "vision"
+  | "audio";
+
+/**
+ * How tensor parallelism divides a tensor:
+ * `output` by rows, `input` by columns, `vocabulary` by padded rows, `kv_heads` by rows but never below one head,
+ * `expert_output` and `expert_input` like a layer's inside but over data parallelism too (or by whole experts with
+ * expert parallelism), `replicated` not at all.
+ */
+export type TensorSplit =
+  | "output"
+  | "input"
+  | "vocabulary"
+  | "kv_heads"
+  | "expert_output"
+  | "expert_input"
+  | "replicated";
+
+export function elementsOf(matrix: WeightMatrix): number {
+  return matrix.rows * matrix.columns * matrix.count;
+}
+
+export function isVector(matrix: WeightMatrix): boolean {
+  return matrix.columns === 1 || matrix.role === "norm";
+}
