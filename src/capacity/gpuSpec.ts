@@ -4,7 +4,8 @@ export interface GpuSpec {
   readonly memoryBytes: { readonly low: number; readonly high: number };
   /** Memory on the data sheet in GiB (NVML total); vLLM picks batch defaults by it. */
   readonly nominalGiB: number;
-  readonly computeCapability: number;
+  /** CUDA compute capability, `8.9`; `null` off NVIDIA, where no CUDA rule applies. */
+  readonly computeCapability: number | null;
   readonly bandwidthBytesPerSecond: number | null;
   readonly architecture: string;
   /** CPU and GPU share one memory (GB10, GH200, Jetson). */
