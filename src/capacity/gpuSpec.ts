@@ -4,7 +4,7 @@ export interface GpuSpec {
   readonly memoryBytes: { readonly low: number; readonly high: number };
   /** Memory on the data sheet in GiB (NVML total); vLLM picks batch defaults by it. */
   readonly nominalGiB: number;
-  /** CUDA compute capability, `8.9`; `null` off NVIDIA, where no CUDA rule applies. */
+  /** CUDA compute capability, `8.9`; `null` where it is not known and off NVIDIA: no CUDA rule applies then. */
   readonly computeCapability: number | null;
   readonly bandwidthBytesPerSecond: number | null;
   readonly architecture: string;
