@@ -32,8 +32,8 @@ export interface ModelShape {
   /** `max_position_embeddings` of the text model; `null` where the configuration names none. */
   readonly maxPosition: number | null;
   readonly ropeScaling: RopeScaling | null;
-  /** Requests keep nothing on the GPU: embedding and reranking models. */
-  readonly cacheFree: boolean;
+  /** Serves embeddings or scores: vLLM leaves the language-model head out. */
+  readonly poolsOnly: boolean;
   /** Totals from the publisher; they serve where the layout above is not established. */
   readonly published: PublishedTotals | null;
   /** What was taken for granted while building the shape, in sentences. */

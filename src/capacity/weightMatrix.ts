@@ -11,38 +11,42 @@ export interface WeightMatrix {
   readonly split: TensorSplit;
   /** For `kv_heads`: heads that are dealt to the GPUs, at least one each. */
   readonly heads?: number;
+  /** Bytes of one element where the tensor does not follow the model's dtype. */
+  readonly elementBytes?: number;
 }
 
-export type WeightRole =
-  | "embed"
-  | "lm_head"
-  | "attn"
-  | "attn_o"
-  | "mlp"
-  | "experts"
-  | "shared"
-  | "router"
-  | "norm"
-  | "ssm"
-  | "ssm_ba"
-  | "indexer"
-  | "indexer_w"
-  | "latent"
-  | "compressor"
-  | "hc"
-  | "mtp"
-  | "mtp_o"
-  | "mtp_experts"
-  | "mtp_proj"
-  | "mtp_embed"
-  | "vision"
-  | "audio";
+export const weightRoles = [
+  "embed",
+  "lm_head",
+  "attn",
+  "attn_o",
+  "mlp",
+  "experts",
+  "shared",
+  "router",
+  "norm",
+  "ssm",
+  "ssm_ba",
+  "indexer",
+  "indexer_w",
+  "latent",
+  "compressor",
+  "hc",
+  "mtp",
+  "mtp_o",
+  "mtp_experts",
+  "mtp_proj",
+  "mtp_embed",
+  "vision",
+  "audio",
+] as const;
+export type WeightRole = (typeof weightRoles)[number];
 
 /**
  * How tensor parallelism divides a tensor:
  * `output` by rows, `input` by columns, `vocabulary` by padded rows, `kv_heads` by rows but never below one head,
- * `expert_output` and `expert_input` like a layer's inside but over data parallelism too (or by whole experts with
- * expert parallelism), `replicated` not at all.
+ * `expert_output` and `expert_input` inside each expert, over data parallelism too, or by whole experts with expert
+ * parallelism; `expert_whole` only by whole experts; `replicated` not at all.
  */
 export type TensorSplit =
   | "output"
@@ -51,12 +55,33 @@ export type TensorSplit =
   | "kv_heads"
   | "expert_output"
   | "expert_input"
+  | "expert_whole"
   | "replicated";
+
+export function matrix(
+  role: WeightRole,
+  name: string,
+  rows: number,
+  columns: number,
+  split: TensorSplit,
+): WeightMatrix {
+  return { role, name, rows, columns, count: 1, split };
+}
+
+/** Bias, norm, convolution: values that every method leaves at the model's dtype. */
+export function vector(
+  role: WeightRole,
+  name: string,
+  elements: number,
+  split: TensorSplit = "replicated",
+): WeightMatrix {
+  return { role, name, rows: elements, columns: 1, count: 1, split };
+}
 
 export function elementsOf(matrix: WeightMatrix): number {
   return matrix.rows * matrix.columns * matrix.count;
 }
 
 export function isVector(matrix: WeightMatrix): boolean {
-  return matrix.columns === 1 || matrix.role === "norm";
+  return matrix.columns === 1;
 }

@@ -284,7 +284,10 @@ export type ModelRecord = z.infer<typeof modelRecordSchema>;
 export type ResolvedModelRecord = Omit<ModelRecord, "base">;
 export type QuantizationRecord = NonNullable<ModelRecord["quantization"]>;
 
-/** The row called `id` with what it inherits through `base`; `null` when a row is missing or the bases run in a circle. */
+/**
+ * The row called `id` with what it inherits through `base`; `null` when a row is missing or the bases run in a
+ * circle. Other names and the size of the published file belong to one row and are not inherited.
+ */
 export function resolveModelRecord(
   rows: ReadonlyMap<string, ModelRecord>,
   id: string,
@@ -296,6 +299,8 @@ export function resolveModelRecord(
     chain.unshift(row);
     next = row.base;
   }
-  const { base: _, ...record } = Object.assign({}, ...chain, { aliases: rows.get(id)?.aliases ?? [] });
+  const own = rows.get(id);
+  const notInherited = { aliases: own?.aliases ?? [], checkpoint_gib: own?.checkpoint_gib ?? null };
+  const { base: _, ...record } = Object.assign({}, ...chain, notInherited);
   return record;
 }

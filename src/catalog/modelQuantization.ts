@@ -1,0 +1,83 @@
+import type { CheckpointQuantization, QuantizedLayout, QuantizedPart } from "../capacity/quantization.ts";
+import { type WeightRole, weightRoles } from "../capacity/weightMatrix.ts";
+import type { FieldReader } from "./fieldReader.ts";
+import type { QuantizationRecord, ResolvedModelRecord } from "./modelRecord.ts";
+
+/**
+ * Which of the checkpoint's matrices are stored how. `null`: not quantized; a layout that is not established adds to
+ * the reader's missing fields.
+ */
+export function quantizationOf(
+  record: ResolvedModelRecord,
+  reader: FieldReader,
+): CheckpointQuantization | null {
+  const stated = record.quantization;
+  if (!stated) return null;
+  if (stated.parts) {
+    return {
+      parts: stated.parts.map((part) => quantizedPart(part, new Set(rolesNamed(part.groups)), reader)),
+    };
+  }
+  if (stated.dynamic) reader.need(null, "which matrices this dynamic quantization leaves at 16 bit");
+  if (stated.method === "fbgemm_fp8") return { parts: [fbgemmPart(record)] };
+  if (!stated.excluded_groups) reader.need(null, "which matrices the quantization leaves at 16 bit");
+  const excluded = new Set(rolesNamed(stated.excluded_groups ?? []));
+  if (excluded.has("attn")) excluded.add("attn_o");
+  for (const role of rolesNamed(stated.included_groups ?? [])) excluded.delete(role);
+  const roles = new Set(weightRoles.filter((role) => role !== "norm" && !excluded.has(role)));
+  return { parts: [quantizedPart(stated, roles, reader)] };
+}
+
+/** Meta's FP8 of Llama 3.1 405B: the MLPs alone, without the first and the last layer. */
+function fbgemmPart(record: ResolvedModelRecord): QuantizedPart {
+  const layers = record.layers ?? 0;
+  return { layout: { method: "fp8_channel" }, roles: new Set(["mlp"]), share: (layers - 2) / layers };
+}
+
+type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "group_size"> & {
+  readonly bits?: number | null;
+  readonly zero_bias?: boolean | undefined;
+  readonly scale_bytes?: number | undefined;
+  readonly fraction?: readonly [number, number] | undefined;
+};
+
+function quantizedPart(stated: Stated, roles: Set<WeightRole>, reader: FieldReader): QuantizedPart {
+  // The router decides with 16-bit weights in every method known.
+  roles.delete("router");
+  if (roles.has("attn")) roles.add("attn_o");
+  const [covered, all] = stated.fraction ?? [1, 1];
+  return { layout: layoutOf(stated, reader), roles, share: covered / all };
+}
+
+function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
+  const groupSize = (): number => reader.need(stated.group_size, "quantization.group_size");
+  switch (stated.method) {
+    case "fp8":
+      if (stated.block)
+        return { method: "fp8_block", block: stated.block, scaleBytes: stated.scale_bytes ?? 4 };
+      reader.need(stated.granularity ? 1 : null, "quantization.granularity");
+      return { method: stated.granularity === "tensor" ? "fp8_tensor" : "fp8_channel" };
+    case "int8":
+      return { method: "int8_channel" };
+    case "awq":
+      return { method: "awq", groupSize: groupSize() };
+    case "gptq": {
+      const bits = reader.need(stated.bits, "quantization.bits");
+      return { method: "gptq", groupSize: groupSize(), bits, zeroBias: stated.zero_bias ?? false };
+    }
+    case "int4_group":
+    case "mxfp4":
+    case "mxfp8":
+    case "nvfp4":
+      return { method: stated.method, groupSize: groupSize() };
+    case "bitsandbytes":
+      return { method: "bitsandbytes_nf4" };
+    default:
+      reader.need(null, `the layout of quantization ${stated.method}`);
+      return { method: "fp8_tensor" };
+  }
+}
+
+function rolesNamed(groups: readonly string[]): readonly WeightRole[] {
+  return weightRoles.filter((role) => groups.includes(role));
+}
