@@ -1,0 +1,159 @@
+// Builds everything that runs: `node esbuild.mjs [--production] [--watch] [--only=name,…]`.
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { argv, exit } from "node:process";
+import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
+import { compactData } from "./scripts/compactData.mjs";
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} name
+ * @property {string} entry
+ * @property {string} outfile  `.cjs`, since the package is ESM and VS Code loads CommonJS everywhere
+ * @property {"node" | "browser"} platform
+ * @property {number} [budgetKiB]  most that the minified bundle may weigh; absent for what is not shipped
+ * @property {import("esbuild").BuildOptions} [options]
+ */
+
+/** @type {import("esbuild").BuildOptions} */
+const inEditor = { external: ["vscode"] };
+
+/** @type {readonly Bundle[]} The one table of entry points. */
+const bundles = [
+  {
+    name: "extension",
+    entry: "src/extension/main.node.ts",
+    outfile: "dist/extension.cjs",
+    platform: "node",
+    budgetKiB: 600,
+    options: inEditor,
+  },
+  {
+    name: "server",
+    entry: "src/lsp/main.node.ts",
+    outfile: "dist/server.cjs",
+    platform: "node",
+    budgetKiB: 1600,
+  },
+  {
+    name: "cli",
+    entry: "src/cli/main.node.ts",
+    outfile: "dist/gpuplan.cjs",
+    platform: "node",
+    budgetKiB: 1600,
+  },
+  {
+    name: "webview",
+    entry: "webview/main.ts",
+    outfile: "dist/webview.js",
+    platform: "browser",
+    budgetKiB: 500,
+  },
+  {
+    name: "editor-suite",
+    entry: "test/editor/suite/index.ts",
+    outfile: "out/editor-suite/index.cjs",
+    platform: "node",
+    options: inEditor,
+  },
+];
+
+/** The shell parser's WASM lies beside the bundles, which read it from there. */
+const wasmFiles = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-bash/tree-sitter-bash.wasm"];
+
+const root = dirname(fileURLToPath(import.meta.url));
+const isProduction = argv.includes("--production");
+const only = argv
+  .find((argument) => argument.startsWith("--only="))
+  ?.slice("--only=".length)
+  .split(",");
+
+/** Data files go into a bundle in the short form that their loaders read. @type {import("esbuild").Plugin} */
+const compactDataPlugin = {
+  name: "compact-data",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /[\\/]src[\\/].*\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(compactData(path, JSON.parse(await readFile(path, "utf8")))),
+      loader: "json",
+    }));
+  },
+};
+
+/** @param {Bundle} bundle @returns {import("esbuild").BuildOptions} */
+function buildOptions(bundle) {
+  const isNode = bundle.platform === "node";
+  return {
+    absWorkingDir: root,
+    entryPoints: [bundle.entry],
+    outfile: bundle.outfile,
+    bundle: true,
+    platform: bundle.platform,
+    format: isNode ? "cjs" : "iife",
+    target: isNode ? "node20" : "es2022",
+    // The CommonJS builds of several language-server packages hide their imports from esbuild; the ESM ones do not.
+    mainFields: isNode ? ["module", "main"] : ["browser", "module", "main"],
+    // CommonJS has no import.meta, and the shell parser's loader asks for its URL.
+    ...(isNode && {
+      define: { "import.meta.url": "importMetaUrl" },
+      banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    }),
+    minify: isProduction,
+    sourcemap: isProduction ? false : "linked",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    plugins: [compactDataPlugin],
+    ...bundle.options,
+  };
+}
+
+/** One line for each bundle over its budget, with the inputs that weigh most. @param {Bundle} bundle @param {import("esbuild").Metafile} metafile */
+function budgetProblems(bundle, metafile) {
+  return Object.entries(metafile.outputs).flatMap(([path, { bytes, inputs }]) => {
+    const kibibytes = Math.ceil(bytes / 1024);
+    if (path.endsWith(".map")) return [];
+    console.log(
+      `${path.padEnd(30)}${String(kibibytes).padStart(6)} KiB${bundle.budgetKiB ? ` of ${bundle.budgetKiB}` : ""}`,
+    );
+    if (!bundle.budgetKiB || kibibytes <= bundle.budgetKiB) return [];
+    const biggest = Object.entries(inputs)
+      .sort(([, first], [, second]) => second.bytesInOutput - first.bytesInOutput)
+      .slice(0, 8)
+      .map(
+        ([input, { bytesInOutput }]) =>
+          `\n  ${String(Math.ceil(bytesInOutput / 1024)).padStart(5)} KiB  ${input}`,
+      );
+    return [
+      `${path} weighs ${kibibytes} KiB, over its budget of ${bundle.budgetKiB} KiB. Most of it:${biggest.join("")}`,
+    ];
+  });
+}
+
+async function copyWasm() {
+  const require = createRequire(import.meta.url);
+  await mkdir(join(root, "dist"), { recursive: true });
+  for (const file of wasmFiles)
+    await copyFile(require.resolve(file), join(root, "dist", file.slice(file.indexOf("/") + 1)));
+}
+
+async function main() {
+  const chosen = bundles.filter(({ name }) => !only || only.includes(name));
+  if (chosen.length === 0)
+    throw new Error(`--only names no bundle; there are ${bundles.map(({ name }) => name).join(", ")}.`);
+  await copyWasm();
+  if (argv.includes("--watch")) {
+    // The lines around each rebuild are what the background task in .vscode/tasks.json looks for.
+    for (const bundle of chosen) await (await context({ ...buildOptions(bundle), logLevel: "info" })).watch();
+    return;
+  }
+  const results = await Promise.all(chosen.map((bundle) => build(buildOptions(bundle))));
+  const problems = results.flatMap(({ metafile }, index) => budgetProblems(chosen[index], metafile));
+  if (isProduction && problems.length > 0) {
+    console.error(problems.join("\n"));
+    exit(1);
+  }
+}
+
+await main();

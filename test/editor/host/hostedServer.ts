@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureHosted } from "./hostedInstall.ts";
+import { projectRoot } from "./paths.ts";
+import { cleanEnvironment, startProcess, waitForOutput } from "./processes.ts";
+import { type Settings, writeUserSettings } from "./userSettings.ts";
+
+export interface HostedServer {
+  /** The address of the editor on a folder, with this project's extension and, for a test run, a suite inside. */
+  address(folder: string, suite?: string): string;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export interface HostedOptions {
+  readonly settings?: Settings;
+  /** Seen by the extension host, so by the extension and the suite. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
+  /** A server for a person waits for them; one for a test ends by itself if its test dies. */
+  readonly attended?: boolean;
+}
+
+/** Starts the VS Code server on loopback, in a home of its own, behind a random token. */
+export async function startHostedServer(options: HostedOptions = {}): Promise<HostedServer> {
+  const install = await ensureHosted();
+  const home = await mkdtemp(join(tmpdir(), "gpuplan-editor-"));
+  const token = randomBytes(16).toString("hex");
+  const tokenFile = join(home, "token");
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  const settingFolders = ["User", "Machine"].map((name) => join(home, "data", name));
+  await writeUserSettings(settingFolders, options.settings);
+
+  const args = [
+    install.serverMain,
+    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0)],
+    ...["--connection-token-file", tokenFile, "--server-data-dir", home],
+    ...["--accept-server-license-terms", "--telemetry-level", "off"],
+    // Despite its name also what makes the page honour an extension under development.
+    "--enable-smoke-test-driver",
+    ...(options.attended ? [] : ["--enable-remote-auto-shutdown"]),
+  ];
+  const server = startProcess(install.node, args, {
+    env: cleanEnvironment({ ...options.environment, HOME: home }),
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const [, port] = await waitForOutput(server, /Extension host agent listening on (\d+)/, 30_000);
+    const origin = `127.0.0.1:${port}`;
+    return {
+      address: (folder, suite) => editorAddress(origin, token, folder, suite),
+      output: server.output,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw new Error(
+      `The hosted VS Code did not start. ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function editorAddress(origin: string, token: string, folder: string, suite: string | undefined): string {
+  const payload = [["extensionDevelopmentPath", `vscode-remote://${origin}${projectRoot}`]];
+  if (suite) payload.push(["extensionTestsPath", `vscode-remote://${origin}${suite}`]);
+  const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
+  return `http://${origin}/?${query.toString()}`;
+}

@@ -1,0 +1,66 @@
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { projectRoot } from "./paths.ts";
+
+/** What a workspace holds: a copy of the project's examples, files by path, or many files with nothing to see. */
+export type Workspace = "examples" | "quiet" | Readonly<Record<string, string>>;
+
+export interface WorkspaceFolder {
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** Lays a workspace out in a temporary folder, where tests may change its files. */
+export async function createWorkspace(workspace: Workspace): Promise<WorkspaceFolder> {
+  // The real path, as an editor reports it: macOS reaches its temporary folder through a link.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "gpuplan-workspace-")));
+  if (workspace === "examples") await cp(join(projectRoot, "examples"), folder, { recursive: true });
+  else await writeFiles(folder, workspace === "quiet" ? quietFiles() : workspace);
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+/** 500 scripts and YAML files as an ordinary service has them; none launches a model or is a plan. */
+function quietFiles(): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (let number = 0; number < 250; number += 1) {
+    const folder = `service-${number % 25}`;
+    files[`${folder}/deploy-${number}.sh`] = quietScript(number);
+    files[`${folder}/manifest-${number}.yaml`] = quietManifest(number);
+  }
+  return files;
+}
+
+function quietScript(number: number): string {
+  return [
+    "#!/usr/bin/env bash",
+    "set -euo pipefail",
+    `release=\${1:-release-${number}}`,
+    'docker build --tag "registry.example.org/web:$release" .',
+    'kubectl rollout status deployment/web --timeout "120s"',
+    "",
+  ].join("\n");
+}
+
+function quietManifest(number: number): string {
+  return [
+    "apiVersion: apps/v1",
+    "kind: Deployment",
+    `metadata: { name: web-${number} }`,
+    "spec:",
+    `  replicas: ${1 + (number % 4)}`,
+    "  template:",
+    "    spec:",
+    "      containers:",
+    `        - { name: web, image: "nginx:1.27", args: ["-g", "daemon off;"] }`,
+    "",
+  ].join("\n");
+}
