@@ -5,6 +5,8 @@ export interface SyntaxProblem {
   readonly code: string;
   readonly message: string;
   readonly range: TextRange;
+  /** Other places that belong to the problem: the first of two equal keys. */
+  readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
 }
 
 /** What every parser returns: as much of a tree as the text gives, and what was wrong with it. */

@@ -1,0 +1,265 @@
+import type { TextRange } from "../../text/textRange.ts";
+import type { SyntaxProblem } from "../parsed.ts";
+import {
+  missingScalar,
+  type ScalarStyle,
+  type YamlContent,
+  type YamlEntry,
+  type YamlMapping,
+  type YamlNode,
+  type YamlScalar,
+} from "./yamlNode.ts";
+
+/** A node of the library, taken apart. */
+export type SourceNode = {
+  readonly anchor: string | null;
+  readonly tag: string | null;
+  readonly start: number;
+  readonly end: number;
+} & (
+  | { readonly kind: "alias"; readonly name: string }
+  | { readonly kind: "scalar"; readonly value: unknown; readonly source: string; readonly type: string }
+  | {
+      readonly kind: "mapping";
+      readonly flow: boolean;
+      readonly pairs: readonly { readonly key: unknown; readonly value: unknown }[];
+    }
+  | { readonly kind: "sequence"; readonly flow: boolean; readonly items: readonly unknown[] }
+);
+
+export interface LoweredDocument {
+  readonly tree: YamlNode | null;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Deeper nesting is refused, so that walking a tree never runs out of stack. */
+const deepestNesting = 100;
+/** Nodes that aliases may add in all: enough for any compose file, far below an exponential "bomb". */
+const mostAliasedNodes = 100_000;
+
+/** Turns the library's tree into own readonly nodes: aliases resolved, half-typed keys told apart, repeated keys found. */
+export function lowerDocument(
+  text: string,
+  root: unknown,
+  describe: (node: unknown) => SourceNode | null,
+): LoweredDocument {
+  const state: LoweringState = {
+    text,
+    describe,
+    anchors: new Map(),
+    openAnchors: new Set(),
+    problems: [],
+    aliasedNodes: 0,
+  };
+  const tree = root === null ? null : lowerNode(state, root, 0, 0).node;
+  const isEmpty = tree?.kind === "scalar" && tree.style === "missing";
+  return { tree: isEmpty ? null : tree, problems: state.problems };
+}
+
+interface LoweringState {
+  readonly text: string;
+  readonly describe: (node: unknown) => SourceNode | null;
+  readonly anchors: Map<string, Lowered<YamlContent>>;
+  readonly openAnchors: Set<string>;
+  readonly problems: SyntaxProblem[];
+  aliasedNodes: number;
+}
+
+/** A node with what following its aliases costs. */
+interface Lowered<T extends YamlNode = YamlNode> {
+  readonly node: T;
+  readonly size: number;
+  readonly height: number;
+}
+
+function lowerNode(state: LoweringState, source: unknown, depth: number, missingAt: number): Lowered {
+  const described = state.describe(source);
+  if (described === null) return { node: missingScalar(missingAt), size: 1, height: 0 };
+  if (described.kind === "alias") return lowerAlias(state, described, depth);
+  if (described.anchor !== null) state.openAnchors.add(described.anchor);
+  const lowered = lowerContent(state, described, depth);
+  if (described.anchor !== null) {
+    state.openAnchors.delete(described.anchor);
+    state.anchors.set(described.anchor, lowered);
+  }
+  return lowered;
+}
+
+function lowerContent(
+  state: LoweringState,
+  source: Exclude<SourceNode, { kind: "alias" }>,
+  depth: number,
+): Lowered<YamlContent> {
+  const { tag } = source;
+  const range = { start: source.start, end: source.end };
+  if (source.kind === "scalar") return { node: lowerScalar(source, range), size: 1, height: 0 };
+  if (depth >= deepestNesting) {
+    state.problems.push({
+      code: "too-deep",
+      message: `More than ${deepestNesting} levels of nesting are not read.`,
+      range: firstLine(state.text, range),
+    });
+    return { node: { ...missingScalar(source.start), range }, size: 1, height: 0 };
+  }
+  if (source.kind === "sequence") {
+    const items = source.items.map((item) => lowerNode(state, item, depth + 1, source.end));
+    return {
+      ...measured(items),
+      node: { kind: "sequence", flow: source.flow, items: items.map((item) => item.node), range, tag },
+    };
+  }
+  const children: Lowered[] = [];
+  const entries = source.pairs.flatMap((pair) => lowerPair(state, pair, depth + 1, children));
+  const mapping: YamlMapping = { kind: "mapping", flow: source.flow, entries, range, tag };
+  reportRepeatedKeys(state, mapping);
+  return { ...measured(children), node: mapping };
+}
+
+function measured(children: readonly Lowered[]): { readonly size: number; readonly height: number } {
+  let size = 1;
+  let height = 0;
+  for (const child of children) {
+    size += child.size;
+    height = Math.max(height, child.height);
+  }
+  return { size, height: height + 1 };
+}
+
+function lowerAlias(state: LoweringState, source: SourceNode & { kind: "alias" }, depth: number): Lowered {
+  const range = { start: source.start, end: source.end };
+  const target = state.anchors.get(source.name);
+  const problem = aliasProblem(state, source.name, target, depth);
+  if (problem) state.problems.push({ ...problem, range });
+  else state.aliasedNodes += target?.size ?? 0;
+  const node = {
+    kind: "alias",
+    name: source.name,
+    target: problem ? null : (target?.node ?? null),
+    range,
+    tag: null,
+  } as const;
+  return problem || !target
+    ? { node, size: 1, height: 0 }
+    : { node, size: target.size, height: target.height };
+}
+
+function aliasProblem(
+  state: LoweringState,
+  name: string,
+  target: Lowered | undefined,
+  depth: number,
+): { readonly code: string; readonly message: string } | null {
+  if (state.openAnchors.has(name)) {
+    return {
+      code: "alias-cycle",
+      message: `"*${name}" stands inside the value it refers to, which would never end.`,
+    };
+  }
+  if (!target) {
+    return { code: "unknown-alias", message: `"*${name}" refers to nothing: no "&${name}" stands above it.` };
+  }
+  if (state.aliasedNodes + target.size > mostAliasedNodes || depth + target.height > deepestNesting) {
+    return {
+      code: "too-many-aliases",
+      message: `Aliases repeat more than can be read; "*${name}" is left out.`,
+    };
+  }
+  return null;
+}
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "literal",
+  BLOCK_FOLDED: "folded",
+};
+
+function lowerScalar(source: SourceNode & { kind: "scalar" }, range: TextRange): YamlScalar {
+  const { value, tag } = source;
+  const style =
+    styles[source.type] ?? (range.start === range.end && source.source === "" ? "missing" : "plain");
+  const isKnown =
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
+  const text = style === "plain" || typeof value !== "string" ? source.source : value;
+  return { kind: "scalar", value: isKnown ? value : text, text, style, range, tag };
+}
+
+function lowerPair(
+  state: LoweringState,
+  pair: { readonly key: unknown; readonly value: unknown },
+  depth: number,
+  children: Lowered[],
+): readonly YamlEntry[] {
+  const key = lowerKey(state, pair.key, depth);
+  const colon = findColon(state.text, key.range.end);
+  const value = lowerNode(state, pair.value, depth, colon === null ? key.range.end : colon + 1);
+  children.push(value);
+  const range = {
+    start: key.range.start,
+    end: Math.max(key.range.end, value.node.range.end, colon === null ? 0 : colon + 1),
+  };
+  const entry: YamlEntry = { key, value: value.node, range, colon };
+  return splitHalfTypedKey(state.text, entry);
+}
+
+/** Keys are text here. A list or mapping as a key keeps its source as its name. */
+function lowerKey(state: LoweringState, source: unknown, depth: number): YamlScalar {
+  const { node } = lowerNode(state, source, depth, 0);
+  if (node.kind === "scalar") return node;
+  if (node.kind === "alias" && node.target?.kind === "scalar") return { ...node.target, range: node.range };
+  const text = state.text.slice(node.range.start, node.range.end);
+  return { kind: "scalar", value: text, text, style: "plain", range: node.range, tag: null };
+}
+
+/**
+ * A key that is being typed has no colon yet, and YAML then reads it and the next line's key as one key of two
+ * lines. Each of its lines but the last becomes an entry without a colon.
+ */
+function splitHalfTypedKey(text: string, entry: YamlEntry): readonly YamlEntry[] {
+  const { key } = entry;
+  const written = text.slice(key.range.start, key.range.end);
+  if (key.style !== "plain" || !/[\r\n]/.test(written)) return [entry];
+  const lines = [...written.matchAll(/[^\s#][^\r\n]*?(?=\s*(?:[\r\n]|$))/g)].map((match) => {
+    const start = key.range.start + match.index;
+    const range = { start, end: start + match[0].length };
+    return { ...key, value: match[0], text: match[0], range };
+  });
+  const last = lines.pop();
+  if (!last) return [entry];
+  const unfinished = lines.map(
+    (line): YamlEntry => ({
+      key: line,
+      value: missingScalar(line.range.end),
+      range: line.range,
+      colon: null,
+    }),
+  );
+  return [...unfinished, { ...entry, key: last, range: { start: last.range.start, end: entry.range.end } }];
+}
+
+function findColon(text: string, keyEnd: number): number | null {
+  const match = /\s*:/y;
+  match.lastIndex = keyEnd;
+  return match.test(text) ? match.lastIndex - 1 : null;
+}
+
+function reportRepeatedKeys(state: LoweringState, mapping: YamlMapping): void {
+  const seen = new Map<string, YamlEntry>();
+  for (const entry of mapping.entries) {
+    const first = seen.get(entry.key.text);
+    if (!first) seen.set(entry.key.text, entry);
+    else if (entry.colon !== null && entry.key.text !== "<<") {
+      state.problems.push({
+        code: "duplicate-key",
+        message: `"${entry.key.text}" stands here twice. Keep one of them.`,
+        range: entry.key.range,
+        related: [{ message: "the first one", range: first.key.range }],
+      });
+    }
+  }
+}
+
+function firstLine(text: string, range: TextRange): TextRange {
+  const length = text.slice(range.start, range.end).search(/[\r\n]/);
+  return length === -1 ? range : { start: range.start, end: range.start + length };
+}

@@ -1,0 +1,116 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from "yaml";
+import type { Parsed, SyntaxProblem } from "../parsed.ts";
+import { lowerDocument, type SourceNode } from "./lowerYaml.ts";
+import { describeYamlErrors, type YamlError } from "./yamlError.ts";
+import type { YamlNode } from "./yamlNode.ts";
+import { findTemplate } from "./yamlTemplate.ts";
+
+/** One YAML document of a file. The tree is as much as could be understood; `null` for an empty document. */
+export interface ParsedYaml extends Parsed<YamlNode | null> {
+  /** The whole file. */
+  readonly text: string;
+  /** The file is a template (`{{ … }}` where YAML has no text) and must be rendered before it is YAML. */
+  readonly isTemplate: boolean;
+}
+
+/** The first document of a file; a second one is a problem. Never throws. */
+export function parseYaml(text: string): ParsedYaml {
+  const documents = parseYamlDocuments(text);
+  const [first = { tree: null, problems: [], text, isTemplate: false }, second] = documents;
+  if (!second?.tree || first.isTemplate) return first;
+  const problem = {
+    code: "several-documents",
+    message:
+      'A second document starts here ("---"). Only the first one is read; put this one into a file of its own.',
+    range: { start: second.tree.range.start, end: endOfLine(text, second.tree.range.start) },
+  };
+  return { ...first, problems: [...first.problems, problem] };
+}
+
+/** Every document of a file, in order; Kubernetes manifests hold several. Never throws. */
+export function parseYamlDocuments(text: string): readonly ParsedYaml[] {
+  const documents = readDocuments(text);
+  if (documents === null) return [{ text, tree: null, problems: [tooDeep(text)], isTemplate: false }];
+  return documents.map((document) => readDocument(text, document));
+}
+
+function readDocument(text: string, document: Document.Parsed): ParsedYaml {
+  const lowered = lowerDocument(text, document.contents, describeSource);
+  const template = findTemplate(text, lowered.tree, document.range[2]);
+  if (template) return { text, tree: lowered.tree, problems: [template], isTemplate: true };
+  const problems = describeYamlErrors(text, lowered.tree, document.errors.map(toYamlError));
+  return {
+    text,
+    tree: lowered.tree,
+    problems: inOrder([...problems, ...lowered.problems]),
+    isTemplate: false,
+  };
+}
+
+/** `null` when the text is nested so deeply that the library runs out of stack, the one thing for which it throws. */
+function readDocuments(text: string): readonly Document.Parsed[] | null {
+  try {
+    const documents = parseAllDocuments(text, {
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      resolveKnownTags: false,
+      logLevel: "silent",
+    });
+    return Array.isArray(documents) ? documents : [];
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The library's nodes in the terms of the lowering, so that nothing else knows the library. */
+function describeSource(node: unknown): SourceNode | null {
+  if (isAlias(node)) return { kind: "alias", name: node.source, ...common(node) };
+  if (isScalar(node)) {
+    return {
+      kind: "scalar",
+      value: node.value,
+      source: node.source ?? "",
+      type: node.type ?? "PLAIN",
+      ...common(node),
+    };
+  }
+  if (isMap(node)) return { kind: "mapping", flow: node.flow === true, pairs: node.items, ...common(node) };
+  if (isSeq(node)) return { kind: "sequence", flow: node.flow === true, items: node.items, ...common(node) };
+  return null;
+}
+
+function common(node: Pick<ParsedNode, "tag" | "range"> & { readonly anchor?: string | undefined }) {
+  return {
+    anchor: node.anchor ?? null,
+    tag: node.tag ?? null,
+    start: node.range?.[0] ?? 0,
+    end: node.range?.[1] ?? 0,
+  };
+}
+
+function toYamlError(error: {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}): YamlError {
+  return { code: error.code, message: error.message, range: { start: error.pos[0], end: error.pos[1] } };
+}
+
+function tooDeep(text: string): SyntaxProblem {
+  return {
+    code: "too-deep",
+    message: "This is nested too deeply to be read. Close brackets that are open, or simplify the file.",
+    range: { start: 0, end: endOfLine(text, 0) },
+  };
+}
+
+function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  return problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.slice(offset).search(/[\r\n]/);
+  return end === -1 ? text.length : offset + end;
+}
