@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 import type { Parsed, SyntaxProblem } from "../parsed.ts";
 import { lowerDocument, type SourceNode } from "./lowerYaml.ts";
 import { describeYamlErrors, type YamlError } from "./yamlError.ts";
@@ -81,7 +81,13 @@ function describeSource(node: unknown): SourceNode | null {
   return null;
 }
 
-function common(node: Pick<ParsedNode, "tag" | "range"> & { readonly anchor?: string | undefined }) {
+interface LibraryNode {
+  readonly anchor?: string;
+  readonly tag?: string;
+  readonly range?: readonly [number, number, number] | null | undefined;
+}
+
+function common(node: LibraryNode) {
   return {
     anchor: node.anchor ?? null,
     tag: node.tag ?? null,
