@@ -18,7 +18,9 @@ export type FromPanel =
   /** Make the edit of an alternative whose `applicable` is true. */
   | { readonly type: "apply"; readonly alternativeId: string }
   /** Show the place in the file that a figure comes from. */
-  | { readonly type: "reveal"; readonly offset: number };
+  | { readonly type: "reveal"; readonly offset: number }
+  /** Do one of the view's `actions`. */
+  | { readonly type: "run"; readonly actionId: string };
 
 export type Tone = "fits" | "warning" | "error" | "unknown";
 
@@ -35,6 +37,13 @@ export interface PanelView {
   readonly memory: PanelMemory | null;
   readonly requests: PanelRequests | null;
   readonly alternatives: readonly PanelAlternative[];
+  /** The ways on from here, as buttons: out of an unknown verdict, or into a first plan. */
+  readonly actions?: readonly PanelAction[];
+}
+
+export interface PanelAction {
+  readonly id: string;
+  readonly label: string;
 }
 
 export interface PanelSubject {

@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { PanelAction, PanelView } from "../src/panelMessages.ts";
+import { disclosure } from "./disclosure.ts";
+import { toneIcon } from "./icons.ts";
+import type { PanelActions } from "./panelActions.ts";
+import type { PanelState } from "./panelState.ts";
+
+/** What is looked at, the verdict on it, and what the verdict rests on. */
+export function header(view: PanelView, state: PanelState, actions: PanelActions): TemplateResult {
+  return html`
+    <header class="tone-${view.verdict.tone}">
+      <div class="subject-row">
+        ${subjectChoice(view, actions)}
+        ${pinCheckbox(state.pinned, actions)}
+      </div>
+      <div class="verdict" role="status">
+        ${toneIcon(view.verdict.tone)}
+        <p class="verdict-sentence">${view.verdict.sentence}</p>
+      </div>
+      ${basis(view, state, actions)} ${actionButtons(view.actions ?? [], actions)}
+    </header>
+  `;
+}
+
+function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions): TemplateResult {
+  if (subject === null) return html`<h1 class="subject">Capacity</h1>`;
+  if (subjects.length < 2) return html`<h1 class="subject">${subject.label}</h1>`;
+  const onChange = (event: Event): void => {
+    const id = event.target instanceof HTMLElement && "value" in event.target ? String(event.target.value) : subject.id;
+    if (id !== subject.id) actions.select(id);
+  };
+  return html`
+    <h1 class="visually-hidden">${subject.label}</h1>
+    <vscode-dropdown class="subject-dropdown" aria-label="Launch or service" .value=${subject.id} @change=${onChange}>
+      ${subjects.map((choice) => html`<vscode-option value=${choice.id} ?selected=${choice.id === subject.id}>${choice.label}</vscode-option>`)}
+    </vscode-dropdown>
+  `;
+}
+
+/** The toolkit's checkbox also reports changes that come from outside; only those of the person are sent on. */
+function pinCheckbox(pinned: boolean, actions: PanelActions): TemplateResult {
+  const onChange = (event: Event): void => {
+    if (!(event.target instanceof HTMLElement) || !("checked" in event.target)) return;
+    const checked = event.target.checked === true;
+    if (checked !== pinned) actions.pin(checked);
+  };
+  return html`<vscode-checkbox class="pin" .checked=${pinned} title="Stay here instead of following the cursor" @change=${onChange}>Pin</vscode-checkbox>`;
+}
+
+function basis({ basis: { summary, assumed } }: PanelView, state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
+  if (assumed.length === 0) return summary === "" ? nothing : html`<p class="basis">${summary}</p>`;
+  const count = assumed.length === 1 ? "1 value assumed" : `${assumed.length} values assumed`;
+  const list = html`<ul class="assumed">${assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  return html`
+    <div class="basis">
+      ${disclosure("basis", html`${summary}${summary === "" ? "" : " · "}<span class="assumed-count">${count}</span>`, list, state, actions)}
+    </div>
+  `;
+}
+
+export function actionButtons(choices: readonly PanelAction[], actions: PanelActions): TemplateResult | typeof nothing {
+  if (choices.length === 0) return nothing;
+  return html`
+    <div class="actions">
+      ${choices.map(
+        (choice, index) =>
+          html`<vscode-button appearance=${index === 0 ? "primary" : "secondary"} @click=${() => actions.run(choice.id)}>${choice.label}</vscode-button>`,
+      )}
+    </div>
+  `;
+}

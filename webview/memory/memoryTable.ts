@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from "lit-html";
+import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
+import { formatBytes, formatPercent } from "../../src/units/print.ts";
+
+const originWords: Readonly<Record<PanelMemoryPart["origin"], string>> = {
+  measured: "measured",
+  estimated: "estimated",
+  exact: "computed exactly",
+};
+
+/** Everything that the bar shows, as a table. */
+export function memoryTable(memory: PanelMemory): TemplateResult {
+  return html`
+    <div class="table-scroll" role="region" aria-label="Memory as a table" tabindex="0">
+      <table class="figures">
+        <caption class="visually-hidden">Memory of one ${memory.gpuLabel}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Part</th>
+            <th scope="col" class="number">Likely</th>
+            <th scope="col" class="number">At least</th>
+            <th scope="col" class="number">At most</th>
+            <th scope="col" class="number">Share</th>
+            <th scope="col">Known how</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${memory.parts.map((part) => partRow(part, memory.totalBytes))}
+        </tbody>
+        <tfoot>
+          <tr><th scope="row">vLLM may use</th><td class="number">${formatBytes(memory.limitBytes)}</td><td></td><td></td><td class="number">${formatPercent(memory.limitBytes / memory.totalBytes, 0)}</td><td></td></tr>
+          <tr><th scope="row">The GPU has</th><td class="number">${formatBytes(memory.totalBytes)}</td><td></td><td></td><td class="number">100%</td><td></td></tr>
+        </tfoot>
+      </table>
+    </div>
+  `;
+}
+
+function partRow(part: PanelMemoryPart, totalBytes: number): TemplateResult {
+  return html`
+    <tr>
+      <th scope="row">${part.label}</th>
+      <td class="number">${formatBytes(part.bytes.mid)}</td>
+      <td class="number">${formatBytes(part.bytes.low)}</td>
+      <td class="number">${formatBytes(part.bytes.high)}</td>
+      <td class="number">${formatPercent(part.bytes.mid / totalBytes, 0)}</td>
+      <td>${originWords[part.origin]}</td>
+    </tr>
+  `;
+}

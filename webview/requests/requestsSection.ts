@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { PanelRequests } from "../../src/panelMessages.ts";
+import { formatCount } from "../../src/units/print.ts";
+import { disclosure } from "../disclosure.ts";
+import type { PanelActions } from "../panelActions.ts";
+import type { PanelState } from "../panelState.ts";
+import { isCapInside, layOutPlot } from "./plot.ts";
+import { readoutHandlers, readoutText } from "./readout.ts";
+import { requestsChart } from "./requestsChart.ts";
+import { nearestPoint, requestsCurve, restingTokens } from "./requestsCurve.ts";
+import { requestsTable } from "./requestsTable.ts";
+
+/** How many requests fit, and how long they may be. */
+export function requestsSection(requests: PanelRequests, width: number, state: PanelState, actions: PanelActions): TemplateResult {
+  const curve = requestsCurve(requests);
+  const point = curve.ok ? nearestPoint(curve.points, state.readoutTokens ?? restingTokens(requests)) : null;
+  return html`
+    <section class="section" aria-labelledby="requests-heading">
+      <div class="section-head">
+        <h2 id="requests-heading">Requests that fit, by context length</h2>
+        ${point ? readoutText(requests, point) : nothing}
+      </div>
+      ${
+        curve.ok && point
+          ? html`
+            <div class="chart" data-measure="requests">
+              ${requestsChart(requests, curve.points, point, width, readoutHandlers(curve.points, point, actions.readAt))}
+            </div>
+            ${chartKey(requests, !isCapInside(layOutPlot(requests, curve.points, width), requests))}
+            ${disclosure("requestsTable", "Table", requestsTable(requests, curve.points), state, actions)}
+          `
+          : html`<p class="missing">${curve.ok ? "There is no context length to draw." : curve.problem}</p>`
+      }
+    </section>
+  `;
+}
+
+function chartKey(requests: PanelRequests, capIsFarAbove: boolean): TemplateResult {
+  return html`
+    <ul class="chart-key">
+      <li><svg class="key" width="26" height="14" aria-hidden="true"><path class="curve" d="M1 7H25" /></svg>likely</li>
+      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="uncertain" fill="url(#uncertain)" width="26" height="14" /></svg>between pessimistic and optimistic</li>
+      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="sure" width="26" height="14" /></svg>fits for certain</li>
+      ${capIsFarAbove ? html`<li>max-num-seqs ${formatCount(requests.maxNumSeqs)} lies above the chart</li>` : nothing}
+    </ul>
+  `;
+}

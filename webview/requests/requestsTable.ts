@@ -1,0 +1,58 @@
+import { html, type TemplateResult } from "lit-html";
+import type { PanelRequests } from "../../src/panelMessages.ts";
+import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
+import type { CurvePoint } from "./requestsCurve.ts";
+
+/** The curve at every doubling of the context and at the lengths that the file names. */
+export function requestsTable(requests: PanelRequests, points: readonly CurvePoint[]): TemplateResult {
+  const named = contextNames(requests);
+  const rows = points.filter(({ contextTokens }) => Number.isInteger(Math.log2(contextTokens)) || named.has(contextTokens));
+  return html`
+    <div class="table-scroll" role="region" aria-label="Requests by context length as a table" tabindex="0">
+      <table class="figures">
+        <caption class="visually-hidden">Requests that fit, by context length; at most ${formatCount(requests.maxNumSeqs)} run at once (max-num-seqs)</caption>
+        <thead>
+          <tr>
+            <th scope="col">Tokens each</th>
+            <th scope="col" class="number">Likely</th>
+            <th scope="col" class="number">At least</th>
+            <th scope="col" class="number">At most</th>
+            <th scope="col">Remark</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (point) => html`
+              <tr>
+                <th scope="row">${formatTokens(point.contextTokens)}</th>
+                <td class="number">${formatConcurrency(point.requests.mid)}</td>
+                <td class="number">${formatConcurrency(point.requests.low)}</td>
+                <td class="number">${formatConcurrency(point.requests.high)}</td>
+                <td>${[named.get(point.contextTokens), remark(requests, point)].filter(Boolean).join("; ")}</td>
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** The lengths that the file or the model names, with their names. */
+function contextNames({ workload, maxModelLen, input }: PanelRequests): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  const add = (tokens: number | null | undefined, name: string): void => {
+    if (typeof tokens !== "number") return;
+    const known = names.get(tokens);
+    names.set(tokens, known === undefined ? name : `${known}, ${name}`);
+  };
+  add(workload?.contextTokens, workload === null ? "" : `workload: ${formatCount(workload.requests, 1)} requests`);
+  add(maxModelLen, "max-model-len");
+  add(input.model.maxPosition, "the model's limit");
+  return names;
+}
+
+function remark(requests: PanelRequests, point: CurvePoint): string {
+  if (point.contextTokens > requests.maxModelLen) return "refused: longer than max-model-len";
+  return point.requests.mid > requests.maxNumSeqs ? `max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run` : "";
+}
