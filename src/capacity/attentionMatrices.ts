@@ -22,12 +22,12 @@ export function attentionMatrices(mixer: AttentionMixer, hiddenSize: number): re
   const keyRows = kvHeads * headSize;
   const valueRows = kvHeads * valueHeadSize;
   if (mixer.queryKeyNorm === "full") matrices.push(vector("norm", "key norm", keyRows, "output"));
-  matrices.push({ ...matrix("attn", "key", keyRows, hiddenSize, "kv_heads"), heads: kvHeads });
-  if (mixer.qkvBias) matrices.push({ ...vector("attn", "key bias", keyRows, "kv_heads"), heads: kvHeads });
+  matrices.push({ ...matrix("attn", "key", keyRows, hiddenSize, "kv_heads"), units: kvHeads });
+  if (mixer.qkvBias) matrices.push({ ...vector("attn", "key bias", keyRows, "kv_heads"), units: kvHeads });
   if (mixer.valueIsKey) return matrices;
-  matrices.push({ ...matrix("attn", "value", valueRows, hiddenSize, "kv_heads"), heads: kvHeads });
+  matrices.push({ ...matrix("attn", "value", valueRows, hiddenSize, "kv_heads"), units: kvHeads });
   if (mixer.qkvBias)
-    matrices.push({ ...vector("attn", "value bias", valueRows, "kv_heads"), heads: kvHeads });
+    matrices.push({ ...vector("attn", "value bias", valueRows, "kv_heads"), units: kvHeads });
   return matrices;
 }
 

@@ -39,7 +39,7 @@ function mixtureMatrices(mixture: MixtureFeedForward, hiddenSize: number): reado
       ...matrix("experts", "experts' up", intermediateSize, width, "expert_output"),
       count: upCount * experts,
     },
-    { ...matrix("experts", "experts' down", width, intermediateSize, "expert_input"), count: experts },
+    { ...matrix("experts", "experts' down", width, intermediateSize, "expert_input"), count: experts, units: experts },
   ];
   if (mixture.routerBias) matrices.push(vector("router", "router bias", experts));
   if (mixture.expertBias) {
@@ -48,7 +48,7 @@ function mixtureMatrices(mixture: MixtureFeedForward, hiddenSize: number): reado
         ...vector("experts", "experts' up bias", upCount * intermediateSize, "expert_output"),
         count: experts,
       },
-      { ...vector("experts", "experts' down bias", width, "expert_whole"), count: experts },
+      { ...vector("experts", "experts' down bias", width, "expert_whole"), count: experts, units: experts },
     );
   }
   if (sharedIntermediateSize > 0) {

@@ -9,8 +9,8 @@ export interface WeightMatrix {
   readonly columns: number;
   readonly count: number;
   readonly split: TensorSplit;
-  /** For `kv_heads`: heads that are dealt to the GPUs, at least one each. */
-  readonly heads?: number;
+  /** What is dealt out whole: the heads of `kv_heads` (at least one each), the experts of a mixture. */
+  readonly units?: number;
   /** Bytes of one element where the tensor does not follow the model's dtype. */
   readonly elementBytes?: number;
 }

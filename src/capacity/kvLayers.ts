@@ -1,0 +1,90 @@
+import { isAtLeast, type VllmVersion } from "../units/version.ts";
+import { headTokenBytes, resolveKvDtype } from "./kvElement.ts";
+import type { AttentionMixer, LatentAttentionMixer, Mixer, ModelShape } from "./modelShape.ts";
+import { recurrentStateBytes } from "./recurrentState.ts";
+import type { ServerSettings } from "./serverSettings.ts";
+import { dtypeBytes } from "./weights.ts";
+
+/** What one layer keeps of a request on one GPU. Layers with equal specs share a group of blocks. */
+export type KvLayerSpec =
+  | { readonly kind: "full"; readonly tokenBytes: number }
+  | { readonly kind: "sliding"; readonly tokenBytes: number; readonly windowTokens: number }
+  | { readonly kind: "chunked"; readonly tokenBytes: number; readonly chunkTokens: number }
+  | { readonly kind: "cross"; readonly tokenBytes: number; readonly encoderTokens: number }
+  | { readonly kind: "recurrent"; readonly stateBytes: number };
+
+/** What a layer's mixer caches, one spec for each cache; a sentence when the type of the cache is not known. */
+export function kvLayerSpecs(mixer: Mixer, model: ModelShape, server: ServerSettings): readonly KvLayerSpec[] | string {
+  switch (mixer.kind) {
+    case "attention":
+      return attentionSpecs(mixer, model, server);
+    case "latent_attention":
+      return latentSpecs(mixer, model, server);
+    case "compressed_attention":
+      return "how vLLM packs the compressed KV cache of DeepSeek V4 is not established";
+    default:
+      return [
+        {
+          kind: "recurrent",
+          stateBytes: recurrentStateBytes(mixer, {
+            tensorParallelSize: server.tensorParallelSize,
+            hiddenSize: model.hiddenSize,
+            modelType: model.modelType,
+            dtypeBytes: dtypeBytes(server.dtype),
+          }),
+        },
+      ];
+  }
+}
+
+function attentionSpecs(
+  mixer: AttentionMixer,
+  model: ModelShape,
+  server: ServerSettings,
+): readonly KvLayerSpec[] | string {
+  const { span } = mixer;
+  if (span.kind === "encoder" || mixer.sharedKv !== "no") return [];
+  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const perHead = headTokenBytes(kvDtype, mixer.headSize, mixer.valueHeadSize);
+  if (perHead === null) return `the KV cache type ${kvDtype} is not known`;
+  // Below one head a GPU, heads are copied: KV bytes stop shrinking there.
+  const tokenBytes = perHead * Math.max(1, Math.floor(mixer.kvHeads / server.tensorParallelSize));
+  switch (span.kind) {
+    case "full":
+      return [{ kind: "full", tokenBytes }];
+    case "sliding":
+      return [{ kind: "sliding", tokenBytes, windowTokens: span.tokens }];
+    case "chunked":
+      return [{ kind: "chunked", tokenBytes, chunkTokens: span.tokens }];
+    case "cross":
+      return [{ kind: "cross", tokenBytes, encoderTokens: span.tokens }];
+  }
+}
+
+/** One vector a token, the same on every GPU; sparse attention adds an FP8 index key with its scale. */
+function latentSpecs(
+  mixer: LatentAttentionMixer,
+  model: ModelShape,
+  server: ServerSettings,
+): readonly KvLayerSpec[] | string {
+  const width = mixer.kvLoraRank + mixer.ropeHeadSize;
+  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const perToken = headTokenBytes(kvDtype, width, 0);
+  if (perToken === null || kvDtype.startsWith("nvfp4")) return `the KV cache type ${kvDtype} does not go with latent attention`;
+  if (!mixer.indexer) {
+    return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server.version) }];
+  }
+  const sparse = server.kvCacheDtype === "auto" || kvDtype.startsWith("fp8") ? SPARSE_TOKEN_BYTES : perToken;
+  const main: KvLayerSpec = { kind: "full", tokenBytes: sparse };
+  if (!mixer.indexer.own) return [main];
+  return [main, { kind: "full", tokenBytes: mixer.indexer.headSize + INDEX_SCALE_BYTES }];
+}
+
+/** The layout that sparse MLA kernels read: 512 FP8 values, four fp32 scales, 64 16-bit rotary values. */
+const SPARSE_TOKEN_BYTES = 656;
+const INDEX_SCALE_BYTES = 4;
+
+/** The first engine padded the 576 elements of a token to 640. */
+function cachedWidth(width: number, version: VllmVersion): number {
+  return isAtLeast(version, 0, 8) ? width : Math.ceil(width / 128) * 128;
+}

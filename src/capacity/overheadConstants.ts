@@ -1,0 +1,25 @@
+/**
+ * What a server takes beside weights and KV cache, in GiB unless the name says otherwise.
+ * Fitted on start-up reports of vLLM 0.6 to 0.31 that print every term; `spread` is the distance from the likely value
+ * within which nine of ten of them lie.
+ */
+export const overheadConstants = {
+  /** Peak of the activations: multiples of one batch's widest intermediate results. */
+  activationFactor: 1.2,
+  /** Copies of the logits in fp32 while the sampler is profiled, by runner and version. */
+  logitCopiesFirstRunner: 9.6,
+  logitCopiesFrom016: 5,
+  /** Latent attention expands part of its cache for chunked prefill. */
+  latentAttentionGiB: 1.42,
+  /** Largest image or video of a vision tower, profiled beside the text. */
+  visionProfilingGiB: 0.62,
+  activationSpread: { low: 0.6, high: 1.3 },
+  nonTorchGiB: 0.09,
+  nonTorchTensorParallelGiB: 0.38,
+  nonTorchExpertsParallelGiB: 0.25,
+  nonTorchSpread: { low: 0.08, high: 0.3 },
+  cudaGraphGiB: 0.73,
+  cudaGraphSpread: { low: 0.5, high: 0.7 },
+  /** Context that a process creates before vLLM looks at the free memory. */
+  contextGiB: { low: 0.1, mid: 0.3, high: 0.5 },
+} as const;

@@ -1,0 +1,54 @@
+import type { RecurrentMixer } from "./modelShape.ts";
+
+/** What the width of a state's elements depends on. */
+export interface StateSetting {
+  readonly tensorParallelSize: number;
+  readonly hiddenSize: number;
+  readonly modelType: string;
+  /** Width of the model's dtype, which the convolution's state has. */
+  readonly dtypeBytes: number;
+}
+
+/**
+ * Bytes of one request's state in one layer, on one GPU.
+ * Shapes: vLLM `layers/mamba/mamba_utils.py`.
+ */
+export function recurrentStateBytes(mixer: RecurrentMixer, setting: StateSetting): number {
+  const { tensorParallelSize: gpus, dtypeBytes } = setting;
+  const state = stateElementBytes(mixer, setting);
+  switch (mixer.kind) {
+    case "mamba1": {
+      const inner = mixer.innerSize / gpus;
+      return inner * (mixer.convKernel - 1) * dtypeBytes + inner * mixer.stateSize * state;
+    }
+    case "mamba2": {
+      const groups = mixer.groups % gpus === 0 ? mixer.groups : gpus;
+      const channels = (mixer.innerSize + 2 * groups * mixer.stateSize) / gpus;
+      const matrix = (mixer.heads / gpus) * mixer.headSize * mixer.stateSize;
+      return channels * (mixer.convKernel - 1) * dtypeBytes + matrix * state;
+    }
+    case "gated_deltanet": {
+      const channels = (2 * mixer.keyHeads * mixer.keyHeadSize + mixer.valueHeads * mixer.valueHeadSize) / gpus;
+      const matrix = (mixer.valueHeads / gpus) * mixer.valueHeadSize * mixer.keyHeadSize;
+      return channels * (mixer.convKernel - 1) * dtypeBytes + matrix * state;
+    }
+    case "kimi_delta_attention": {
+      const channels = (3 * mixer.heads * mixer.headSize) / gpus;
+      return channels * (mixer.convKernel - 1) * dtypeBytes + (mixer.heads / gpus) * mixer.headSize ** 2 * state;
+    }
+    case "lightning_attention":
+      return (mixer.heads / gpus) * mixer.headSize ** 2 * state;
+    case "short_convolution":
+      return (setting.hiddenSize / gpus) * (mixer.convKernel - 1) * dtypeBytes;
+  }
+}
+
+/**
+ * vLLM keeps the state at the model's dtype, whatever the configuration says, but for the families that ask otherwise:
+ * Kimi's is always fp32, Nemotron-H and Qwen3.5 follow their configuration.
+ */
+function stateElementBytes(mixer: RecurrentMixer, setting: StateSetting): number {
+  if (mixer.kind === "kimi_delta_attention") return 4;
+  const follows = setting.modelType.startsWith("nemotron_h") || setting.modelType.startsWith("qwen3_5");
+  return follows && "stateBytes" in mixer ? (mixer.stateBytes ?? 4) : setting.dtypeBytes;
+}

@@ -1,0 +1,130 @@
+import { INDEX_KEY, KV_UP } from "./attentionMatrices.ts";
+import type { GpuSpec } from "./gpuSpec.ts";
+import type { LayerShape, ModelShape } from "./modelShape.ts";
+import { onlineQuantization } from "./onlineQuantization.ts";
+import { embeddingMatrices, headMatrices, layerMatrices } from "./parameters.ts";
+import type { PipelineStage } from "./pipelineStages.ts";
+import type { CheckpointQuantization } from "./quantization.ts";
+import { type GpuStorage, type Mxfp4Padding, matrixBytes, partFor, type Storage } from "./quantizedBytes.ts";
+import { rotaryTableBytes } from "./rotaryTable.ts";
+import type { ServerSettings } from "./serverSettings.ts";
+import { localShape, type TensorParallelism } from "./tensorSplit.ts";
+import { elementsOf, type WeightMatrix } from "./weightMatrix.ts";
+
+/** What the weights of one GPU depend on, beside the model. */
+export interface WeightSetting {
+  readonly parallelism: TensorParallelism;
+  readonly plainBytes: number;
+  readonly quantization: CheckpointQuantization | null;
+  readonly storage: Storage;
+}
+
+export function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec): WeightSetting {
+  return {
+    parallelism: server,
+    plainBytes: dtypeBytes(server.dtype),
+    quantization: model.quantization ?? onlineQuantization(server.quantization),
+    storage: gpuStorage(gpu),
+  };
+}
+
+/**
+ * Bytes of weights that one GPU of the stage holds once vLLM has loaded them ("Model loading took").
+ * Multi-token prediction is not loaded; towers are, unless the server serves text only.
+ */
+export function stageWeightBytes(
+  model: ModelShape,
+  server: ServerSettings,
+  gpu: GpuSpec,
+  stage: PipelineStage,
+): number {
+  if (model.published) return publishedShare(model, server, stage);
+  const setting = weightSetting(model, server, gpu);
+  let bytes = rotaryTableBytes(model, setting.plainBytes);
+  for (const [layer, count] of countLayers(model.layers, stage)) bytes += count * layerBytes(layer, model, setting);
+  if (stage.first) {
+    bytes += sumBytes(embeddingMatrices(model), setting) + sumBytes(model.outerMatrices, setting);
+    if (!server.languageModelOnly) bytes += sumBytes(model.towerMatrices, setting);
+  }
+  if (stage.last && !model.poolsOnly && !(model.tiedEmbeddings && stage.first)) {
+    bytes += sumBytes(headMatrices(model), setting);
+  }
+  return Math.max(0, Math.ceil(bytes - server.cpuOffloadBytes));
+}
+
+/** Bytes of the checkpoint's tensors as published, headers aside. */
+export function checkpointBytes(model: ModelShape): number {
+  const setting: WeightSetting = {
+    parallelism: { tensorParallelSize: 1, dataParallelSize: 1, expertParallel: false },
+    plainBytes: dtypeBytes(model.checkpointDtype),
+    quantization: model.quantization,
+    storage: { where: "file" },
+  };
+  const head = model.tiedEmbeddings && !model.tiedHeadStored ? [] : headMatrices(model);
+  let bytes = sumBytes([...embeddingMatrices(model), ...head], setting);
+  bytes += sumBytes([...model.outerMatrices, ...model.towerMatrices, ...model.nextTokenMatrices], setting);
+  for (const layer of model.layers) bytes += sumBytes(layerMatrices(layer, model.hiddenSize), setting);
+  return bytes;
+}
+
+export function dtypeBytes(dtype: ServerSettings["dtype"]): number {
+  return dtype === "float32" ? 4 : 2;
+}
+
+/** Distinct layers of the stage with how often each occurs. */
+function countLayers(layers: readonly LayerShape[], stage: PipelineStage): ReadonlyMap<LayerShape, number> {
+  const counts = new Map<LayerShape, number>();
+  for (let index = stage.start; index < stage.end; index++) {
+    const layer = layers[index];
+    if (layer) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function layerBytes(layer: LayerShape, model: ModelShape, setting: WeightSetting): number {
+  const matrices = layerMatrices(layer, model.hiddenSize);
+  return sumBytes(matrices, setting) + expandedCopies(matrices, setting);
+}
+
+function sumBytes(matrices: readonly WeightMatrix[], setting: WeightSetting): number {
+  let bytes = 0;
+  for (const matrix of matrices) bytes += localBytes(matrix, setting);
+  return bytes;
+}
+
+function localBytes(matrix: WeightMatrix, setting: WeightSetting): number {
+  const onGpu = setting.storage.where === "gpu";
+  const local = onGpu ? localShape(matrix, setting.parallelism) : matrix;
+  // vLLM holds the index key at 16 bit even in FP8 checkpoints.
+  const part = onGpu && matrix.name === INDEX_KEY ? null : partFor(setting.quantization, matrix.role);
+  return local.count * matrixBytes(matrix, local.rows, local.columns, part, setting.plainBytes, setting.storage);
+}
+
+/** Latent attention keeps a 16-bit copy of a quantized up-projection (`mla_attention.py`). */
+function expandedCopies(matrices: readonly WeightMatrix[], setting: WeightSetting): number {
+  const up = matrices.find((matrix) => matrix.name === KV_UP);
+  if (!up || !partFor(setting.quantization, up.role)) return 0;
+  return (elementsOf(up) / setting.parallelism.tensorParallelSize) * setting.plainBytes;
+}
+
+function publishedShare(model: ModelShape, server: ServerSettings, stage: PipelineStage): number {
+  const layers = stage.end - stage.start;
+  const share = layers / (model.layers.length * server.tensorParallelSize);
+  return Math.max(0, Math.ceil((model.published?.weightBytes ?? 0) * share - server.cpuOffloadBytes));
+}
+
+/** Without a known capability (AMD, described GPUs) FP8 is taken as native and experts as ROCm's kernels pad them. */
+function gpuStorage(gpu: GpuSpec): GpuStorage {
+  const capability = gpu.computeCapability;
+  return { where: "gpu", nativeFp8: capability === null || capability >= 8.9, mxfp4: mxfp4Padding(capability) };
+}
+
+/**
+ * Padding of the kernel that vLLM picks for MXFP4 experts: TensorRT-LLM on data-centre Blackwell, Triton on Hopper,
+ * AITER on AMD, Marlin elsewhere (`fused_moe/oracle/mxfp4.py`).
+ */
+function mxfp4Padding(computeCapability: number | null): Mxfp4Padding {
+  if (computeCapability === null) return { hidden: 256, intermediate: 256, valuesOnly: false };
+  if (Math.floor(computeCapability) === 9) return { hidden: 256, intermediate: 1, valuesOnly: true };
+  return { hidden: 256, intermediate: 128, valuesOnly: false };
+}
