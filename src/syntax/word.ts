@@ -13,6 +13,8 @@ export interface Word {
   readonly written: string;
   /** Set when `value` is `null`: the expression that could not be resolved, `$1`, `$(nproc)`. */
   readonly unresolved?: string;
+  /** Set when the word is there only under a condition that the file does not decide (an array grown inside `if`). */
+  readonly conditional?: boolean;
   /** The pieces of `value` in order; joined they are `value`. Empty when `value` is `null`. */
   readonly segments: readonly WordSegment[];
 }

@@ -1,0 +1,145 @@
+import type { Word } from "../syntax/word.ts";
+import { rangeOfSlice } from "../syntax/word.ts";
+import type { EnvironmentVariable, ImageReference } from "./launch.ts";
+import { textOfWord } from "./launcherWords.ts";
+
+/** `docker run [options] image arguments…`, taken apart. */
+export interface ContainerRun {
+  readonly image: ImageReference;
+  /** The index of the image among the words. */
+  readonly imageIndex: number;
+  readonly options: ContainerOptions;
+}
+
+export interface ContainerOptions {
+  readonly environment: readonly EnvironmentVariable[];
+  readonly gpus: Word | null;
+  readonly entrypoint: Word | null;
+  readonly name: string | null;
+}
+
+const engines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
+
+/** Options of `docker run` (and podman) without a value; every other long option takes one. */
+const flagOptions: ReadonlySet<string> = new Set([
+  ..."--detach --disable-content-trust --help --init --interactive --no-healthcheck --oom-kill-disable --privileged".split(
+    " ",
+  ),
+  ..."--publish-all --quiet --read-only --rm --sig-proxy --tty --use-api-socket --replace --tls-verify --rmi".split(
+    " ",
+  ),
+  ..."--no-hosts --no-hostname --env-host --http-proxy --passwd --systemd-activation --rootfs --read-only-tmpfs".split(
+    " ",
+  ),
+]);
+
+const shortOptionsWithValue = "aceghlmpuvw";
+
+/** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */
+export function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
+  const engine = textOfWord(words[start]).split("/").pop() ?? "";
+  if (!engines.has(engine)) return null;
+  let index = start + 1;
+  if (textOfWord(words[index]) === "container") index++;
+  if (!["run", "create"].includes(textOfWord(words[index]))) return null;
+  index++;
+  const options = {
+    environment: [] as EnvironmentVariable[],
+    gpus: null as Word | null,
+    entrypoint: null as Word | null,
+    name: null as string | null,
+  };
+  while (index < words.length && textOfWord(words[index]).startsWith("-")) {
+    index += readOption(words, index, options);
+  }
+  const image = words[index];
+  return image ? { image: imageReference(image), imageIndex: index, options } : null;
+}
+
+/** Reads one option and says how many words it takes. */
+function readOption(
+  words: readonly Word[],
+  index: number,
+  options: {
+    environment: EnvironmentVariable[];
+    gpus: Word | null;
+    entrypoint: Word | null;
+    name: string | null;
+  },
+): number {
+  const word = words[index];
+  const text = textOfWord(word);
+  const split = splitOption(text);
+  if (!word || !split) return 1;
+  const { name, valueStart } = split;
+  const value = valueStart === null ? words[index + 1] : sliceOfWord(word, valueStart);
+  if (value) {
+    if (name === "--gpus") options.gpus = value;
+    else if (name === "--entrypoint") options.entrypoint = value;
+    else if (name === "--name") options.name = value.value;
+    else if (name === "--env" || name === "-e") {
+      const variable = readEnvironmentWord(value);
+      if (variable) options.environment.push(variable);
+    }
+  }
+  return valueStart === null ? 2 : 1;
+}
+
+/** The option's name and where its value starts in the word, `null` when it is the next word; `null` for a flag. */
+function splitOption(text: string): { name: string; valueStart: number | null } | null {
+  if (text.startsWith("--")) {
+    const equals = text.indexOf("=");
+    if (equals > 0) return { name: text.slice(0, equals), valueStart: equals + 1 };
+    return flagOptions.has(text) ? null : { name: text, valueStart: null };
+  }
+  for (let at = 1; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if (!shortOptionsWithValue.includes(letter)) continue;
+    const next = text.charAt(at + 1) === "=" ? at + 2 : at + 1;
+    return { name: `-${letter}`, valueStart: next < text.length ? next : null };
+  }
+  return null;
+}
+
+/** `A=b` as an environment variable; `null` for a bare name, whose value comes from outside. */
+export function readEnvironmentWord(word: Word): EnvironmentVariable | null {
+  const text = textOfWord(word);
+  const name = /^([A-Za-z_]\w*)=/.exec(text)?.[1];
+  if (!name) return null;
+  const nameRange = word.value === null ? word.range : rangeOfSlice(word, 0, name.length);
+  return { name, nameRange, value: sliceOfWord(word, name.length + 1) };
+}
+
+/** The rest of a word from `start` on, as a word of its own. */
+export function sliceOfWord(word: Word, start: number): Word {
+  const text = textOfWord(word).slice(start);
+  const conditional = word.conditional ? { conditional: true } : {};
+  if (word.value === null)
+    return { range: word.range, value: null, written: text, unresolved: text, segments: [], ...conditional };
+  const range = rangeOfSlice(word, start, word.value.length);
+  let position = 0;
+  const segments = word.segments.flatMap((segment) => {
+    const from = Math.max(0, start - position);
+    position += segment.value.length;
+    if (from >= segment.value.length) return [];
+    const shifted = segment.verbatim
+      ? { start: segment.range.start + from, end: segment.range.end }
+      : segment.range;
+    return [{ ...segment, value: segment.value.slice(from), range: shifted }];
+  });
+  const single = segments.length === 1 && segments[0]?.verbatim;
+  return {
+    range,
+    value: text,
+    written: single ? text : word.written.slice(-text.length) || text,
+    segments,
+    ...conditional,
+  };
+}
+
+/** `registry:5000/vllm/vllm-openai:v0.11.0@sha256:…` → name and tag. */
+export function imageReference(word: Word): ImageReference {
+  const text = textOfWord(word).replace(/@sha256:.*$/, "");
+  const tag = /:([^:/{}]+)$/.exec(text)?.[1] ?? null;
+  return { name: tag === null ? text : text.slice(0, -tag.length - 1), tag, range: word.range };
+}

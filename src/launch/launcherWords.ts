@@ -1,0 +1,62 @@
+import type { Word } from "../syntax/word.ts";
+
+/** The word's value, or its expression where that is not known: enough to recognise `"$VENV/bin/vllm"`. */
+export function textOfWord(word: Word | undefined): string {
+  return word ? (word.value ?? word.unresolved ?? word.written) : "";
+}
+
+/** The last part of a path: `/opt/venv/bin/vllm` → `vllm`. */
+export function programName(word: Word | undefined): string {
+  const text = textOfWord(word);
+  return text.slice(text.lastIndexOf("/") + 1).replace(/\.exe$/, "");
+}
+
+/** Commands that print, look for, install or end a server, and whose words are no launch. */
+const bystanders: ReadonlySet<string> = new Set(
+  (
+    "echo printf print pkill pgrep kill killall grep egrep fgrep rg ps which type whereis man help alias cat tee " +
+    "logger curl wget pip pip3 git test sed awk jq sleep trap read true false : info warn warning error die fail " +
+    "log debug say msg usage success fatal section step banner title notify"
+  ).split(" "),
+);
+
+/** Whether a command of this name runs none of its words. Names such as `log_info` count by their first part. */
+export function isBystander(words: readonly Word[]): boolean {
+  const name = programName(words.find((word) => !/^[A-Za-z_]\w*=/.test(textOfWord(word))));
+  return bystanders.has(name) || bystanders.has(name.split(/[_-]/)[0]?.toLowerCase() ?? "");
+}
+
+const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash", "ksh", "fish"]);
+
+/** Programs that hand a string to a shell: in another window, on another machine, as another person, later. */
+const shellsByString: ReadonlySet<string> = new Set([
+  "eval",
+  "tmux",
+  "screen",
+  "ssh",
+  "su",
+  "runuser",
+  "script",
+  "at",
+  "watch",
+  "flock",
+  "byobu",
+]);
+
+/** The words of a command that a shell reads as a script of its own: `bash -c '…'`, `eval "$C"`, `tmux new '…'`. */
+export function scriptWordIndexes(words: readonly Word[]): number[] {
+  const indexes: number[] = [];
+  for (const [index, word] of words.entries()) {
+    if (shells.has(programName(word))) {
+      const option = words.findIndex((each, at) => at > index && /^-\w*c$/.test(textOfWord(each)));
+      const behindOptions = words.slice(index + 1, option).every((each) => textOfWord(each).startsWith("-"));
+      if (option > 0 && option + 1 < words.length && behindOptions) return [option + 1];
+    }
+    if (shellsByString.has(programName(word))) {
+      const rest = words.map((_, at) => at).filter((at) => at > index && /\s/.test(textOfWord(words[at])));
+      indexes.push(...rest);
+      break;
+    }
+  }
+  return indexes;
+}

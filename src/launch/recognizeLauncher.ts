@@ -1,0 +1,126 @@
+import type { Word } from "../syntax/word.ts";
+import { type ContainerRun, readContainerRun, readEnvironmentWord } from "./dockerRun.ts";
+import type { EnvironmentVariable, LaunchEntry } from "./launch.ts";
+import { isBystander, programName, textOfWord } from "./launcherWords.ts";
+
+/** A launcher found among the words of a command. */
+export interface Launcher {
+  readonly entry: LaunchEntry;
+  /** The words that start the server, from `headStart` to before `argumentStart`. */
+  readonly headStart: number;
+  readonly argumentStart: number;
+  readonly container: ContainerRun | null;
+  /** `env A=b`, `sudo A=b`, `docker run -e A=b`. */
+  readonly environment: readonly EnvironmentVariable[];
+}
+
+/**
+ * Finds what starts a vLLM server among the words of one command, whatever stands before it (`exec`, `srun`,
+ * `uv run`, `numactl …`): wrappers are many and new ones appear, the launchers are few.
+ */
+export function recognizeLauncher(words: readonly Word[]): Launcher | null {
+  if (words.length === 0 || isBystander(words)) return null;
+  const engine = words.findIndex((word) => /^(docker|podman|nerdctl)$/.test(programName(word)));
+  if (engine >= 0) {
+    const container = readContainerRun(words, engine);
+    return container ? recognizeInContainer(words, engine, container) : null;
+  }
+  const found = findServer(words, 0);
+  return found && !asksForHelp(words, found.argumentStart)
+    ? { ...found, container: null, environment: environmentBefore(words, found.headStart) }
+    : null;
+}
+
+function recognizeInContainer(
+  words: readonly Word[],
+  engine: number,
+  container: ContainerRun,
+): Launcher | null {
+  const { imageIndex, image, options } = container;
+  const common = { container, environment: options.environment };
+  const inside = findServer(words, imageIndex + 1);
+  if (inside) return { ...inside, headStart: engine, ...common };
+  const rest = words.slice(imageIndex + 1).map(textOfWord);
+  const entrypoint = programName(options.entrypoint ?? undefined);
+  if (entrypoint === "vllm") {
+    const serve = rest[0] === "serve" ? 1 : 0;
+    return serve
+      ? { entry: "vllm serve", headStart: engine, argumentStart: imageIndex + 1 + serve, ...common }
+      : null;
+  }
+  if (/^python/.test(entrypoint) && rest[0] === "-m" && isServerModule(rest[1] ?? "")) {
+    return { entry: serverModuleEntry, headStart: engine, argumentStart: imageIndex + 3, ...common };
+  }
+  const startsOther =
+    rest[0] !== undefined && /^(ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$/.test(rest[0]);
+  if (entrypoint !== "" || startsOther || asksForHelp(words, imageIndex + 1)) return null;
+  const official = image.name.includes("vllm-openai");
+  const likely = /vllm/i.test(image.name) && rest.some((text) => text.startsWith("--"));
+  const byFlags =
+    words[imageIndex]?.value === null &&
+    rest.includes("--model") &&
+    rest.some((text) => /^--(max-model-len|tensor-parallel-size|gpu-memory-utilization)/.test(text));
+  if (!official && !likely && !byFlags) return null;
+  return { entry: "docker vllm/vllm-openai", headStart: engine, argumentStart: imageIndex + 1, ...common };
+}
+
+const serverModuleEntry: LaunchEntry = "python -m vllm.entrypoints.openai.api_server";
+
+function isServerModule(module: string): boolean {
+  return module === "vllm.entrypoints.openai.api_server" || module === "vllm.entrypoints.api_server";
+}
+
+type Found = Pick<Launcher, "entry" | "headStart" | "argumentStart">;
+
+/** `vllm serve`, `python -m vllm.entrypoints.openai.api_server` and their relatives, from `start` on. */
+function findServer(words: readonly Word[], start: number): Found | null {
+  for (let index = start; index < words.length; index++) {
+    const next = textOfWord(words[index + 1]);
+    if (isVllmProgram(words[index])) {
+      if (next === "serve") return { entry: "vllm serve", headStart: index, argumentStart: index + 2 };
+      if (next === "run-batch")
+        return { entry: "vllm run-batch", headStart: index, argumentStart: index + 2 };
+    }
+    const text = textOfWord(words[index]);
+    const headStart = pythonBefore(words, index, start);
+    if (text === "-m" && isServerModule(next))
+      return { entry: serverModuleEntry, headStart, argumentStart: index + 2 };
+    if (
+      text === "-m" &&
+      (next === "vllm" || next === "vllm.entrypoints.cli.main") &&
+      textOfWord(words[index + 2]) === "serve"
+    ) {
+      return { entry: "vllm serve", headStart, argumentStart: index + 3 };
+    }
+    if (text === "-m" && next === "vllm.entrypoints.openai.run_batch")
+      return { entry: "vllm run-batch", headStart, argumentStart: index + 2 };
+    if (/(^|\/)vllm\/entrypoints\/openai\/api_server\.py$/.test(text))
+      return { entry: serverModuleEntry, headStart, argumentStart: index + 1 };
+  }
+  return null;
+}
+
+/** `vllm`, `/opt/venv/bin/vllm`, `"$VENV/bin/vllm"`, and a variable that names it, `"$VLLM_BIN"`. */
+function isVllmProgram(word: Word | undefined): boolean {
+  if (programName(word) === "vllm") return true;
+  return word?.value === null && /^\$\{?\w*vllm\w*(:?[-=?+][^{}]*)?\}?$/i.test(textOfWord(word));
+}
+
+/** The interpreter in front of `-m`, with its own options between (`python3 -u -m …`). */
+function pythonBefore(words: readonly Word[], index: number, start: number): number {
+  for (let at = index - 1; at >= start; at--) {
+    if (/^(python[\d.]*|torchrun)$/.test(programName(words[at]))) return at;
+  }
+  return index;
+}
+
+function asksForHelp(words: readonly Word[], from: number): boolean {
+  return words.slice(from).some((word) => /^(--help(=.*)?|-h|--version)$/.test(textOfWord(word)));
+}
+
+/** `env A=b vllm serve`, `sudo A=b vllm serve`: assignments among the words before the launcher. */
+function environmentBefore(words: readonly Word[], headStart: number): EnvironmentVariable[] {
+  const before = words.slice(0, headStart);
+  if (!before.some((word) => ["env", "sudo"].includes(programName(word)))) return [];
+  return before.flatMap((word) => readEnvironmentWord(word) ?? []);
+}

@@ -1,0 +1,50 @@
+/**
+ * The value of `$((…))` where it holds only numbers, the names that `valueOf` knows, `+ - * / % ( )`; otherwise
+ * `null`. Division rounds towards zero, as in bash.
+ */
+export function evaluateArithmetic(text: string, valueOf: (name: string) => number | null): number | null {
+  const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|[-+*/%()]|\S/g) ?? [];
+  if (tokens.length > 200) return null;
+  let at = 0;
+
+  function sum(): number | null {
+    let left = product();
+    while (left !== null && (tokens[at] === "+" || tokens[at] === "-")) {
+      const operator = tokens[at++];
+      const right = product();
+      if (right === null) return null;
+      left = operator === "+" ? left + right : left - right;
+    }
+    return left;
+  }
+
+  function product(): number | null {
+    let left = operand();
+    while (left !== null && ["*", "/", "%"].includes(tokens[at] ?? "")) {
+      const operator = tokens[at++];
+      const right = operand();
+      if (right === null || (operator !== "*" && right === 0)) return null;
+      left = operator === "*" ? left * right : operator === "/" ? Math.trunc(left / right) : left % right;
+    }
+    return left;
+  }
+
+  function operand(): number | null {
+    const token = tokens[at++];
+    if (token === "-") {
+      const value = operand();
+      return value === null ? null : -value;
+    }
+    if (token === "(") {
+      const value = sum();
+      return tokens[at++] === ")" ? value : null;
+    }
+    if (token === undefined) return null;
+    if (/^\d+$/.test(token)) return /^0\d/.test(token) ? null : Number(token);
+    const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(token)?.[1];
+    return name === undefined ? null : valueOf(name);
+  }
+
+  const value = sum();
+  return at === tokens.length && value !== null && Number.isSafeInteger(value) ? value : null;
+}

@@ -1,0 +1,197 @@
+import { evaluateArithmetic } from "./arithmetic.ts";
+import {
+  type ExpandedWord,
+  isResolved,
+  type Piece,
+  textOf,
+  unresolvedPiece,
+  wordOfPieces,
+} from "./expandedWord.ts";
+import { resolveParameter } from "./resolveParameter.ts";
+import type { ArithmeticPart, ShellWord, WordPart } from "./shellScript.ts";
+import type { Variables } from "./variables.ts";
+
+/** Where words are expanded: the variables so far, and how often each name is used in the whole script. */
+export interface ExpansionContext {
+  readonly variables: Variables;
+  /** How often a variable is expanded outside assignments to itself. */
+  readonly useCount: (name: string) => number;
+}
+
+/** Expands words as bash would: one word gives none (`$EMPTY`), one, or several (`"${A[@]}"`, `$FLAGS`). */
+export function expandWords(words: readonly ShellWord[], context: ExpansionContext): ExpandedWord[] {
+  return words.flatMap((word) => expandWord(word, context));
+}
+
+/** Expands the value of an assignment, where nothing is split. */
+export function expandValue(word: ShellWord | null, context: ExpansionContext): readonly Piece[] {
+  if (!word) return [];
+  return word.parts.flatMap((part) => {
+    const expansion = expandPart(part, context);
+    return Array.isArray(expansion) ? joinWords(expansion) : expansion.pieces;
+  });
+}
+
+/** What one part gives: pieces of the word it stands in, or, for `${A[@]}`, whole words. */
+export type Expansion = { readonly pieces: readonly Piece[] } | ExpandedWord[];
+
+export function expandPart(part: WordPart, context: ExpansionContext): Expansion {
+  switch (part.kind) {
+    case "literal": {
+      const { value: text, range, verbatim } = part;
+      const rest = {
+        unresolved: false,
+        conditional: false,
+        expression: null,
+        source: null,
+        definition: null,
+      };
+      return { pieces: [{ text, range, verbatim, ...rest }] };
+    }
+    case "command":
+      return { pieces: [unresolvedPiece(part.expression, part.range)] };
+    case "arithmetic":
+      return { pieces: [expandArithmetic(part, context)] };
+    case "parameter":
+      return resolveParameter(part, context, (operand) => expandOperand(operand, context));
+  }
+}
+
+function expandOperand(operand: readonly WordPart[], context: ExpansionContext): Piece[] {
+  return operand.flatMap((part) => {
+    const expansion = expandPart(part, context);
+    return Array.isArray(expansion) ? joinWords(expansion) : [...expansion.pieces];
+  });
+}
+
+function expandArithmetic(part: ArithmeticPart, { variables }: ExpansionContext): Piece {
+  const value = evaluateArithmetic(part.body, (name) => {
+    const bound = variables.bindings.get(name)?.value;
+    if (bound?.kind !== "text" || !isResolved(bound.pieces)) return null;
+    if (bound.pieces.some((piece) => piece.conditional)) return null;
+    const text = textOf(bound.pieces);
+    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  });
+  const unresolved = unresolvedPiece(part.expression, part.range);
+  return value === null
+    ? unresolved
+    : { ...unresolved, text: String(value), verbatim: false, unresolved: false };
+}
+
+function expandWord(word: ShellWord, context: ExpansionContext): ExpandedWord[] {
+  const fields = new Fields(word);
+  for (const part of word.parts) {
+    const expansion = expandPart(part, context);
+    if (Array.isArray(expansion)) fields.addWords(expansion);
+    else if (part.quoted) fields.addQuoted(expansion.pieces);
+    else if (part.kind === "literal") fields.addQuoted(expansion.pieces, part.value !== "");
+    else fields.addSplit(expansion.pieces);
+  }
+  return fields.finish();
+}
+
+/** Collects the words that come of one written word. */
+class Fields {
+  readonly #word: ShellWord;
+  readonly #done: ExpandedWord[] = [];
+  #pieces: Piece[] = [];
+  /** Whether a word is begun, which an empty pair of quotes does and an empty variable does not. */
+  #begun = false;
+  /** Whether the word that is being collected, or one before it, was cut out of an expansion. */
+  #split = false;
+
+  constructor(word: ShellWord) {
+    this.#word = word;
+  }
+
+  addQuoted(pieces: readonly Piece[], begins = true): void {
+    this.#pieces.push(...pieces);
+    this.#begun ||= begins;
+  }
+
+  /** Unquoted: blanks in the value separate words, and a value that is a flag is a word of where it is defined. */
+  addSplit(pieces: readonly Piece[]): void {
+    const whole = this.#word.parts.length === 1;
+    for (const piece of pieces) {
+      if (piece.source && (hasBlank(piece) || (whole && beginsWithHyphen(piece))))
+        this.#addApart(piece.source);
+      else if (piece.text !== "") this.addQuoted([piece]);
+    }
+  }
+
+  /** `"${A[@]}"` on its own is the array's words; within other text their values go into one word. */
+  addWords(words: readonly ExpandedWord[]): void {
+    if (this.#word.parts.length === 1) this.#done.push(...words);
+    else this.addQuoted(joinWords(words), words.length > 0);
+  }
+
+  finish(): ExpandedWord[] {
+    this.#close();
+    return this.#done;
+  }
+
+  #addApart(pieces: readonly Piece[]): void {
+    this.#split = true;
+    for (const piece of pieces) {
+      if (piece.source && hasBlank(piece)) {
+        this.#addApart(piece.source);
+        continue;
+      }
+      if (piece.unresolved || piece.source) {
+        this.addQuoted([piece]);
+        continue;
+      }
+      for (const match of piece.text.matchAll(/\s+|\S+/g)) {
+        if (/^\s/.test(match[0])) this.#close();
+        else this.addQuoted([sliceOfPiece(piece, match.index, match.index + match[0].length)]);
+      }
+    }
+  }
+
+  #close(): void {
+    if (this.#begun) {
+      const { range, written } = this.#word;
+      const conditional = this.#pieces.some((piece) => piece.conditional);
+      const apart = this.#split && this.#pieces.length > 0;
+      this.#done.push(
+        apart ? wordOfPieces(this.#pieces, range) : { range, written, pieces: this.#pieces, conditional },
+      );
+    }
+    this.#pieces = [];
+    this.#begun = false;
+  }
+}
+
+/** Whether the value holds a blank that bash would split at; those inside an expression do not count. */
+function hasBlank(piece: Piece): boolean {
+  if (piece.source) return piece.source.some(hasBlank);
+  return !piece.unresolved && /\s/.test(piece.text);
+}
+
+function beginsWithHyphen(piece: Piece): boolean {
+  const first = piece.source?.[0];
+  return first ? beginsWithHyphen(first) : !piece.unresolved && piece.text.startsWith("-");
+}
+
+function sliceOfPiece(piece: Piece, start: number, end: number): Piece {
+  const text = piece.text.slice(start, end);
+  if (!piece.verbatim || text.length === piece.text.length) return { ...piece, text };
+  return { ...piece, text, range: { start: piece.range.start + start, end: piece.range.start + end } };
+}
+
+/** `"${A[*]}"` and arrays in assignments: the words with a blank between them. */
+function joinWords(words: readonly ExpandedWord[]): Piece[] {
+  return words.flatMap((word, index) => {
+    const marked = word.pieces.map((piece) => ({
+      ...piece,
+      conditional: piece.conditional || word.conditional,
+    }));
+    const blank = {
+      ...unresolvedPiece(" ", { start: word.range.start, end: word.range.start }),
+      unresolved: false,
+    };
+    return index === 0
+      ? marked
+      : [{ ...blank, verbatim: false, expression: null, conditional: word.conditional }, ...marked];
+  });
+}

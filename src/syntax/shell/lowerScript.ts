@@ -1,0 +1,220 @@
+import { type EmbeddedText, fileRange } from "../embeddedText.ts";
+import { lowerAssignment, lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
+import { recoverCommands } from "./recoverCommands.ts";
+import type {
+  BranchStatement,
+  Redirect,
+  ShellBranch,
+  ShellComment,
+  ShellScript,
+  ShellStatement,
+} from "./shellScript.ts";
+import type { SyntaxNode } from "./syntaxNode.ts";
+
+/**
+ * Turns the grammar's tree into GPU Plan's own script. Where the grammar gave up, what stands there is read
+ * again as a row of simple commands, so that half-typed text still shows its words.
+ */
+export function lowerScript(source: EmbeddedText, root: SyntaxNode): ShellScript {
+  const comments: ShellComment[] = [];
+  collectComments(source, root, comments);
+  const lowering: Lowering = { source, comments };
+  return {
+    range: fileRange(source, 0, source.text.length),
+    body: lowerBody(lowering, root.type === "ERROR" ? [root] : root.children),
+    comments,
+  };
+}
+
+interface Lowering {
+  readonly source: EmbeddedText;
+  readonly comments: readonly ShellComment[];
+}
+
+function collectComments(source: EmbeddedText, node: SyntaxNode, comments: ShellComment[]): void {
+  for (const child of node.children) {
+    if (child.type !== "comment") collectComments(source, child, comments);
+    else {
+      const range = fileRange(source, child.start, child.end);
+      comments.push({ text: source.text.slice(child.start, child.end).trimEnd(), range });
+    }
+  }
+}
+
+/** Lowers the statements among `nodes`, in order; what is no statement but stands in an error is recovered. */
+function lowerBody(lowering: Lowering, nodes: readonly SyntaxNode[]): ShellStatement[] {
+  const body: ShellStatement[] = [];
+  for (const node of nodes) {
+    if (node.type === "ERROR") recoverError(lowering, node, body);
+    else {
+      const statement = lowerStatement(lowering, node);
+      if (statement) body.push(statement);
+    }
+  }
+  return body;
+}
+
+function recoverError(lowering: Lowering, error: SyntaxNode, body: ShellStatement[]): void {
+  let lost: { start: number; end: number } | null = null;
+  const recover = () => {
+    if (lost) body.push(...recoverCommands(lowering.source, lost.start, lost.end, body.pop() ?? null));
+    lost = null;
+  };
+  for (const child of error.children) {
+    const statement = child.type === "ERROR" ? null : lowerStatement(lowering, child);
+    if (statement) {
+      recover();
+      body.push(statement);
+    } else if (child.type !== "comment") {
+      lost = { start: lost ? (lost as { start: number }).start : child.start, end: child.end };
+    }
+  }
+  if (error.children.length === 0) lost = { start: error.start, end: error.end };
+  recover();
+}
+
+/** `null` for what is no statement: keywords, operators, comments. */
+function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | null {
+  const { source } = lowering;
+  const range = fileRange(source, node.start, node.end);
+  switch (node.type) {
+    case "command":
+      return lowerCommand(source, node, []);
+    case "variable_assignment":
+    case "variable_assignments":
+    case "declaration_command":
+    case "unset_command":
+      return lowerDeclaration(source, node);
+    case "redirected_statement":
+      return lowerRedirected(lowering, node);
+    case "list":
+      return lowerList(lowering, node);
+    case "pipeline":
+      return { kind: "pipeline", range, commands: lowerBody(lowering, node.children) };
+    case "negated_command":
+    case "do_group":
+    case "compound_statement":
+      return lowerGroup(lowering, node, false);
+    case "subshell":
+      return lowerGroup(lowering, node, true);
+    case "test_command":
+      return { kind: "test", range, text: source.text.slice(node.start, node.end) };
+    case "if_statement":
+      return lowerIf(lowering, node);
+    case "case_statement":
+      return lowerCase(lowering, node);
+    case "for_statement":
+    case "c_style_for_statement":
+    case "while_statement":
+      return lowerLoop(lowering, node);
+    case "function_definition":
+      return lowerFunction(lowering, node);
+    default:
+      return null;
+  }
+}
+
+function lowerGroup(lowering: Lowering, node: SyntaxNode, subshell: boolean): ShellStatement {
+  const range = fileRange(lowering.source, node.start, node.end);
+  // `(( … ))` is a compound statement of the grammar that holds an expression instead of commands.
+  const arithmetic = node.children[0]?.type === "((";
+  if (arithmetic) return { kind: "test", range, text: lowering.source.text.slice(node.start, node.end) };
+  return { kind: "group", range, subshell, body: lowerBody(lowering, node.children) };
+}
+
+function lowerRedirected(lowering: Lowering, node: SyntaxNode): ShellStatement | null {
+  const { source } = lowering;
+  const body = node.children.find((child) => child.field === "body");
+  const redirectNodes = node.children.filter(
+    (child) => child.field === "redirect" || child.type.endsWith("redirect"),
+  );
+  const redirects: Redirect[] = redirectNodes.flatMap((child) => lowerRedirect(source, child));
+  // What follows `<<EOF` on its line (`| tee x`, `&& y`) hangs below the redirection in the grammar's tree.
+  const followers = redirectNodes
+    .filter((child) => child.type === "heredoc_redirect")
+    .flatMap((child) =>
+      lowerBody(
+        lowering,
+        child.children.filter((part) => part.type !== "file_redirect"),
+      ),
+    );
+  const range = fileRange(source, node.start, node.end);
+  const statement =
+    body?.type === "command" || body === undefined
+      ? lowerCommand(source, body ?? { ...node, children: [] }, redirectNodes, redirects)
+      : lowerStatement(lowering, body);
+  if (followers.length === 0 || !statement) return statement;
+  return { kind: "pipeline", range, commands: [statement, ...followers] };
+}
+
+function lowerList(lowering: Lowering, node: SyntaxNode): ShellStatement {
+  const operands = lowerBody(lowering, node.children);
+  const operator = node.children.some((child) => child.type === "||") ? "||" : "&&";
+  const range = fileRange(lowering.source, node.start, node.end);
+  return { kind: "list", range, operator, left: operands[0] ?? null, right: operands[1] ?? null };
+}
+
+function lowerIf(lowering: Lowering, node: SyntaxNode): BranchStatement {
+  const branches: ShellBranch[] = [];
+  let exhaustive = false;
+  const addBranch = (clause: SyntaxNode) => {
+    const thenAt = clause.children.findIndex((child) => child.type === "then");
+    const split = thenAt < 0 ? clause.children.length : thenAt;
+    branches.push({
+      condition: lowerBody(lowering, clause.children.slice(0, split)),
+      body: lowerBody(lowering, clause.children.slice(split)),
+    });
+  };
+  addBranch({ ...node, children: node.children.filter((child) => !child.type.endsWith("_clause")) });
+  for (const child of node.children) {
+    if (child.type === "elif_clause") addBranch(child);
+    if (child.type === "else_clause") {
+      branches.push({ condition: [], body: lowerBody(lowering, child.children) });
+      exhaustive = true;
+    }
+  }
+  const range = fileRange(lowering.source, node.start, node.end);
+  return { kind: "branch", range, branches, exhaustive };
+}
+
+function lowerCase(lowering: Lowering, node: SyntaxNode): BranchStatement {
+  const arms = node.children.filter((child) => child.type === "case_item");
+  const isCatchAll = (arm: SyntaxNode) =>
+    lowering.source.text.slice(arm.start, arm.end).trimStart().startsWith("*)");
+  return {
+    kind: "branch",
+    range: fileRange(lowering.source, node.start, node.end),
+    branches: arms.map((arm) => ({ condition: [], body: lowerBody(lowering, arm.children) })),
+    exhaustive: arms.some(isCatchAll),
+  };
+}
+
+function lowerLoop(lowering: Lowering, node: SyntaxNode): ShellStatement {
+  const { source } = lowering;
+  const body = node.children.find((child) => child.type === "do_group" || child.field === "body");
+  const head = node.children.filter((child) => child !== body);
+  const name = head.find((child) => child.field === "variable");
+  return {
+    kind: "loop",
+    range: fileRange(source, node.start, node.end),
+    variable: name
+      ? { name: source.text.slice(name.start, name.end), range: fileRange(source, name.start, name.end) }
+      : null,
+    condition: lowerBody(lowering, head),
+    body: lowerBody(lowering, body?.children ?? []),
+  };
+}
+
+function lowerFunction(lowering: Lowering, node: SyntaxNode): ShellStatement {
+  const { source } = lowering;
+  const name = node.children.find((child) => child.field === "name");
+  return {
+    kind: "function",
+    range: fileRange(source, node.start, node.end),
+    name: name ? source.text.slice(name.start, name.end) : "",
+    body: lowerBody(
+      lowering,
+      node.children.filter((child) => child !== name),
+    ),
+  };
+}

@@ -1,0 +1,118 @@
+import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
+import type { Expansion, ExpansionContext } from "./expandWord.ts";
+import type { ParameterPart, WordPart } from "./shellScript.ts";
+import type { BoundValue } from "./variables.ts";
+
+type ExpandOperand = (operand: readonly WordPart[]) => Piece[];
+
+/**
+ * What `$A`, `${A:-d}`, `${A[@]}` stand for. A variable that the file does not assign counts as unset where a
+ * default is given: the file says what happens then. Without a default it stays unresolved.
+ */
+export function resolveParameter(
+  part: ParameterPart,
+  context: ExpansionContext,
+  expandOperand: ExpandOperand,
+): Expansion {
+  const value = context.variables.bindings.get(part.name)?.value;
+  const wantsAll = part.subscript === "@" || part.subscript === "*";
+  // `${A[@]+"${A[@]}"}` is how scripts that run under `set -u` write `"${A[@]}"`.
+  if (part.operator.endsWith("+") && isWholeOf(part.operand, part.name))
+    return value?.kind === "list" ? [...value.words] : [];
+  const defaulted = resolveOperator(part, value, expandOperand);
+  if (defaulted) return defaulted;
+  if (value?.kind === "list" && part.operator !== "other") {
+    if (wantsAll) return [...value.words];
+    const word = value.words[Number(part.subscript ?? 0)];
+    return word && !word.conditional ? usePieces(part, word.pieces, context) : unresolved(part);
+  }
+  if (value?.kind === "text" && part.operator !== "other") return usePieces(part, value.pieces, context);
+  return unresolved(part);
+}
+
+function isWholeOf(operand: readonly WordPart[], name: string): boolean {
+  const [only] = operand;
+  return operand.length === 1 && only?.kind === "parameter" && only.name === name && only.subscript === "@";
+}
+
+/** `null` where the operator leaves the variable's own value. */
+function resolveOperator(
+  part: ParameterPart,
+  value: BoundValue | undefined,
+  expandOperand: ExpandOperand,
+): Expansion | null {
+  const state = fillOf(value, part.operator.startsWith(":"));
+  switch (part.operator) {
+    case ":-":
+    case "-":
+    case ":=":
+    case "=":
+      if (state === "empty") return usePieceOfDefault(part, expandOperand(part.operand));
+      return state === "unknown" ? unresolved(part) : null;
+    case ":+":
+    case "+":
+      if (state === "unknown" || value === undefined)
+        return conditionalOperand(part, expandOperand(part.operand));
+      return { pieces: state === "empty" ? [] : usePieceOfDefault(part, expandOperand(part.operand)).pieces };
+    default:
+      return null;
+  }
+}
+
+function fillOf(value: BoundValue | undefined, emptyCounts: boolean): "empty" | "filled" | "unknown" {
+  if (value === undefined) return "empty";
+  if (value.kind === "unknown") return "unknown";
+  if (value.kind === "list") {
+    if (value.words.some((word) => !word.conditional)) return "filled";
+    return value.words.length === 0 ? "empty" : "unknown";
+  }
+  const certain = value.pieces.filter((piece) => !piece.conditional && piece.text !== "");
+  if (certain.some((piece) => !piece.unresolved)) return "filled";
+  if (certain.length > 0 || value.pieces.some((piece) => piece.conditional)) return "unknown";
+  return emptyCounts ? "empty" : "filled";
+}
+
+/** An expansion at the place where it is used, with the literal behind it. */
+function usePieces(part: ParameterPart, pieces: readonly Piece[], context: ExpansionContext): Expansion {
+  const [only] = pieces;
+  const literal =
+    pieces.length === 1 && only
+      ? (only.definition ?? (only.source === null && only.verbatim ? only.range : null))
+      : null;
+  const definition = literal && context.useCount(part.name) <= 1 ? literal : null;
+  return { pieces: [expansionPiece(part, pieces, definition)] };
+}
+
+function usePieceOfDefault(part: ParameterPart, pieces: readonly Piece[]): { pieces: Piece[] } {
+  const [only] = pieces;
+  const definition =
+    pieces.length === 1 && only ? (only.definition ?? (only.verbatim ? only.range : null)) : null;
+  return { pieces: [expansionPiece(part, pieces, definition)] };
+}
+
+function expansionPiece(
+  part: ParameterPart,
+  pieces: readonly Piece[],
+  definition: Piece["definition"],
+): Piece {
+  const resolved = isResolved(pieces);
+  return {
+    text: textOf(pieces),
+    range: part.range,
+    verbatim: false,
+    unresolved: !resolved,
+    conditional: pieces.some((piece) => piece.conditional),
+    expression: part.expression,
+    source: pieces,
+    definition: resolved ? definition : null,
+  };
+}
+
+function conditionalOperand(part: ParameterPart, pieces: readonly Piece[]): Expansion {
+  const marked = pieces.map((piece) => ({ ...piece, conditional: true }));
+  return { pieces: [{ ...expansionPiece(part, marked, null), conditional: true }] };
+}
+
+function unresolved(part: ParameterPart): { pieces: Piece[] } {
+  return { pieces: [unresolvedPiece(part.expression, part.range)] };
+}
