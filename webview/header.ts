@@ -26,7 +26,10 @@ function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions):
   if (subject === null) return html`<h1 class="subject">Capacity</h1>`;
   if (subjects.length < 2) return html`<h1 class="subject">${subject.label}</h1>`;
   const onChange = (event: Event): void => {
-    const id = event.target instanceof HTMLElement && "value" in event.target ? String(event.target.value) : subject.id;
+    const id =
+      event.target instanceof HTMLElement && "value" in event.target
+        ? String(event.target.value)
+        : subject.id;
     if (id !== subject.id) actions.select(id);
   };
   return html`
@@ -47,7 +50,11 @@ function pinCheckbox(pinned: boolean, actions: PanelActions): TemplateResult {
   return html`<vscode-checkbox class="pin" .checked=${pinned} title="Stay here instead of following the cursor" @change=${onChange}>Pin</vscode-checkbox>`;
 }
 
-function basis({ basis: { summary, assumed } }: PanelView, state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
+function basis(
+  { basis: { summary, assumed } }: PanelView,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult | typeof nothing {
   if (assumed.length === 0) return summary === "" ? nothing : html`<p class="basis">${summary}</p>`;
   const count = assumed.length === 1 ? "1 value assumed" : `${assumed.length} values assumed`;
   const list = html`<ul class="assumed">${assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
@@ -58,7 +65,10 @@ function basis({ basis: { summary, assumed } }: PanelView, state: PanelState, ac
   `;
 }
 
-export function actionButtons(choices: readonly PanelAction[], actions: PanelActions): TemplateResult | typeof nothing {
+export function actionButtons(
+  choices: readonly PanelAction[],
+  actions: PanelActions,
+): TemplateResult | typeof nothing {
   if (choices.length === 0) return nothing;
   return html`
     <div class="actions">

@@ -1,5 +1,4 @@
-import { svg, type SVGTemplateResult } from "lit-html";
-import { html, type TemplateResult } from "lit-html";
+import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { Tone } from "../src/panelMessages.ts";
 
 const toneShapes: Readonly<Record<Tone, SVGTemplateResult>> = {

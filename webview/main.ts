@@ -4,7 +4,7 @@ import { connectHost, type PanelHost } from "./host.ts";
 import { drawingFailed } from "./nothingHere.ts";
 import { type ChartWidths, panel } from "./panel.ts";
 import type { PanelActions } from "./panelActions.ts";
-import { nextSort, packState, type PanelState, toggleDisclosure, unpackState } from "./panelState.ts";
+import { nextSort, type PanelState, packState, toggleDisclosure, unpackState } from "./panelState.ts";
 import { defineToolkitElements } from "./toolkit.ts";
 import { widthObserver } from "./widthObserver.ts";
 
@@ -48,7 +48,11 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
   host.send({ type: "ready" });
 }
 
-function panelActions(host: PanelHost, current: () => PanelState, change: (next: PanelState) => void): Omit<PanelActions, "readAt"> {
+function panelActions(
+  host: PanelHost,
+  current: () => PanelState,
+  change: (next: PanelState) => void,
+): Omit<PanelActions, "readAt"> {
   return {
     select: (subjectId) => host.send({ type: "select", subjectId }),
     pin: (pinned) => {

@@ -22,11 +22,16 @@ export function panel(state: PanelState, widths: ChartWidths, actions: PanelActi
   return html`${patternDefinitions()} ${header(state.view, state, actions)} ${sections(state.view, state, widths, actions)}`;
 }
 
-function sections(view: PanelView, state: PanelState, widths: ChartWidths, actions: PanelActions): TemplateResult {
+function sections(
+  view: PanelView,
+  state: PanelState,
+  widths: ChartWidths,
+  actions: PanelActions,
+): TemplateResult {
   return html`
     <div class="sections">
-      ${view.memory ? memorySection(view.memory, widths.memory, state, actions) : nothing}
-      ${view.requests ? requestsSection(view.requests, widths.requests, state, actions) : nothing}
+      ${view.memory ? memorySection(view.memory, view.requests === null, widths.memory, state, actions) : nothing}
+      ${view.requests ? requestsSection(view.requests, view.memory === null, widths.requests, state, actions) : nothing}
       ${hasAlternatives(view.alternatives) ? alternativesSection(view.alternatives, state, actions) : nothing}
     </div>
   `;

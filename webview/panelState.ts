@@ -47,7 +47,13 @@ export function unpackState(saved: unknown): PanelState {
 }
 
 function isSavedState(saved: unknown): saved is SavedState {
-  return typeof saved === "object" && saved !== null && "version" in saved && saved.version === stateVersion && "state" in saved;
+  return (
+    typeof saved === "object" &&
+    saved !== null &&
+    "version" in saved &&
+    saved.version === stateVersion &&
+    "state" in saved
+  );
 }
 
 /** The same state when nothing changes: `<details>` also reports what the panel itself set. */

@@ -27,7 +27,8 @@ export function doublingTicks(scale: Scale, gapPixels: number): number[] {
   const stride = Math.max(1, 2 ** Math.ceil(Math.log2(gapPixels / octavePixels)));
   const ticks: number[] = [];
   const first = Math.ceil(Math.log2(scale.low) / stride) * stride;
-  for (let exponent = first; 2 ** exponent <= scale.high * 1.0001; exponent += stride) ticks.push(2 ** exponent);
+  for (let exponent = first; 2 ** exponent <= scale.high * 1.0001; exponent += stride)
+    ticks.push(2 ** exponent);
   return ticks;
 }
 

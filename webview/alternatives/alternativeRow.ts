@@ -1,6 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelAlternative } from "../../src/panelMessages.ts";
-import { formatBand, formatBytes, formatConcurrency, formatMoney, formatTokens } from "../../src/units/print.ts";
+import {
+  formatBand,
+  formatBytes,
+  formatConcurrency,
+  formatMoney,
+  formatTokens,
+} from "../../src/units/print.ts";
 import { toneIcon, toneWords } from "../icons.ts";
 import type { PanelActions } from "../panelActions.ts";
 
@@ -24,7 +30,7 @@ export function alternativeRow(
         <span class="option-label">${row.label}</span> <span class="kind">${kindWords[row.kind]}</span>
         ${row.note === "" ? nothing : html`<span class="note">${row.note}</span>`}
       </th>
-      <td data-label="GPU" class=${sameAs(row, current, "gpu")}>${row.gpu}</td>
+      <td data-label="GPU" class="gpu-cell ${sameAs(row, current, "gpu")}">${row.gpu}</td>
       <td data-label="Model" class="model-cell ${sameAs(row, current, "model")}">${row.model}</td>
       <td data-label="Weights" class="number">${row.weightBytes === null ? unknownFigure() : formatBytes(row.weightBytes)}</td>
       <td data-label="KV cache" class="number">${row.kvCacheBytes === null ? unknownFigure() : formatBytes(row.kvCacheBytes.mid)}</td>

@@ -18,15 +18,19 @@ const columns: readonly { readonly id: SortColumn; readonly label: string; reado
 ];
 
 /** The file as it is beside what could be done: sortable, and applied with one click where an edit is proven. */
-export function alternativesSection(rows: readonly PanelAlternative[], state: PanelState, actions: PanelActions): TemplateResult {
+export function alternativesSection(
+  rows: readonly PanelAlternative[],
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
   const current = rows.find((row) => row.kind === "current") ?? null;
   const canApply = rows.some((row) => row.applicable);
   return html`
-    <section class="section alternatives" aria-labelledby="alternatives-heading">
+    <section class="section whole-width" aria-labelledby="alternatives-heading">
       <div class="section-head">
         <h2 id="alternatives-heading">Alternatives</h2>
-        <p class="section-aside">${state.sort === null ? "In order of money, quality lost and effort" : ""}</p>
       </div>
+      <div class="options-frame">
       <table class="options" aria-labelledby="alternatives-heading">
         <thead>
           <tr>
@@ -42,11 +46,16 @@ export function alternativesSection(rows: readonly PanelAlternative[], state: Pa
           )}
         </tbody>
       </table>
+      </div>
     </section>
   `;
 }
 
-function columnHeader(column: (typeof columns)[number], sort: TableSort | null, actions: PanelActions): TemplateResult {
+function columnHeader(
+  column: (typeof columns)[number],
+  sort: TableSort | null,
+  actions: PanelActions,
+): TemplateResult {
   const direction = sort?.column === column.id ? sort.direction : null;
   return html`
     <th scope="col" class=${column.isNumber ? "number" : ""} aria-sort=${direction ?? nothing}>

@@ -15,7 +15,10 @@ const sortKeys: Readonly<Record<SortColumn, (row: PanelAlternative) => number | 
 };
 
 /** The rows as the person wants them; equal rows keep their rank, and what isn't known comes last either way. */
-export function sortAlternatives(rows: readonly PanelAlternative[], sort: TableSort | null): readonly PanelAlternative[] {
+export function sortAlternatives(
+  rows: readonly PanelAlternative[],
+  sort: TableSort | null,
+): readonly PanelAlternative[] {
   if (sort === null) return rows;
   const key = sortKeys[sort.column];
   const sign = sort.direction === "ascending" ? 1 : -1;

@@ -25,7 +25,12 @@ export function layoutMemory(memory: PanelMemory): MemoryLayout {
   for (const part of memory.parts) {
     const sizeBytes = Math.max(0, part.bytes.mid);
     if (sizeBytes === 0) continue;
-    segments.push({ part, startBytes, endBytes: startBytes + sizeBytes, endRange: endRange(part, startBytes) });
+    segments.push({
+      part,
+      startBytes,
+      endBytes: startBytes + sizeBytes,
+      endRange: endRange(part, startBytes),
+    });
     startBytes += sizeBytes;
     if (part.id !== "free") occupiedBytes = startBytes;
   }

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit-html";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelMemory } from "../../src/panelMessages.ts";
 import { formatBytes, formatPercent } from "../../src/units/print.ts";
 import { linearScale, roundTicks, type Scale } from "../scale.ts";
@@ -50,7 +50,11 @@ function segmentBox({ part, startBytes, endBytes }: MemorySegment, scale: Scale)
 }
 
 /** The longest of the texts that the segment has room for, on a plate of its own so that it reads on every pattern. */
-function segmentLabel(texts: readonly string[], x: number, pixels: number): SVGTemplateResult | typeof nothing {
+function segmentLabel(
+  texts: readonly string[],
+  x: number,
+  pixels: number,
+): SVGTemplateResult | typeof nothing {
   const text = texts.find((candidate) => candidate.length * characterPixels + 20 <= pixels);
   if (text === undefined) return nothing;
   const plate = text.length * characterPixels + 10;
@@ -62,10 +66,14 @@ function segmentLabel(texts: readonly string[], x: number, pixels: number): SVGT
 }
 
 /** The ends between which an estimated part should end, below the bar. Neighbours take turns so they don't touch. */
-function whisker({ part, endRange }: MemorySegment, index: number, scale: Scale): SVGTemplateResult | typeof nothing {
+function whisker(
+  { part, endRange }: MemorySegment,
+  index: number,
+  scale: Scale,
+): SVGTemplateResult | typeof nothing {
   if (endRange === null) return nothing;
   const [from, to] = [scale.toPixel(endRange.low), scale.toPixel(Math.min(endRange.high, scale.high))];
-  if (to - from < 2) return nothing;
+  if (to - from < 6) return nothing;
   const y = whiskerTop + (index % 2) * 6;
   return svg`
     <g class="whisker">
@@ -81,6 +89,7 @@ function limitLine(memory: PanelMemory, scale: Scale): SVGTemplateResult {
   const onTheLeft = x > (scale.toPixel(0) + scale.toPixel(scale.high)) / 2;
   return svg`
     <g class="limit">
+      <path class="halo" d="M${x} 4V${bar.bottom + 6}" />
       <path d="M${x} 4V${bar.bottom + 6}" />
       <text x=${onTheLeft ? x - 6 : x + 6} y="13" text-anchor=${onTheLeft ? "end" : "start"}>vLLM may use ${formatBytes(memory.limitBytes)} (${share})</text>
     </g>
@@ -101,7 +110,10 @@ function excess(memory: PanelMemory, layout: MemoryLayout, scale: Scale): SVGTem
 }
 
 function ticks(scale: Scale): SVGTemplateResult {
-  const inGibibytes = linearScale(0, scale.high / gibibyte, { from: scale.toPixel(0), to: scale.toPixel(scale.high) });
+  const inGibibytes = linearScale(0, scale.high / gibibyte, {
+    from: scale.toPixel(0),
+    to: scale.toPixel(scale.high),
+  });
   const values = roundTicks(inGibibytes, 48);
   return svg`
     <g class="axis" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
-import { disclosure } from "../disclosure.ts";
 import { formatBand, formatBytes } from "../../src/units/print.ts";
+import { disclosure } from "../disclosure.ts";
 import type { PanelActions } from "../panelActions.ts";
 import type { PanelState } from "../panelState.ts";
 import { layoutMemory } from "./layoutMemory.ts";
@@ -9,11 +9,17 @@ import { memoryBar } from "./memoryBar.ts";
 import { memoryTable } from "./memoryTable.ts";
 import { patternFill } from "./patterns.ts";
 
-/** Where one GPU's memory goes. */
-export function memorySection(memory: PanelMemory, width: number, state: PanelState, actions: PanelActions): TemplateResult {
+/** Where one GPU's memory goes. `isAlone`: no other chart shares its row. */
+export function memorySection(
+  memory: PanelMemory,
+  isAlone: boolean,
+  width: number,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
   const { excessBytes } = layoutMemory(memory);
   return html`
-    <section class="section" aria-labelledby="memory-heading">
+    <section class=${isAlone ? "section whole-width" : "section"} aria-labelledby="memory-heading">
       <div class="section-head">
         <h2 id="memory-heading">${memory.gpuCount === 1 ? "Memory" : `Memory of each of the ${memory.gpuCount} GPUs`}</h2>
         <p class="section-aside">${memory.gpuLabel}, ${formatBytes(memory.totalBytes)}</p>
@@ -50,5 +56,7 @@ function legendEntry(part: PanelMemoryPart, actions: PanelActions): TemplateResu
 /** How the figure is known: `measured`, `estimated, 0.4–0.9 GiB`, or nothing where it is plain arithmetic. */
 function originText({ origin, bytes }: PanelMemoryPart): string {
   if (origin !== "estimated") return origin === "measured" ? "measured" : "";
-  return bytes.low === bytes.high ? "estimated" : `estimated, ${formatBand(bytes.low, bytes.high, formatBytes)}`;
+  return bytes.low === bytes.high
+    ? "estimated"
+    : `estimated, ${formatBand(bytes.low, bytes.high, formatBytes)}`;
 }

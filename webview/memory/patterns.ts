@@ -1,4 +1,4 @@
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit-html";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { MemoryPartId } from "../../src/panelMessages.ts";
 
 /** Marks over the colour, so that each part is known without it: solid, stripes, dots, rungs, waves, lattice. */
@@ -12,7 +12,15 @@ const marks: Readonly<Record<MemoryPartId, SVGTemplateResult | typeof nothing>> 
   free: nothing,
 };
 
-const partIds: readonly MemoryPartId[] = ["weights", "kvCache", "activations", "cudaGraphs", "nonTorch", "otherProcesses", "free"];
+const partIds: readonly MemoryPartId[] = [
+  "weights",
+  "kvCache",
+  "activations",
+  "cudaGraphs",
+  "nonTorch",
+  "otherProcesses",
+  "free",
+];
 
 /** The fill of a part; `patternDefinitions` must stand in the same page. */
 export function patternFill(id: MemoryPartId): string {
@@ -33,9 +41,6 @@ export function patternDefinitions(): TemplateResult {
         )}
         <pattern id="beyond-limit" width="8" height="8" patternUnits="userSpaceOnUse">
           <path class="veil-mark" d="M-2 6l4 4M0 0l8 8M6 -2l4 4" />
-        </pattern>
-        <pattern id="uncertain" width="6" height="6" patternUnits="userSpaceOnUse">
-          <path class="uncertain-mark" d="M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3" />
         </pattern>
       </defs>
     </svg>

@@ -46,10 +46,13 @@ export function isCapInside(plot: Plot, requests: PanelRequests): boolean {
 
 /** Whole doublings around curve and workload; never below a quarter of a request, where nothing is left to see. */
 function requestsSpan(requests: PanelRequests, points: readonly CurvePoint[]): [number, number] {
-  const finite = points.flatMap(({ requests: band }) => [band.low, band.high]).filter((value) => Number.isFinite(value));
+  const finite = points
+    .flatMap(({ requests: band }) => [band.low, band.high])
+    .filter((value) => Number.isFinite(value));
   const wanted = requests.workload === null ? finite : [...finite, requests.workload.requests];
   const largest = Math.max(2, ...wanted);
   const smallest = Math.min(1, ...wanted);
-  const top = requests.maxNumSeqs <= largest * farAbove ? Math.max(largest, requests.maxNumSeqs * 1.1) : largest;
+  const top =
+    requests.maxNumSeqs <= largest * farAbove ? Math.max(largest, requests.maxNumSeqs * 1.1) : largest;
   return [2 ** Math.max(-2, Math.floor(Math.log2(Math.max(smallest, 0.01)))), 2 ** Math.ceil(Math.log2(top))];
 }

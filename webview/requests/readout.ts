@@ -1,4 +1,4 @@
-import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit-html";
+import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatBand, formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import type { Plot } from "./plot.ts";
@@ -19,8 +19,13 @@ export function readoutHandlers(
   return {
     pointAt: (event, plot) => {
       if (!(event.currentTarget instanceof Element)) return;
-      const share = (event.clientX - event.currentTarget.getBoundingClientRect().left - plot.left) / (plot.right - plot.left);
-      const point = nearestPoint(points, plot.x.low * (plot.x.high / plot.x.low) ** Math.min(1, Math.max(0, share)));
+      const share =
+        (event.clientX - event.currentTarget.getBoundingClientRect().left - plot.left) /
+        (plot.right - plot.left);
+      const point = nearestPoint(
+        points,
+        plot.x.low * (plot.x.high / plot.x.low) ** Math.min(1, Math.max(0, share)),
+      );
       if (point) readAt(point.contextTokens);
     },
     leave: () => readAt(null),
@@ -34,9 +39,14 @@ export function readoutHandlers(
 }
 
 /** The context length that a key leads to, `null` for "back to rest", `undefined` for keys that mean nothing here. */
-export function keyTarget(key: string, points: readonly CurvePoint[], current: CurvePoint): number | null | undefined {
+export function keyTarget(
+  key: string,
+  points: readonly CurvePoint[],
+  current: CurvePoint,
+): number | null | undefined {
   const index = points.indexOf(current);
-  const at = (position: number): number | undefined => points[Math.min(points.length - 1, Math.max(0, position))]?.contextTokens;
+  const at = (position: number): number | undefined =>
+    points[Math.min(points.length - 1, Math.max(0, position))]?.contextTokens;
   if (key === "ArrowRight" || key === "ArrowUp") return at(index + 1);
   if (key === "ArrowLeft" || key === "ArrowDown") return at(index - 1);
   if (key === "PageUp") return nearestPoint(points, current.contextTokens * 2)?.contextTokens;
@@ -47,7 +57,12 @@ export function keyTarget(key: string, points: readonly CurvePoint[], current: C
 }
 
 /** The cross-hair: a slider along the curve for the keyboard, a marker for the eye. */
-export function readoutHandle(plot: Plot, points: readonly CurvePoint[], point: CurvePoint, handlers: ReadoutHandlers): SVGTemplateResult {
+export function readoutHandle(
+  plot: Plot,
+  points: readonly CurvePoint[],
+  point: CurvePoint,
+  handlers: ReadoutHandlers,
+): SVGTemplateResult {
   const x = plot.x.toPixel(point.contextTokens);
   const y = plot.y.toPixel(Math.min(point.requests.mid, plot.y.high));
   return svg`
@@ -85,6 +100,7 @@ export function readoutText(requests: PanelRequests, point: CurvePoint): Templat
 /** What stands above memory at this length, if anything does. */
 export function boundNote(requests: PanelRequests, point: CurvePoint): string {
   if (point.contextTokens > requests.maxModelLen) return ", but max-model-len forbids it";
-  if (point.requests.mid > requests.maxNumSeqs) return `, of which max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run`;
+  if (point.requests.mid > requests.maxNumSeqs)
+    return `, of which max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run`;
   return "";
 }

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit-html";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import { doublingTicks } from "../scale.ts";
@@ -30,9 +30,9 @@ export function requestsChart(
       <desc id="requests-chart-description">${describeRequests(requests, points)}</desc>
       <g aria-hidden="true">
         ${grid(plot)} ${curve(plot, points, requests)} ${beyondModelLength(plot, requests)} ${cap(plot, requests)}
-        ${workloadMark(plot, requests, points)}
       </g>
       ${readoutHandle(plot, points, readAt, handlers)}
+      <g aria-hidden="true">${workloadMark(plot, requests, points)}</g>
     </svg>
   `;
 }
@@ -46,7 +46,9 @@ export function describeRequests(requests: PanelRequests, points: readonly Curve
   return [
     `From ${formatConcurrency(first.requests.mid)} requests of ${formatTokens(first.contextTokens)} tokens down to ${formatConcurrency(last.requests.mid)} of ${formatTokens(last.contextTokens)}.`,
     `At most ${formatCount(requests.maxNumSeqs)} run at once, none longer than ${formatTokens(requests.maxModelLen)} tokens.`,
-    workload && fit ? `The workload of ${formatCount(workload.requests, 1)} requests of ${formatTokens(workload.contextTokens)} tokens ${sentenceEnd(fit.words)}.` : "",
+    workload && fit
+      ? `The workload of ${formatCount(workload.requests, 1)} requests of ${formatTokens(workload.contextTokens)} tokens ${sentenceEnd(fit.words)}.`
+      : "",
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");
@@ -65,7 +67,7 @@ function grid(plot: Plot): SVGTemplateResult {
         const x = plot.x.toPixel(tokens);
         return svg`<path d="M${x} ${top}V${bottom}" /><text x=${x} y=${bottom + 16} text-anchor="middle">${formatTokens(tokens)}</text>`;
       })}
-      ${doublingTicks(plot.y, 26).map((count) => {
+      ${doublingTicks(plot.y, 20).map((count) => {
         const y = plot.y.toPixel(count);
         return svg`<path class=${count === 1 ? "one" : ""} d="M${left} ${y}H${right}" /><text x=${left - 7} y=${y + 4} text-anchor="end">${count}</text>`;
       })}
@@ -78,14 +80,15 @@ function grid(plot: Plot): SVGTemplateResult {
 function curve(plot: Plot, points: readonly CurvePoint[], requests: PanelRequests): SVGTemplateResult {
   const at = (tokens: number, count: number): string =>
     `${plot.x.toPixel(tokens).toFixed(1)} ${plot.y.toPixel(Math.min(count, plot.y.high)).toFixed(1)}`;
-  const along = (value: (point: CurvePoint) => number): string[] => points.map((point) => at(point.contextTokens, value(point)));
+  const along = (value: (point: CurvePoint) => number): string[] =>
+    points.map((point) => at(point.contextTokens, value(point)));
   const mid = along((point) => point.requests.mid);
   const low = along((point) => point.requests.low);
   const high = along((point) => point.requests.high);
   const sure = along((point) => Math.min(point.requests.low, requests.maxNumSeqs));
   return svg`
     <path class="sure" d="M${plot.left} ${plot.bottom}L${sure.join("L")}L${plot.right} ${plot.bottom}z" />
-    <path class="uncertain" fill="url(#uncertain)" d="M${low.join("L")}L${high.reverse().join("L")}z" />
+    <path class="uncertain" d="M${low.join("L")}L${high.reverse().join("L")}z" />
     <path class="curve" d="M${mid.join("L")}" />
   `;
 }
@@ -115,7 +118,11 @@ function cap(plot: Plot, requests: PanelRequests): SVGTemplateResult | typeof no
   `;
 }
 
-function workloadMark(plot: Plot, requests: PanelRequests, points: readonly CurvePoint[]): SVGTemplateResult | typeof nothing {
+function workloadMark(
+  plot: Plot,
+  requests: PanelRequests,
+  points: readonly CurvePoint[],
+): SVGTemplateResult | typeof nothing {
   const { workload } = requests;
   const fit = workloadFit(requests, points);
   if (workload === null || fit === null) return nothing;

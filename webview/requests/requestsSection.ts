@@ -10,12 +10,18 @@ import { requestsChart } from "./requestsChart.ts";
 import { nearestPoint, requestsCurve, restingTokens } from "./requestsCurve.ts";
 import { requestsTable } from "./requestsTable.ts";
 
-/** How many requests fit, and how long they may be. */
-export function requestsSection(requests: PanelRequests, width: number, state: PanelState, actions: PanelActions): TemplateResult {
+/** How many requests fit, and how long they may be. `isAlone`: no other chart shares its row. */
+export function requestsSection(
+  requests: PanelRequests,
+  isAlone: boolean,
+  width: number,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
   const curve = requestsCurve(requests);
   const point = curve.ok ? nearestPoint(curve.points, state.readoutTokens ?? restingTokens(requests)) : null;
   return html`
-    <section class="section" aria-labelledby="requests-heading">
+    <section class=${isAlone ? "section whole-width" : "section"} aria-labelledby="requests-heading">
       <div class="section-head">
         <h2 id="requests-heading">Requests that fit, by context length</h2>
         ${point ? readoutText(requests, point) : nothing}
@@ -39,7 +45,7 @@ function chartKey(requests: PanelRequests, capIsFarAbove: boolean): TemplateResu
   return html`
     <ul class="chart-key">
       <li><svg class="key" width="26" height="14" aria-hidden="true"><path class="curve" d="M1 7H25" /></svg>likely</li>
-      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="uncertain" fill="url(#uncertain)" width="26" height="14" /></svg>between pessimistic and optimistic</li>
+      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="uncertain" width="26" height="14" /></svg>between pessimistic and optimistic</li>
       <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="sure" width="26" height="14" /></svg>fits for certain</li>
       ${capIsFarAbove ? html`<li>max-num-seqs ${formatCount(requests.maxNumSeqs)} lies above the chart</li>` : nothing}
     </ul>

@@ -6,7 +6,9 @@ import type { CurvePoint } from "./requestsCurve.ts";
 /** The curve at every doubling of the context and at the lengths that the file names. */
 export function requestsTable(requests: PanelRequests, points: readonly CurvePoint[]): TemplateResult {
   const named = contextNames(requests);
-  const rows = points.filter(({ contextTokens }) => Number.isInteger(Math.log2(contextTokens)) || named.has(contextTokens));
+  const rows = points.filter(
+    ({ contextTokens }) => Number.isInteger(Math.log2(contextTokens)) || named.has(contextTokens),
+  );
   return html`
     <div class="table-scroll" role="region" aria-label="Requests by context length as a table" tabindex="0">
       <table class="figures">
@@ -46,7 +48,10 @@ function contextNames({ workload, maxModelLen, input }: PanelRequests): Readonly
     const known = names.get(tokens);
     names.set(tokens, known === undefined ? name : `${known}, ${name}`);
   };
-  add(workload?.contextTokens, workload === null ? "" : `workload: ${formatCount(workload.requests, 1)} requests`);
+  add(
+    workload?.contextTokens,
+    workload === null ? "" : `workload: ${formatCount(workload.requests, 1)} requests`,
+  );
   add(maxModelLen, "max-model-len");
   add(input.model.maxPosition, "the model's limit");
   return names;
@@ -54,5 +59,7 @@ function contextNames({ workload, maxModelLen, input }: PanelRequests): Readonly
 
 function remark(requests: PanelRequests, point: CurvePoint): string {
   if (point.contextTokens > requests.maxModelLen) return "refused: longer than max-model-len";
-  return point.requests.mid > requests.maxNumSeqs ? `max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run` : "";
+  return point.requests.mid > requests.maxNumSeqs
+    ? `max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run`
+    : "";
 }
