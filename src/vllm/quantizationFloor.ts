@@ -12,19 +12,16 @@ export interface QuantizationFloor {
 }
 
 /**
- * The lowest compute capability that a method runs on, in a release; `null` for a method that is not in the table.
- * `scheme` is that of a compressed-tensors checkpoint (`w8a8-fp8`, `wna16`).
+ * The lowest compute capability that a method runs on, in a release. A compressed-tensors checkpoint is asked for
+ * with its scheme, `compressed-tensors/w8a8-fp8`. `null` for a method that is not in the table, or that the release
+ * leaves to a plugin (bitsandbytes from v0.28, GGUF from v0.24): whether it runs is not known then.
  * Source: get_min_capability and get_supported_act_dtypes in vllm/model_executor/layers/quantization.
  */
-export function quantizationFloor(
-  method: string,
-  version: VllmVersion,
-  scheme?: string,
-): QuantizationFloor | null {
+export function quantizationFloor(method: string, version: VllmVersion): QuantizationFloor | null {
   const key = method.toLowerCase().replaceAll("_", "-");
-  const rows = (scheme && schemes.get(`${key}/${scheme.toLowerCase()}`)) || methods.get(key);
-  if (!rows) return null;
-  const row = rowForVersion(rows, version);
+  const rows = floors.get(key) ?? floors.get(key.replace(/\/.*/, ""));
+  const row = rows && rowForVersion(rows, version);
+  if (!row || row.floor === null) return null;
   return {
     computeCapability: row.floor,
     dtypes: row.dtypes ?? ["float16", "bfloat16"],
@@ -55,7 +52,8 @@ export function kvCacheDtypeSupport(dtype: string, computeCapability: number | n
 
 interface FloorRow {
   readonly since: string;
-  readonly floor: number;
+  /** `null`: not part of vLLM itself. */
+  readonly floor: number | null;
   readonly dtypes?: QuantizationFloor["dtypes"];
   readonly native?: number;
 }
@@ -92,7 +90,7 @@ const mxfp4: FloorHistory = [
   { since: "0", floor: 9, dtypes: BFLOAT16, native: FP4_MATRICES },
 ];
 
-const methods: ReadonlyMap<string, FloorHistory> = new Map(
+const floors: ReadonlyMap<string, FloorHistory> = new Map(
   Object.entries<FloorHistory>({
     awq: [
       { since: "0.24", floor: 7.5 },
@@ -128,13 +126,14 @@ const methods: ReadonlyMap<string, FloorHistory> = new Map(
     inc: always(6),
     quark: always(7),
     humming: always(7.5),
-    bitsandbytes: always(7),
-    gguf: always(6),
-  }),
-);
-
-const schemes: ReadonlyMap<string, FloorHistory> = new Map(
-  Object.entries<FloorHistory>({
+    bitsandbytes: [
+      { since: "0.28", floor: null },
+      { since: "0", floor: 7 },
+    ],
+    gguf: [
+      { since: "0.24", floor: null },
+      { since: "0", floor: 6 },
+    ],
     "compressed-tensors/wna16": always(7.5),
     "compressed-tensors/w8a8-int8": always(7.5),
     "compressed-tensors/w8a16-fp8": always(7.5),

@@ -55,14 +55,12 @@ describe("quantizationFloor", () => {
   });
 
   it("depends on the scheme of a compressed-tensors checkpoint", () => {
-    expect(quantizationFloor("compressed-tensors", version("0.28"), "w4a8-fp8")?.computeCapability).toBe(9);
-    expect(quantizationFloor("compressed-tensors", version("0.28"), "w8a8-fp8")).toMatchObject({
+    expect(quantizationFloor("compressed-tensors/w4a8-fp8", version("0.28"))?.computeCapability).toBe(9);
+    expect(quantizationFloor("compressed-tensors/w8a8-fp8", version("0.28"))).toMatchObject({
       computeCapability: 7.5,
       native: 8.9,
     });
-    expect(quantizationFloor("compressed-tensors", version("0.28"), "of-tomorrow")?.computeCapability).toBe(
-      7,
-    );
+    expect(quantizationFloor("compressed-tensors/of-tomorrow", version("0.28"))?.computeCapability).toBe(7);
   });
 
   it("says which types a method computes in", () => {
@@ -72,6 +70,7 @@ describe("quantizationFloor", () => {
   });
 
   it("does not know what it has not read", () => {
+    expect(quantizationFloor("bitsandbytes", version("0.28"))).toBeNull();
     expect(quantizationFloor("of-tomorrow", version("0.28"))).toBeNull();
     expect(quantizationFloor("constructor", version("0.28"))).toBeNull();
   });
