@@ -24,7 +24,8 @@ function latentBlockTokens(model: ModelShape, server: ServerSettings, gpu: GpuSp
   if (sparse) return 64;
   if (isHybrid(model)) return 128;
   // FlashMLA until FlashAttention took over; with an FP8 cache it still serves.
-  if (generation === 9) return isAtLeast(server.version, 0, 12) && !server.kvCacheDtype.startsWith("fp8") ? 16 : 64;
+  if (generation === 9)
+    return isAtLeast(server.version, 0, 12) && !server.kvCacheDtype.startsWith("fp8") ? 16 : 64;
   if (generation === 10) return isAtLeast(server.version, 0, 12) ? 32 : 128;
   return USUAL_BLOCK_TOKENS;
 }

@@ -1,86 +1,157 @@
-import type { Band } from "./band.ts";
-import type { GpuSpec } from "./gpuSpec.ts";
-import type { ModelShape } from "./modelShape.ts";
-import type { ServerSettings } from "./serverSettings.ts";
+import { type Band, exactly, mapBand } from "./band.ts";
+import { configuredMaxPosition, defaultMaxModelLen } from "./contextLimit.ts";
+import { findContradiction } from "./contradictions.ts";
+import type { Concurrency, Estimate, EstimateInput, MemoryLedger, NoEstimate } from "./estimateTypes.ts";
+import {
+  blocksOfPrinted,
+  blocksPerRequest,
+  bytesPerToken,
+  longestRequest,
+  MOST_TOKENS,
+  printedKvTokens,
+} from "./kvAdmission.ts";
+import { type KvPlan, planKvCache } from "./kvPlan.ts";
+import { type StageBudget, stageBudget } from "./memoryBudget.ts";
+import { startVerdict } from "./startVerdict.ts";
 
-/** Everything that an estimate rests on. Sizes are per GPU unless the name says otherwise. */
-export interface EstimateInput {
-  readonly model: ModelShape;
-  readonly gpu: GpuSpec;
-  readonly server: ServerSettings;
-  /** Tokens that one request of the workload holds; `null` when no workload is known. */
-  readonly workloadContextTokens: number | null;
-  /** What a real run printed; each given figure replaces the estimate of it. */
-  readonly measured: MeasuredFigures;
+export type {
+  Concurrency,
+  Estimate,
+  EstimateInput,
+  MeasuredFigures,
+  MemoryLedger,
+  NoEstimate,
+  StartRefusal,
+  StartVerdict,
+} from "./estimateTypes.ts";
+
+/** vLLM's own default where neither launch nor model names a length. */
+const LENGTH_WITHOUT_MODEL = 2048;
+
+/**
+ * What one GPU of the server holds, how many requests that carries, and whether vLLM starts.
+ * Pure arithmetic; sizes are those of the pipeline stage that has the fewest blocks.
+ */
+export function estimate(input: EstimateInput): Estimate | NoEstimate {
+  const { model, gpu, server } = input;
+  const problem = findContradiction(model, gpu, server, input.workloadContextTokens);
+  if (problem !== null) return { problem };
+  const plan = planKvCache(model, server, gpu);
+  if (typeof plan === "string") return { problem: `${model.name}: ${plan}.` };
+
+  const stage = bindingStage(input, plan);
+  const ownLimit = configuredMaxPosition(model);
+  const maxModelLen = resolveMaxModelLen(input, plan, stage.blocks.mid);
+  const blocks = measuredBlocks(input, plan, maxModelLen) ?? stage.blocks;
+  const tokens = mapBand(blocks, (count) =>
+    printedKvTokens(plan.layout, count, maxModelLen, server, plan.setting),
+  );
+  const longest = (count: number, limit: number): number =>
+    longestRequest(plan.layout, count, limit, plan.setting);
+  return {
+    memory: ledger(input, stage.budget, kvCacheBytes(input, plan, stage, blocks)),
+    kvCacheBytesPerToken: bytesPerToken(plan.layout),
+    blockTokens: plan.layout.blockTokens,
+    kvCacheTokens: tokens,
+    concurrency: concurrencyOf(input, plan, blocks, maxModelLen),
+    start: startVerdict({
+      model,
+      gpu,
+      server,
+      budget: input.measured.kvCacheTokens === null ? stage.budget : measuredBudget(stage, blocks),
+      neededKvBytes: blocksPerRequest(plan.layout, maxModelLen, plan.setting) * stage.admissionBlockBytes,
+      maxModelLen,
+    }),
+    maxModelLen,
+    longestContextTokens: longest(blocks.mid, ownLimit ?? MOST_TOKENS),
+    memoryLimitTokens: mapBand(blocks, (count) => longest(count, MOST_TOKENS)),
+  };
 }
 
-/** Figures of a real run, per GPU; `null` where none was given. */
-export interface MeasuredFigures {
-  readonly weightBytes: number | null;
-  readonly kvCacheBytes: number | null;
-  readonly kvCacheTokens: number | null;
+/** A stage with its blocks: whole ones, never below none. */
+interface SizedStage {
+  readonly budget: StageBudget;
+  readonly blockBytes: number;
+  readonly admissionBlockBytes: number;
+  readonly blocks: Band;
 }
 
-/** How the memory of one GPU is divided. */
-export interface MemoryLedger {
-  readonly totalBytes: number;
-  /** What vLLM may use: utilization × total. */
-  readonly requestedBytes: number;
-  readonly weightBytes: number;
-  readonly activationBytes: Band;
-  readonly cudaGraphBytes: Band;
-  readonly nonTorchBytes: Band;
-  readonly kvCacheBytes: Band;
-  readonly otherProcessesBytes: number;
-  /** Outside the utilization: total − requested − other processes. */
-  readonly freeBytes: number;
+/** The GPU that has the fewest blocks decides for all (`get_kv_cache_configs`). */
+function bindingStage(input: EstimateInput, plan: KvPlan): SizedStage {
+  const stages = plan.stages.map((stage, index): SizedStage => {
+    const budget = stageBudget(input.model, input.gpu, input.server, input.measured, stage);
+    const blockBytes = plan.layout.stageBlockBytes[index] ?? 0;
+    const blocks = mapBand(budget.kvCacheBytes, (bytes) =>
+      blockBytes > 0 ? Math.max(0, Math.floor(bytes / blockBytes)) : 0,
+    );
+    const admissionBlockBytes = plan.admitsWholeModel ? plan.layout.modelBlockBytes : blockBytes;
+    return { budget, blockBytes, admissionBlockBytes, blocks };
+  });
+  return stages.reduce((fewest, stage) => (hasFewerBlocks(stage, fewest) ? stage : fewest));
 }
 
-export type StartVerdict =
-  | { readonly verdict: "starts" }
-  | { readonly verdict: "refused"; readonly reason: StartRefusal }
-  | { readonly verdict: "uncertain"; readonly reason: StartRefusal };
-
-/** Why vLLM would stop at start-up. */
-export type StartRefusal =
-  /** The weights alone exceed what the utilization grants. */
-  | "weights_exceed_budget"
-  /** "No available memory for the cache blocks". */
-  | "no_kv_cache_memory"
-  /** "To serve at least one request with the model's max seq len …". */
-  | "one_request_does_not_fit"
-  /** Free memory at start is less than utilization × total, because something else holds it. */
-  | "memory_held_by_others"
-  | "max_model_len_exceeds_model"
-  | "invalid_parallelism"
-  | "unsupported_on_gpu";
-
-export interface Concurrency {
-  /** Requests of the full `max_model_len` that the KV cache holds; vLLM's "Maximum concurrency". */
-  readonly atMaxModelLen: Band;
-  /** Requests of the workload's context, `null` without one. */
-  readonly atWorkloadContext: Band | null;
-  /** What bounds the requests in flight at the workload's context (else at `max_model_len`). */
-  readonly limit: "kv_cache" | "max_num_seqs";
+function hasFewerBlocks(stage: SizedStage, than: SizedStage): boolean {
+  if (stage.blocks.mid !== than.blocks.mid) return stage.blocks.mid < than.blocks.mid;
+  return stage.budget.kvCacheBytes.mid < than.budget.kvCacheBytes.mid;
 }
 
-export interface Estimate {
-  readonly memory: MemoryLedger;
-  /** KV bytes per token and GPU for a long context: what one further token costs. */
-  readonly kvCacheBytesPerToken: number;
-  readonly blockTokens: number;
-  /** "GPU KV cache size" in tokens. */
-  readonly kvCacheTokens: Band;
-  readonly concurrency: Concurrency;
-  readonly start: StartVerdict;
-  readonly maxModelLen: number;
-  /** The longest `--max-model-len` with which the server starts, not above the model's own limit. */
-  readonly longestContextTokens: number;
-  /** The same without the model's limit: what memory allows. */
-  readonly memoryLimitTokens: Band;
+function resolveMaxModelLen(input: EstimateInput, plan: KvPlan, blocks: number): number {
+  const stated = input.server.maxModelLen;
+  if (typeof stated === "number") return stated;
+  const own = defaultMaxModelLen(input.model, input.server.version) ?? LENGTH_WITHOUT_MODEL;
+  if (stated === null) return own;
+  return Math.max(1, longestRequest(plan.layout, blocks, own, plan.setting));
 }
 
-/** Why no estimate could be made: the input contradicts itself or lacks something. */
-export interface NoEstimate {
-  readonly problem: string;
+function measuredBlocks(input: EstimateInput, plan: KvPlan, maxModelLen: number): Band | null {
+  const tokens = input.measured.kvCacheTokens;
+  if (tokens === null) return null;
+  return exactly(blocksOfPrinted(plan.layout, tokens, maxModelLen, input.server, plan.setting));
+}
+
+function measuredBudget(stage: SizedStage, blocks: Band): StageBudget {
+  return { ...stage.budget, kvCacheBytes: mapBand(blocks, (count) => count * stage.blockBytes) };
+}
+
+function kvCacheBytes(input: EstimateInput, plan: KvPlan, stage: SizedStage, blocks: Band): Band {
+  if (
+    input.measured.kvCacheTokens !== null &&
+    input.measured.kvCacheBytes === null &&
+    plan.layout.groups.length > 0
+  ) {
+    return mapBand(blocks, (count) => count * stage.blockBytes);
+  }
+  return mapBand(stage.budget.kvCacheBytes, (bytes) => Math.max(0, bytes));
+}
+
+function ledger(input: EstimateInput, budget: StageBudget, kvBytes: Band): MemoryLedger {
+  const { overheads } = budget;
+  const requestedBytes = budget.requestedBytes.mid;
+  const otherProcessesBytes = input.server.otherProcessesBytes;
+  return {
+    totalBytes: budget.totalBytes,
+    requestedBytes,
+    weightBytes: budget.weightBytes,
+    activationBytes: overheads.activationBytes,
+    cudaGraphBytes: overheads.cudaGraphBytes,
+    nonTorchBytes: overheads.nonTorchBytes,
+    kvCacheBytes: kvBytes,
+    otherProcessesBytes,
+    freeBytes: Math.max(0, budget.totalBytes - requestedBytes - otherProcessesBytes),
+  };
+}
+
+function concurrencyOf(input: EstimateInput, plan: KvPlan, blocks: Band, maxModelLen: number): Concurrency {
+  const { maxNumSeqs } = input.server;
+  const at = (tokens: number): Band => {
+    // Nothing is cached: only the scheduler bounds the requests.
+    if (plan.layout.groups.length === 0) return exactly(maxNumSeqs);
+    const each = blocksPerRequest(plan.layout, tokens, plan.setting);
+    return mapBand(blocks, (count) => count / each);
+  };
+  const atMaxModelLen = at(maxModelLen);
+  const context = input.workloadContextTokens;
+  const atWorkloadContext = context === null ? null : at(context);
+  const bounding = atWorkloadContext ?? atMaxModelLen;
+  return { atMaxModelLen, atWorkloadContext, limit: bounding.mid < maxNumSeqs ? "kv_cache" : "max_num_seqs" };
 }

@@ -39,7 +39,11 @@ function mixtureMatrices(mixture: MixtureFeedForward, hiddenSize: number): reado
       ...matrix("experts", "experts' up", intermediateSize, width, "expert_output"),
       count: upCount * experts,
     },
-    { ...matrix("experts", "experts' down", width, intermediateSize, "expert_input"), count: experts, units: experts },
+    {
+      ...matrix("experts", "experts' down", width, intermediateSize, "expert_input"),
+      count: experts,
+      units: experts,
+    },
   ];
   if (mixture.routerBias) matrices.push(vector("router", "router bias", experts));
   if (mixture.expertBias) {

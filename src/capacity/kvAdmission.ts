@@ -34,7 +34,9 @@ function groupBlocks(group: KvGroup, contextTokens: number, setting: RequestSett
     case "full":
       return Math.ceil(contextTokens / blockTokens);
     case "sliding":
-      return Math.ceil(Math.min(spec.windowTokens - 1 + setting.inFlightTokens, contextTokens) / blockTokens) + 1;
+      return (
+        Math.ceil(Math.min(spec.windowTokens - 1 + setting.inFlightTokens, contextTokens) / blockTokens) + 1
+      );
     case "chunked":
       return Math.ceil(Math.min(spec.chunkTokens + setting.inFlightTokens, contextTokens) / blockTokens);
     case "cross":
@@ -102,5 +104,7 @@ export function bytesPerToken(layout: KvLayout): number {
     groups.reduce((bytes, group) => bytes + blockBytes / group.blockTokens, 0);
   const whole = layout.groups.filter((group) => group.spec.kind === "full");
   if (whole.length > 0) return cost(whole);
-  return cost(layout.groups.filter((group) => group.spec.kind === "sliding" || group.spec.kind === "chunked"));
+  return cost(
+    layout.groups.filter((group) => group.spec.kind === "sliding" || group.spec.kind === "chunked"),
+  );
 }

@@ -98,7 +98,8 @@ function sameType(a: KvLayerSpec, b: KvLayerSpec): boolean {
  */
 function keepsWholeContext(model: ModelShape, server: ServerSettings): boolean {
   const { version } = server;
-  const managed = isAtLeast(version, 0, 10) || (version.minor === 9 && version.patch >= 1) || version.major > 0;
+  const managed =
+    isAtLeast(version, 0, 10) || (version.minor === 9 && version.patch >= 1) || version.major > 0;
   const spans = new Set<string>();
   for (const layer of model.layers) {
     for (const mixer of layer.mixers) if (mixer.kind === "attention") spans.add(mixer.span.kind);
@@ -109,7 +110,9 @@ function keepsWholeContext(model: ModelShape, server: ServerSettings): boolean {
 }
 
 function inFull(spec: KvLayerSpec): KvLayerSpec {
-  return spec.kind === "sliding" || spec.kind === "chunked" ? { kind: "full", tokenBytes: spec.tokenBytes } : spec;
+  return spec.kind === "sliding" || spec.kind === "chunked"
+    ? { kind: "full", tokenBytes: spec.tokenBytes }
+    : spec;
 }
 
 function tokenBytesOf(spec: KvLayerSpec): number {

@@ -14,7 +14,11 @@ export type KvLayerSpec =
   | { readonly kind: "recurrent"; readonly stateBytes: number };
 
 /** What a layer's mixer caches, one spec for each cache; a sentence when the type of the cache is not known. */
-export function kvLayerSpecs(mixer: Mixer, model: ModelShape, server: ServerSettings): readonly KvLayerSpec[] | string {
+export function kvLayerSpecs(
+  mixer: Mixer,
+  model: ModelShape,
+  server: ServerSettings,
+): readonly KvLayerSpec[] | string {
   switch (mixer.kind) {
     case "attention":
       return attentionSpecs(mixer, model, server);
@@ -70,7 +74,8 @@ function latentSpecs(
   const width = mixer.kvLoraRank + mixer.ropeHeadSize;
   const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
   const perToken = headTokenBytes(kvDtype, width, 0);
-  if (perToken === null || kvDtype.startsWith("nvfp4")) return `the KV cache type ${kvDtype} does not go with latent attention`;
+  if (perToken === null || kvDtype.startsWith("nvfp4"))
+    return `the KV cache type ${kvDtype} does not go with latent attention`;
   if (!mixer.indexer) {
     return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server.version) }];
   }

@@ -24,7 +24,9 @@ export function isLatent(model: ModelShape): boolean {
 }
 
 export function isRecurrent(mixer: Mixer): boolean {
-  return mixer.kind !== "attention" && mixer.kind !== "latent_attention" && mixer.kind !== "compressed_attention";
+  return (
+    mixer.kind !== "attention" && mixer.kind !== "latent_attention" && mixer.kind !== "compressed_attention"
+  );
 }
 
 function kindOf(model: ModelShape): ModelKind {

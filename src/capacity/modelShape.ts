@@ -32,6 +32,8 @@ export interface ModelShape {
   /** `max_position_embeddings` of the text model; `null` where the configuration names none. */
   readonly maxPosition: number | null;
   readonly ropeScaling: RopeScaling | null;
+  /** Requests keep nothing on the GPU: encoders. */
+  readonly cacheFree: boolean;
   /** Serves embeddings or scores: vLLM leaves the language-model head out. */
   readonly poolsOnly: boolean;
   /** Totals from the publisher; they serve where the layout above is not established. */

@@ -29,7 +29,10 @@ export function estimateOverheads(model: ModelShape, server: ServerSettings): Ov
 
 /** What a profile run peaks at: the widest layer for all batched tokens, or the sampler's logits, whichever is larger. */
 export function activationBytes(model: ModelShape, server: ServerSettings): number {
-  const peak = Math.max(constants.activationFactor * layerActivationBytes(model, server), samplerBytes(model, server));
+  const peak = Math.max(
+    constants.activationFactor * layerActivationBytes(model, server),
+    samplerBytes(model, server),
+  );
   const latent = isLatent(model) ? constants.latentAttentionGiB * GIB : 0;
   const vision = profilesVision(model, server) ? constants.visionProfilingGiB * GIB : 0;
   return peak + latent + vision;

@@ -97,7 +97,12 @@ function nvfp4Scales(rows: number, columns: number, groupSize: number, file: boo
   return Math.ceil(rows / 128) * 128 * Math.ceil(groups / 4) * 4;
 }
 
-function paddedMxfp4Bytes(matrix: WeightMatrix, rows: number, columns: number, padding: Mxfp4Padding): number {
+function paddedMxfp4Bytes(
+  matrix: WeightMatrix,
+  rows: number,
+  columns: number,
+  padding: Mxfp4Padding,
+): number {
   const [outer, inner] =
     matrix.split === "expert_input"
       ? [padding.hidden, padding.intermediate]

@@ -28,13 +28,16 @@ export function recurrentStateBytes(mixer: RecurrentMixer, setting: StateSetting
       return channels * (mixer.convKernel - 1) * dtypeBytes + matrix * state;
     }
     case "gated_deltanet": {
-      const channels = (2 * mixer.keyHeads * mixer.keyHeadSize + mixer.valueHeads * mixer.valueHeadSize) / gpus;
+      const channels =
+        (2 * mixer.keyHeads * mixer.keyHeadSize + mixer.valueHeads * mixer.valueHeadSize) / gpus;
       const matrix = (mixer.valueHeads / gpus) * mixer.valueHeadSize * mixer.keyHeadSize;
       return channels * (mixer.convKernel - 1) * dtypeBytes + matrix * state;
     }
     case "kimi_delta_attention": {
       const channels = (3 * mixer.heads * mixer.headSize) / gpus;
-      return channels * (mixer.convKernel - 1) * dtypeBytes + (mixer.heads / gpus) * mixer.headSize ** 2 * state;
+      return (
+        channels * (mixer.convKernel - 1) * dtypeBytes + (mixer.heads / gpus) * mixer.headSize ** 2 * state
+      );
     }
     case "lightning_attention":
       return (mixer.heads / gpus) * mixer.headSize ** 2 * state;

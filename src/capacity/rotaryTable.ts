@@ -11,7 +11,8 @@ export function rotaryTableBytes(model: ModelShape, elementBytes: number): numbe
   let channels = 0;
   for (const layer of model.layers) {
     for (const mixer of layer.mixers) {
-      if (mixer.kind === "attention" && mixer.span.kind !== "encoder") channels = Math.max(channels, mixer.headSize);
+      if (mixer.kind === "attention" && mixer.span.kind !== "encoder")
+        channels = Math.max(channels, mixer.headSize);
       if (mixer.kind === "latent_attention" || mixer.kind === "compressed_attention") {
         channels = Math.max(channels, mixer.ropeHeadSize);
       }

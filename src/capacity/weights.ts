@@ -41,7 +41,8 @@ export function stageWeightBytes(
   if (model.published) return publishedShare(model, server, stage);
   const setting = weightSetting(model, server, gpu);
   let bytes = rotaryTableBytes(model, setting.plainBytes);
-  for (const [layer, count] of countLayers(model.layers, stage)) bytes += count * layerBytes(layer, model, setting);
+  for (const [layer, count] of countLayers(model.layers, stage))
+    bytes += count * layerBytes(layer, model, setting);
   if (stage.first) {
     bytes += sumBytes(embeddingMatrices(model), setting) + sumBytes(model.outerMatrices, setting);
     if (!server.languageModelOnly) bytes += sumBytes(model.towerMatrices, setting);
@@ -97,7 +98,9 @@ function localBytes(matrix: WeightMatrix, setting: WeightSetting): number {
   const local = onGpu ? localShape(matrix, setting.parallelism) : matrix;
   // vLLM holds the index key at 16 bit even in FP8 checkpoints.
   const part = onGpu && matrix.name === INDEX_KEY ? null : partFor(setting.quantization, matrix.role);
-  return local.count * matrixBytes(matrix, local.rows, local.columns, part, setting.plainBytes, setting.storage);
+  return (
+    local.count * matrixBytes(matrix, local.rows, local.columns, part, setting.plainBytes, setting.storage)
+  );
 }
 
 /** Latent attention keeps a 16-bit copy of a quantized up-projection (`mla_attention.py`). */
@@ -116,7 +119,11 @@ function publishedShare(model: ModelShape, server: ServerSettings, stage: Pipeli
 /** Without a known capability (AMD, described GPUs) FP8 is taken as native and experts as ROCm's kernels pad them. */
 function gpuStorage(gpu: GpuSpec): GpuStorage {
   const capability = gpu.computeCapability;
-  return { where: "gpu", nativeFp8: capability === null || capability >= 8.9, mxfp4: mxfp4Padding(capability) };
+  return {
+    where: "gpu",
+    nativeFp8: capability === null || capability >= 8.9,
+    mxfp4: mxfp4Padding(capability),
+  };
 }
 
 /**

@@ -69,6 +69,7 @@ function shapeWith(
     vocabularyRows: reader.need(record.vocab, "vocab"),
     tiedEmbeddings: record.tie_embeddings ?? false,
     languageModelHead: !record.no_lm_head && !encoder && !record.moshi,
+    cacheFree: encoder,
     poolsOnly: (record.no_kv_cache ?? false) || record.task === "embedding" || record.task === "rerank",
     tiedHeadStored: record.tied_head_stored ?? false,
     layers,

@@ -1,0 +1,31 @@
+import { type Band, exactly, mapBand } from "./band.ts";
+import { configuredMaxPosition } from "./contextLimit.ts";
+import type { Estimate, EstimateInput } from "./estimateTypes.ts";
+import { blocksPerRequest, longestRequest, MOST_TOKENS } from "./kvAdmission.ts";
+import { type KvPlan, planKvCache } from "./kvPlan.ts";
+
+/** Requests of `contextTokens` that the KV cache holds at once; `max_num_seqs` is not applied. */
+export function requestsAtContext(input: EstimateInput, estimate: Estimate, contextTokens: number): Band {
+  const plan = planKvCache(input.model, input.server, input.gpu);
+  if (typeof plan === "string" || !(contextTokens > 0)) return exactly(0);
+  if (plan.layout.groups.length === 0) return exactly(input.server.maxNumSeqs);
+  const each = blocksPerRequest(plan.layout, contextTokens, plan.setting);
+  return mapBand(blocksOf(plan, estimate), (blocks) => blocks / each);
+}
+
+/**
+ * The longest context of which `requests` fit at once at the likely size of the KV cache, not above the model's own
+ * limit; 0 when even one token each does not fit.
+ */
+export function longestContextFor(input: EstimateInput, estimate: Estimate, requests: number): number {
+  const plan = planKvCache(input.model, input.server, input.gpu);
+  if (typeof plan === "string" || !(requests > 0)) return 0;
+  const limit = configuredMaxPosition(input.model) ?? MOST_TOKENS;
+  return longestRequest(plan.layout, blocksOf(plan, estimate).mid / requests, limit, plan.setting);
+}
+
+/** The pool's blocks, whole numbers as the estimate counted them. */
+function blocksOf(plan: KvPlan, estimate: Estimate): Band {
+  const each = blocksPerRequest(plan.layout, estimate.maxModelLen, plan.setting);
+  return mapBand(estimate.concurrency.atMaxModelLen, (requests) => Math.round(requests * each));
+}
