@@ -1,0 +1,77 @@
+import type { QuantizationRecord } from "./modelRecord.ts";
+
+/** What a repository's name says of the checkpoint in it. */
+export interface ParsedModelName {
+  /** The name without what tells copies of a model apart: equal for `Qwen3-8B`, `qwen3-8b-awq`, `Qwen3-8B-FP8-dynamic`. */
+  readonly stem: string;
+  readonly quantization: NamedQuantization | null;
+  /** The name says that the checkpoint is quantized, and not enough of how (`-int4`, `-GGUF`). */
+  readonly unclear: boolean;
+  /** Nothing had to be taken off to find the stem. */
+  readonly bare: boolean;
+}
+
+export interface NamedQuantization {
+  /** As people call it: `AWQ`, `GPTQ with 8 bits`. */
+  readonly label: string;
+  readonly record: QuantizationRecord;
+}
+
+/** Takes the repository's part of a name, without the owner. */
+export function parseModelName(repository: string): ParsedModelName {
+  const words = new Set<string>();
+  let rest = repository.toLowerCase();
+  for (let match = QUANTIZATION_WORD.exec(rest); match; match = QUANTIZATION_WORD.exec(rest)) {
+    words.add(match[1] ?? "");
+    rest = rest.slice(0, match.index);
+  }
+  // Meta renamed its repositories; the weights are the same.
+  const stem = rest.replace(/^meta-(?=llama)/, "").replace(/[._]/g, "-");
+  const method = methodNamed(words);
+  const says = [...words].some((word) => !NEUTRAL_WORDS.has(word));
+  return { stem, quantization: method, unclear: says && method === null, bare: words.size === 0 };
+}
+
+const QUANTIZATION_WORD =
+  /[-_.](awq|gptq|gguf|exl2|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|bf16|fp16|g128|qat|a?sym|hf|autoround)(?:-v\d)?$/;
+
+/** Words that leave the weights at 16 bits. */
+const NEUTRAL_WORDS = new Set(["bf16", "fp16", "hf", "unsloth"]);
+
+/** Left at 16 bits by every tool unless it is told otherwise; parts that a model lacks do no harm. */
+const USUALLY_EXCLUDED = [
+  ...["embed", "lm_head", "router", "vision", "audio", "ssm_ba", "indexer_w"],
+  ...["mtp", "mtp_o", "mtp_experts", "mtp_proj", "mtp_embed"],
+];
+
+function named(
+  label: string,
+  record: Partial<QuantizationRecord> & { method: string; bits: number },
+): NamedQuantization {
+  return {
+    label,
+    record: { excluded: null, excluded_groups: USUALLY_EXCLUDED, evidence: "the name alone", ...record },
+  };
+}
+
+/** The layout that the tools behind each word write unless they are told otherwise. */
+function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
+  const has = (...any: readonly string[]) => any.some((word) => words.has(word));
+  if (has("gguf", "exl2", "mlx", "autoround")) return null;
+  const bits = has("int8", "8bit", "8-bit") ? 8 : 4;
+  if (has("awq")) return named("AWQ", { method: "awq", bits: 4, group_size: 128 });
+  if (has("gptq")) return named(`GPTQ with ${bits} bits`, { method: "gptq", bits, group_size: 128 });
+  if (has("bnb")) return named("bitsandbytes NF4", { method: "bitsandbytes", bits: 4, group_size: 64 });
+  if (has("nvfp4", "nvfp4a16", "fp4")) return named("NVFP4", { method: "nvfp4", bits: 4, group_size: 16 });
+  if (has("mxfp4")) return named("MXFP4", { method: "mxfp4", bits: 4, group_size: 32 });
+  if (has("mxfp8")) return named("MXFP8", { method: "mxfp8", bits: 8, group_size: 32 });
+  if (has("w4a16")) return named("W4A16", { method: "int4_group", bits: 4, group_size: 128 });
+  if (has("fp8")) return named("FP8", { method: "fp8", bits: 8, ...fp8Granularity(has) });
+  if (has("w8a8", "w8a16")) return named(has("w8a8") ? "INT8 W8A8" : "W8A16", { method: "int8", bits: 8 });
+  return null;
+}
+
+function fp8Granularity(has: (word: string) => boolean): Pick<QuantizationRecord, "block" | "granularity"> {
+  if (has("block")) return { block: [128, 128] };
+  return { granularity: has("dynamic") ? "channel" : "tensor" };
+}
