@@ -22,10 +22,11 @@ export function findGpu(name: string): GpuMatch {
   const machine = findInstanceType(text);
   const machineGpu = machine && gpuById(machine.gpuId);
   if (machine && machineGpu) return { kind: "one", gpu: machineGpu, count: machine.gpuCount };
-  const named = index.byKey.get(gpuNameKey(text)) ?? index.byLooseKey.get(looseGpuNameKey(text)) ?? [];
+  const tokens = gpuNameTokens(text);
+  const named = index.byKey.get(gpuNameKey(tokens)) ?? index.byLooseKey.get(looseGpuNameKey(tokens)) ?? [];
   const [only, second] = named;
   if (only && !second) return { kind: "one", gpu: only, count: null };
-  return matchTokens(gpuNameTokens(text)) ?? unknownGpu(text);
+  return matchTokens(tokens) ?? unknownGpu(gpuNameKey(tokens), index);
 }
 
 /** Names to offer while typing: every GPU, and the families that people ask for. */
@@ -38,41 +39,38 @@ interface GpuIndex {
   readonly byLabel: ReadonlyMap<string, Gpu>;
   readonly byKey: ReadonlyMap<string, readonly Gpu[]>;
   readonly byLooseKey: ReadonlyMap<string, readonly Gpu[]>;
-  readonly tokens: ReadonlyMap<Gpu, ReadonlySet<string>>;
 }
 
 let index: GpuIndex | undefined;
+let tokensOfGpus: ReadonlyMap<Gpu, ReadonlySet<string>> | undefined;
 
 function buildIndex(): GpuIndex {
   const byLabel = new Map<string, Gpu>();
   const byKey = new Map<string, Gpu[]>();
   const byLooseKey = new Map<string, Gpu[]>();
-  const tokens = new Map<Gpu, ReadonlySet<string>>();
   for (const gpu of allGpus()) {
     const { gcp, runpod } = gpu.cloudNames;
     if (gcp) byLabel.set(gcp, gpu);
-    const spellings = [
-      gpu.id,
-      gpu.name,
-      gpu.shortName,
-      ...gpu.aliases,
-      gpu.productName,
-      gpu.clusterLabel,
-      gcp,
-      runpod,
-    ];
-    for (const spelling of spellings) {
+    const spellings = [gpu.id, gpu.name, gpu.shortName, ...gpu.aliases, gpu.productName, gpu.clusterLabel];
+    for (const spelling of new Set([...spellings, gcp, runpod])) {
       if (!spelling) continue;
-      add(byKey, gpuNameKey(spelling), gpu);
-      add(byLooseKey, looseGpuNameKey(spelling), gpu);
+      const tokens = gpuNameTokens(spelling);
+      add(byKey, gpuNameKey(tokens), gpu);
+      add(byLooseKey, looseGpuNameKey(tokens), gpu);
     }
-    const memory = gpu.nvidiaSmiMiB === null ? gpu.memoryGB : Math.round(gpu.nvidiaSmiMiB / 1024);
-    const words = [gpu.shortName, gpu.productName ?? "", `${gpu.memoryGB}GB`, `${memory}GB`].flatMap(
-      gpuNameTokens,
-    );
-    tokens.set(gpu, new Set(words));
   }
-  return { byLabel, byKey, byLooseKey, tokens };
+  return { byLabel, byKey, byLooseKey };
+}
+
+/** The words of each GPU's names, and its memory in the sizes that people give it. */
+function buildTokens(): ReadonlyMap<Gpu, ReadonlySet<string>> {
+  return new Map(
+    allGpus().map((gpu) => {
+      const memory = gpu.nvidiaSmiMiB === null ? gpu.memoryGB : Math.round(gpu.nvidiaSmiMiB / 1024);
+      const names = [gpu.shortName, gpu.productName ?? ""].flatMap(gpuNameTokens);
+      return [gpu, new Set([...names, `${gpu.memoryGB}gb`, `${memory}gb`])];
+    }),
+  );
 }
 
 function add(map: Map<string, Gpu[]>, key: string, gpu: Gpu): void {
@@ -87,8 +85,9 @@ const VARIANTS = new Set(["ti", "super", "ada", "workstation", "max", "q", "s"])
 /** Everything whose name has all these words. */
 function matchTokens(wanted: readonly string[]): GpuMatch | null {
   const chip = wanted.some((token) => /\d/.test(token) && !isMemoryToken(token) && !isFormFactorToken(token));
-  if (!chip || !index) return null;
-  const having = [...index.tokens].filter(([, tokens]) => wanted.every((token) => hasToken(tokens, token)));
+  if (!chip) return null;
+  tokensOfGpus ??= buildTokens();
+  const having = [...tokensOfGpus].filter(([, tokens]) => wanted.every((token) => hasToken(tokens, token)));
   const plain = having.filter(([, tokens]) =>
     [...VARIANTS].every((variant) => !tokens.has(variant) || wanted.includes(variant)),
   );
@@ -110,8 +109,8 @@ function partOfGpu(text: string): string | null {
   return null;
 }
 
-function unknownGpu(text: string): GpuMatch {
-  const nearest = nearestNames(gpuNameKey(text), index?.byKey.keys() ?? []);
-  const names = nearest.flatMap((key) => index?.byKey.get(key)?.map((gpu) => gpu.shortName) ?? []);
-  return { kind: "unknown", nearest: [...new Set(names)].slice(0, 3), reason: null };
+function unknownGpu(key: string, { byKey }: GpuIndex): GpuMatch {
+  const names = nearestNames(key, byKey.keys()).flatMap((near) => byKey.get(near) ?? []);
+  const nearest = [...new Set(names.map((gpu) => gpu.shortName))].slice(0, 3);
+  return { kind: "unknown", nearest, reason: null };
 }

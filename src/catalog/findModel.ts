@@ -87,7 +87,8 @@ function quantizedModel(
 ): ModelMatch {
   for (const id of family.quantized) {
     const model = modelById(id);
-    const stated = model?.record.quantization;
+    if (!model || "problem" in model.shape) continue;
+    const stated = model.record.quantization;
     if (stated?.method === named.record.method && stated.bits === named.record.bits) {
       return assumedModel(wanted, model, "which is quantized in the same way");
     }

@@ -14,15 +14,13 @@ export function gpuNameTokens(name: string): readonly string[] {
 }
 
 /** The same name without punctuation: names with equal keys mean the same. */
-export function gpuNameKey(name: string): string {
-  return gpuNameTokens(name).join("");
+export function gpuNameKey(tokens: readonly string[]): string {
+  return tokens.join("");
 }
 
 /** The key without `RTX` and `GTX`, for people who write `4090`. */
-export function looseGpuNameKey(name: string): string {
-  return gpuNameTokens(name)
-    .filter((token) => !SERIES.has(token))
-    .join("");
+export function looseGpuNameKey(tokens: readonly string[]): string {
+  return tokens.filter((token) => !SERIES.has(token)).join("");
 }
 
 export function isMemoryToken(token: string): boolean {
