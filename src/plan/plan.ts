@@ -1,4 +1,5 @@
 import type { PlainValue } from "../syntax/yaml/plainValue.ts";
+import type { EntryInsertion } from "../syntax/yaml/yamlEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { Quantity } from "../units/quantity.ts";
 
@@ -133,13 +134,6 @@ export interface ArgsEntry {
   readonly valueRange: TextRange;
   /** From the name to the end of the value. */
   readonly range: TextRange;
-}
-
-/** Where a further entry can be written: insert `prefix + "key: value" + suffix` at `offset`. */
-export interface EntryInsertion {
-  readonly offset: number;
-  readonly prefix: string;
-  readonly suffix: string;
 }
 
 /** `parts` is empty for one size without a breakdown. */

@@ -92,7 +92,7 @@ function lowerContent(
 ): Lowered<YamlContent> {
   const { tag } = source;
   const range = { start: source.start, end: source.end };
-  if (source.kind === "scalar") return { node: lowerScalar(source, range), size: 1, height: 0 };
+  if (source.kind === "scalar") return { node: lowerScalar(state.text, source), size: 1, height: 0 };
   if (depth >= deepestNesting) {
     state.problems.push({
       code: "too-deep",
@@ -105,12 +105,24 @@ function lowerContent(
     const items = source.items.map((item) => lowerNode(state, item, depth + 1, source.end));
     return {
       ...measured(items),
-      node: { kind: "sequence", flow: source.flow, items: items.map((item) => item.node), range, tag },
+      node: {
+        kind: "sequence",
+        flow: source.flow,
+        items: items.map((item) => item.node),
+        range: source.flow ? range : { ...range, end: items.at(-1)?.node.range.end ?? range.end },
+        tag,
+      },
     };
   }
   const children: Lowered[] = [];
   const entries = source.pairs.flatMap((pair) => lowerPair(state, pair, depth + 1, children));
-  const mapping: YamlMapping = { kind: "mapping", flow: source.flow, entries, range, tag };
+  const mapping: YamlMapping = {
+    kind: "mapping",
+    flow: source.flow,
+    entries,
+    range: source.flow ? range : { ...range, end: entries.at(-1)?.range.end ?? range.end },
+    tag,
+  };
   reportRepeatedKeys(state, mapping);
   return { ...measured(children), node: mapping };
 }
@@ -174,14 +186,17 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: "folded",
 };
 
-function lowerScalar(source: SourceNode & { kind: "scalar" }, range: TextRange): YamlScalar {
+function lowerScalar(text: string, source: SourceNode & { kind: "scalar" }): YamlScalar {
   const { value, tag } = source;
+  // The library counts the line breaks after a block scalar as part of it.
+  const written = text.slice(source.start, source.end);
+  const range = { start: source.start, end: source.start + written.trimEnd().length };
   const style =
     styles[source.type] ?? (range.start === range.end && source.source === "" ? "missing" : "plain");
   const isKnown =
     typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
-  const text = style === "plain" || typeof value !== "string" ? source.source : value;
-  return { kind: "scalar", value: isKnown ? value : text, text, style, range, tag };
+  const content = style === "plain" || typeof value !== "string" ? source.source : value;
+  return { kind: "scalar", value: isKnown ? value : content, text: content, style, range, tag };
 }
 
 function lowerPair(

@@ -1,0 +1,99 @@
+import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
+import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
+import type { YamlContent, YamlEntry, YamlScalar } from "../syntax/yaml/yamlNode.ts";
+import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { formatCount, formatPercent } from "../units/print.ts";
+import { describeQuantityProblem, examplesOf, nounOf } from "../units/quantityMessage.ts";
+import { firstLineOf, lastName } from "./formText.ts";
+import type { PlanFix, PlanProblem } from "./planProblem.ts";
+import { type Leaf, type LeafProblem, type QuantityLeaf, readQuantityLeaf } from "./schema/leaf.ts";
+import { schemaAtPath } from "./schemaAtPath.ts";
+
+/** A value that is none of what its place takes: without a unit, of the wrong kind, no text. */
+export function describeLeafIssue(
+  text: string,
+  issue: { readonly path: YamlPath; readonly leaf: Leaf },
+  node: YamlContent,
+  entry: YamlEntry | null,
+): PlanProblem | null {
+  const name = `"${lastName(issue.path)}"`;
+  const takes = `It takes ${leafNoun(issue.leaf)}${exampleOf(issue)}.`;
+  if (node.kind !== "scalar") {
+    const range = node.flow || !entry ? firstLineOf(text, node.range) : entry.key.range;
+    const found = node.kind === "sequence" ? "a list" : "a mapping";
+    return { code: "wrong-form", message: `${name} is written as ${found}. ${takes}`, range, fixes: [] };
+  }
+  if (node.value === null || node.text === "") {
+    const range = node.range.start === node.range.end && entry ? entry.key.range : node.range;
+    return { code: "empty-value", message: `${name} has no value. ${takes}`, range, fixes: [] };
+  }
+  if (issue.leaf.kind === "text") {
+    return {
+      code: "wrong-form",
+      message: `${name} is written as ${node.text}. ${takes}`,
+      range: firstLineOf(text, node.range),
+      fixes: [],
+    };
+  }
+  const read = readQuantityLeaf(issue.leaf, node.text);
+  return read.ok ? null : describeQuantity(text, name, issue.leaf, node, read.problem);
+}
+
+function describeQuantity(
+  text: string,
+  name: string,
+  leaf: QuantityLeaf,
+  node: YamlScalar,
+  problem: LeafProblem,
+): PlanProblem {
+  const range = firstLineOf(text, rangeInScalar(text, node, problem.range.start, problem.range.end));
+  const fixes = problem.suggestions.map((suggestion) => suggestionFix(problem.code, node, suggestion));
+  return { code: problem.code, message: sentence(name, leaf, problem), range, fixes };
+}
+
+function sentence(name: string, leaf: QuantityLeaf, problem: LeafProblem): string {
+  switch (problem.code) {
+    case "range-not-allowed":
+      return `${name} takes one value, not a range.`;
+    case "out-of-range":
+      return `${name} must be ${limits(leaf)}.`;
+    case "missing-comparison":
+      return `${name} needs a comparison before the threshold: ${problem.suggestions.join(" or ")}.`;
+    default:
+      return describeQuantityProblem(problem, name, leaf.kinds);
+  }
+}
+
+function limits(leaf: QuantityLeaf): string {
+  const format =
+    leaf.kinds[0] === "share"
+      ? (value: number) => formatPercent(value, 0)
+      : (value: number) => formatCount(value, 1);
+  const parts = [];
+  if (leaf.min !== null) parts.push(`at least ${format(leaf.min)}`);
+  if (leaf.below !== null)
+    parts.push(
+      leaf.below > 1 && leaf.kinds[0] === "share" ? `at most ${format(1)}` : `below ${format(leaf.below)}`,
+    );
+  return parts.join(" and ");
+}
+
+function suggestionFix(code: string, node: YamlScalar, suggestion: string): PlanFix {
+  const title = code === "missing-unit" ? `Write ${suggestion.trim()}` : `Change to ${suggestion.trim()}`;
+  const newText = node.style === "plain" ? formatScalar(suggestion) : JSON.stringify(suggestion);
+  return {
+    title,
+    edits: [{ range: node.range, newText: /^[\d.]+$/.test(suggestion) ? suggestion : newText }],
+  };
+}
+
+function leafNoun(leaf: Leaf): string {
+  return leaf.kind === "text" ? leaf.noun : nounOf(leaf.kinds);
+}
+
+function exampleOf(issue: { readonly path: YamlPath; readonly leaf: Leaf }): string {
+  if (issue.leaf.kind === "quantity" && issue.leaf.frame === null)
+    return `, such as ${examplesOf(issue.leaf.kinds)}`;
+  const example = schemaAtPath(issue.path)?.examples[0];
+  return example === undefined ? "" : `, such as ${example}`;
+}
