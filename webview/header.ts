@@ -40,12 +40,10 @@ function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions):
   `;
 }
 
-/** The toolkit's checkbox also reports changes that come from outside; only those of the person are sent on. */
 function pinCheckbox(pinned: boolean, actions: PanelActions): TemplateResult {
   const onChange = (event: Event): void => {
     if (!(event.target instanceof HTMLElement) || !("checked" in event.target)) return;
-    const checked = event.target.checked === true;
-    if (checked !== pinned) actions.pin(checked);
+    actions.pin(event.target.checked === true);
   };
   return html`<vscode-checkbox class="pin" .checked=${pinned} title="Stay here instead of following the cursor" @change=${onChange}>Pin</vscode-checkbox>`;
 }

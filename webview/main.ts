@@ -55,7 +55,9 @@ function panelActions(
 ): Omit<PanelActions, "readAt"> {
   return {
     select: (subjectId) => host.send({ type: "select", subjectId }),
+    // The toolkit's checkbox also reports what the extension set; only a change by the person is news.
     pin: (pinned) => {
+      if (pinned === current().pinned) return;
       change({ ...current(), pinned });
       host.send({ type: "pin", pinned });
     },

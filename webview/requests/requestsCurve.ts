@@ -1,4 +1,5 @@
 import type { Band } from "../../src/capacity/band.ts";
+import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
 import { estimate } from "../../src/capacity/estimate.ts";
 import { requestsAtContext } from "../../src/capacity/requests.ts";
 import type { PanelRequests, Tone } from "../../src/panelMessages.ts";
@@ -42,7 +43,11 @@ function computeCurve(requests: PanelRequests): RequestsCurve {
 
 /** Eight steps per doubling, and the lengths that the file itself names, so that both can be read exactly. */
 function contextSteps({ input, maxModelLen, workload }: PanelRequests): number[] {
-  const named = [maxModelLen, workload?.contextTokens ?? maxModelLen, input.model.maxPosition ?? maxModelLen];
+  const named = [
+    maxModelLen,
+    workload?.contextTokens ?? maxModelLen,
+    configuredMaxPosition(input.model) ?? maxModelLen,
+  ];
   const last = Math.max(...named, shortestContextTokens * 2);
   const steps = new Set(named.filter((tokens) => tokens >= shortestContextTokens));
   for (let doubling = shortestContextTokens; doubling <= last; doubling *= 2) {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
+import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
 import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import type { CurvePoint } from "./requestsCurve.ts";
@@ -43,17 +44,14 @@ export function requestsTable(requests: PanelRequests, points: readonly CurvePoi
 /** The lengths that the file or the model names, with their names. */
 function contextNames({ workload, maxModelLen, input }: PanelRequests): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
-  const add = (tokens: number | null | undefined, name: string): void => {
-    if (typeof tokens !== "number") return;
+  const add = (tokens: number | null, name: string): void => {
+    if (tokens === null) return;
     const known = names.get(tokens);
     names.set(tokens, known === undefined ? name : `${known}, ${name}`);
   };
-  add(
-    workload?.contextTokens,
-    workload === null ? "" : `workload: ${formatCount(workload.requests, 1)} requests`,
-  );
+  if (workload) add(workload.contextTokens, `workload: ${formatCount(workload.requests, 1)} requests`);
   add(maxModelLen, "max-model-len");
-  add(input.model.maxPosition, "the model's limit");
+  add(configuredMaxPosition(input.model), "the model's limit");
   return names;
 }
 

@@ -1,0 +1,61 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "../editor/host/chromium.ts";
+import { screenshotFolder } from "../editor/host/paths.ts";
+import { openPanelPage, type PanelPageOptions } from "./harness/panelPage.ts";
+import { type SampleName, sampleViews } from "./harness/sampleViews.ts";
+
+const folder = join(screenshotFolder, "panel");
+
+interface Shot extends PanelPageOptions {
+  readonly name: string;
+  readonly sample: SampleName;
+}
+
+const shots: readonly Shot[] = [
+  { name: "warning-dark", sample: "warning" },
+  { name: "warning-light", sample: "warning", theme: "light" },
+  { name: "warning-hc-dark", sample: "warning", theme: "hc-dark" },
+  { name: "warning-hc-light", sample: "warning", theme: "hc-light" },
+  { name: "warning-forced-colors", sample: "warning", forcedColors: true },
+  { name: "warning-320", sample: "warning", width: 320, height: 1800 },
+  { name: "warning-600", sample: "warning", width: 600, theme: "light", height: 1400 },
+  { name: "warning-2000", sample: "warning", width: 2000 },
+  { name: "warning-zoom", sample: "warning", width: 1280, zoom: 2, height: 2400 },
+  { name: "fits-dark", sample: "fits" },
+  { name: "fits-light", sample: "fits", theme: "light" },
+  { name: "fits-hc-dark", sample: "fits", theme: "hc-dark" },
+  { name: "error-dark", sample: "error" },
+  { name: "error-light", sample: "error", theme: "light" },
+  { name: "unknown-dark", sample: "unknown", height: 400 },
+  { name: "unknown-hc-light", sample: "unknown", theme: "hc-light", height: 400 },
+  { name: "nothing-dark", sample: "nothing", height: 500 },
+  { name: "nothing-light", sample: "nothing", theme: "light", height: 500 },
+  { name: "hostile-dark", sample: "hostile" },
+];
+
+describe("the panel at every width and in every theme", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    await mkdir(folder, { recursive: true });
+  });
+  afterAll(() => browser?.close());
+
+  test.each(shots)(
+    "$name stays within its width and breaks no policy",
+    async ({ name, sample, ...options }) => {
+      const panel = await openPanelPage(browser, options);
+      await panel.show(sampleViews[sample]);
+      await panel.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      const overflow = await panel.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      expect(await panel.complaints()).toEqual([]);
+      await panel.close();
+    },
+  );
+});
