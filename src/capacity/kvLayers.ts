@@ -79,13 +79,17 @@ function latentSpecs(
   if (!mixer.indexer) {
     return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server.version) }];
   }
-  const sparse = server.kvCacheDtype === "auto" || kvDtype.startsWith("fp8") ? SPARSE_TOKEN_BYTES : perToken;
+  const packs = kvDtype.startsWith("fp8") || (server.kvCacheDtype === "auto" && !isAtLeast(server.version, 0, 20));
+  const sparse = packs ? SPARSE_TOKEN_BYTES : perToken;
   const main: KvLayerSpec = { kind: "full", tokenBytes: sparse };
   if (!mixer.indexer.own) return [main];
   return [main, { kind: "full", tokenBytes: mixer.indexer.headSize + INDEX_SCALE_BYTES }];
 }
 
-/** The layout that sparse MLA kernels read: 512 FP8 values, four fp32 scales, 64 16-bit rotary values. */
+/**
+ * The layout that sparse MLA kernels read: 512 FP8 values, four fp32 scales, 64 16-bit rotary values. At first `auto`
+ * meant it; 0.20 is seen to print figures of a 16-bit cache.
+ */
 const SPARSE_TOKEN_BYTES = 656;
 const INDEX_SCALE_BYTES = 4;
 

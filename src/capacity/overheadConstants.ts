@@ -7,17 +7,19 @@ export const overheadConstants = {
   /** Peak of the activations: multiples of one batch's widest intermediate results. */
   activationFactor: 1.2,
   /** Copies of the logits in fp32 while the sampler is profiled, by runner and version. */
-  logitCopiesFirstRunner: 9.6,
+  logitCopiesFirst: 9.6,
   logitCopiesFrom016: 5,
+  /** The second runner skips parts of the sampler in its profile run; seen to do so from 0.28. */
+  logitCopiesSecondRunnerFrom028: 7.2,
   /** Latent attention expands part of its cache for chunked prefill. */
   latentAttentionGiB: 1.42,
   /** Largest image or video of a vision tower, profiled beside the text. */
   visionProfilingGiB: 0.62,
   activationSpread: { low: 0.6, high: 1.3 },
-  nonTorchGiB: 0.09,
+  nonTorchGiB: 0.05,
   nonTorchTensorParallelGiB: 0.38,
   nonTorchExpertsParallelGiB: 0.25,
-  nonTorchSpread: { low: 0.08, high: 0.3 },
+  nonTorchSpread: { low: 0.05, high: 0.2 },
   cudaGraphGiB: 0.73,
   cudaGraphSpread: { low: 0.5, high: 0.7 },
   /** Context that a process creates before vLLM looks at the free memory. */

@@ -52,8 +52,10 @@ export function samplerBytes(model: ModelShape, server: ServerSettings): number 
 }
 
 export function logitCopies(model: ModelShape, version: VllmVersion): number {
-  const first = !isAtLeast(version, 0, 16) || usesV2Runner(model, version);
-  return first ? constants.logitCopiesFirstRunner : constants.logitCopiesFrom016;
+  if (usesV2Runner(model, version)) {
+    return isAtLeast(version, 0, 28) ? constants.logitCopiesSecondRunnerFrom028 : constants.logitCopiesFirst;
+  }
+  return isAtLeast(version, 0, 16) ? constants.logitCopiesFrom016 : constants.logitCopiesFirst;
 }
 
 /** Since 0.21, and only on the first runner; nothing is captured in eager mode. */
