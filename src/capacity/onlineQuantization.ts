@@ -43,7 +43,7 @@ export function onlineQuantization(method: string | null): CheckpointQuantizatio
   if (known) return known;
   const online = onlineMethods.get(method);
   if (!online) return null;
-  const quantization = { parts: [{ ...online, share: 1 }] };
+  const quantization = { method, parts: [{ ...online, share: 1 }] };
   cached.set(method, quantization);
   return quantization;
 }

@@ -22,6 +22,12 @@ export function countParameters(model: ModelShape): ParameterCounts {
   return { text, towers: sum(model.towerMatrices), nextToken: sum(model.nextTokenMatrices) };
 }
 
+/** All distinct parameters of the checkpoint. */
+export function parameterCount(model: ModelShape): number {
+  const counts = countParameters(model);
+  return counts.text + counts.towers + counts.nextToken;
+}
+
 function sum(matrices: readonly WeightMatrix[]): number {
   return matrices.reduce((total, next) => total + elementsOf(next), 0);
 }

@@ -2,6 +2,8 @@ import type { WeightRole } from "./weightMatrix.ts";
 
 /** How a checkpoint's matrices are stored: one method for all but the excluded roles, or methods by part. */
 export interface CheckpointQuantization {
+  /** What the method is called: `awq`, `fp8`, `mixed`. */
+  readonly method: string;
   readonly parts: readonly QuantizedPart[];
 }
 

@@ -19,13 +19,13 @@ export function quantizationOf(
     };
   }
   if (stated.dynamic) reader.need(null, "which matrices this dynamic quantization leaves at 16 bit");
-  if (stated.method === "fbgemm_fp8") return { parts: [fbgemmPart(record)] };
+  if (stated.method === "fbgemm_fp8") return { method, parts: [fbgemmPart(record)] };
   if (!stated.excluded_groups) reader.need(null, "which matrices the quantization leaves at 16 bit");
   const excluded = new Set(rolesNamed(stated.excluded_groups ?? []));
   if (excluded.has("attn")) excluded.add("attn_o");
   for (const role of rolesNamed(stated.included_groups ?? [])) excluded.delete(role);
   const roles = new Set(weightRoles.filter((role) => role !== "norm" && !excluded.has(role)));
-  return { parts: [quantizedPart(stated, roles, reader)] };
+  return { method, parts: [quantizedPart(stated, roles, reader)] };
 }
 
 /** Meta's FP8 of Llama 3.1 405B: the MLPs alone, without the first and the last layer. */
