@@ -89,6 +89,7 @@ export function workloadFit(requests: PanelRequests, points: readonly CurvePoint
   if (room === undefined) return null;
   if (workload.requests > maxNumSeqs) return { tone: "warning", words: "more than max-num-seqs" };
   if (workload.requests <= room.low) return { tone: "fits", words: "fits" };
+  if (workload.requests <= room.mid) return { tone: "fits", words: "should fit" };
   if (workload.requests <= room.high) return { tone: "warning", words: "may not fit" };
   return { tone: "warning", words: "does not fit" };
 }
