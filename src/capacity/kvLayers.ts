@@ -79,7 +79,8 @@ function latentSpecs(
   if (!mixer.indexer) {
     return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server.version) }];
   }
-  const packs = kvDtype.startsWith("fp8") || (server.kvCacheDtype === "auto" && !isAtLeast(server.version, 0, 20));
+  const packs =
+    kvDtype.startsWith("fp8") || (server.kvCacheDtype === "auto" && !isAtLeast(server.version, 0, 20));
   const sparse = packs ? SPARSE_TOKEN_BYTES : perToken;
   const main: KvLayerSpec = { kind: "full", tokenBytes: sparse };
   if (!mixer.indexer.own) return [main];

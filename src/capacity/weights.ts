@@ -9,7 +9,7 @@ import { type GpuStorage, type Mxfp4Padding, matrixBytes, partFor, type Storage 
 import { rotaryTableBytes } from "./rotaryTable.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 import { localShape, type TensorParallelism } from "./tensorSplit.ts";
-import { elementsOf, type WeightMatrix } from "./weightMatrix.ts";
+import { elementsOf, type WeightMatrix, type WeightRole } from "./weightMatrix.ts";
 
 /** What the weights of one GPU depend on, beside the model. */
 export interface WeightSetting {
@@ -43,14 +43,47 @@ export function stageWeightBytes(
   let bytes = rotaryTableBytes(model, setting.plainBytes);
   for (const [layer, count] of countLayers(model.layers, stage))
     bytes += count * layerBytes(layer, model, setting);
-  if (stage.first) {
-    bytes += sumBytes(embeddingMatrices(model), setting) + sumBytes(model.outerMatrices, setting);
-    if (!server.languageModelOnly) bytes += sumBytes(model.towerMatrices, setting);
-  }
-  if (stage.last && !model.poolsOnly && !(model.tiedEmbeddings && stage.first)) {
-    bytes += sumBytes(headMatrices(model), setting);
-  }
+  bytes += sumBytes(endMatrices(model, server, stage), setting);
   return Math.max(0, Math.ceil(bytes - server.cpuOffloadBytes));
+}
+
+/** The same by part of the model, largest first; what `--cpu-offload-gb` moves away is not subtracted. */
+export function stageWeightsByRole(
+  model: ModelShape,
+  server: ServerSettings,
+  gpu: GpuSpec,
+  stage: PipelineStage,
+): readonly { readonly role: WeightRole; readonly bytes: number }[] {
+  if (model.published) return [];
+  const setting = weightSetting(model, server, gpu);
+  const totals = new Map<WeightRole, number>();
+  const add = (matrices: readonly WeightMatrix[], count = 1): void => {
+    for (const each of matrices) {
+      totals.set(each.role, (totals.get(each.role) ?? 0) + count * localBytes(each, setting));
+    }
+    totals.set("attn", (totals.get("attn") ?? 0) + count * expandedCopies(matrices, setting));
+  };
+  for (const [layer, count] of countLayers(model.layers, stage))
+    add(layerMatrices(layer, model.hiddenSize), count);
+  add(endMatrices(model, server, stage));
+  return [...totals].map(([role, bytes]) => ({ role, bytes })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What the first stage holds before the layers and the last one behind them. */
+function endMatrices(
+  model: ModelShape,
+  server: ServerSettings,
+  stage: PipelineStage,
+): readonly WeightMatrix[] {
+  const matrices: WeightMatrix[] = [];
+  if (stage.first) {
+    matrices.push(...embeddingMatrices(model), ...model.outerMatrices);
+    if (!server.languageModelOnly) matrices.push(...model.towerMatrices);
+  }
+  // A tied head is the embedding, unless the embedding is on another stage.
+  const tied = model.tiedEmbeddings && stage.first;
+  if (stage.last && !model.poolsOnly && !tied) matrices.push(...headMatrices(model));
+  return matrices;
 }
 
 /** Bytes of the checkpoint's tensors as published, headers aside. */

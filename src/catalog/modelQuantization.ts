@@ -13,8 +13,10 @@ export function quantizationOf(
 ): CheckpointQuantization | null {
   const stated = record.quantization;
   if (!stated) return null;
+  const { method } = stated;
   if (stated.parts) {
     return {
+      method,
       parts: stated.parts.map((part) => quantizedPart(part, new Set(rolesNamed(part.groups)), reader)),
     };
   }
