@@ -1,0 +1,126 @@
+import { longestContextFor } from "../capacity/requests.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { isWritten } from "../deployment/fact.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import { withChanges } from "../deployment/withChanges.ts";
+import { type Assessment, assess, type EstimatedAssessment } from "./assess.ts";
+import { type Candidate, listCandidates, shorterLength } from "./candidates.ts";
+import { demandOf, fitOf, requestsCarried } from "./demand.ts";
+import { costPerMonth } from "./money.ts";
+import type { Proposal } from "./proposal.ts";
+
+const mostProposals = 5;
+/** At most so many of one kind (checkpoint, sharding, GPU, length), so that the list shows ways, not variants of one. */
+const mostOfAKind = 2;
+
+/**
+ * Changes that solve what is wrong with a deployment – it does not start, or carries less than is asked for, or
+ * fewer than two requests where nobody says – each tried by estimating again. Best first: money, then quality lost,
+ * then effort. The same input gives the same list.
+ */
+export function searchProposals(deployment: Deployment, lookUps: LookUps): readonly Proposal[] {
+  const today = assess(deployment);
+  const tried = listCandidates(deployment, lookUps).flatMap((candidate) => tryCandidate(deployment, candidate, lookUps));
+  const lengths = today.kind === "estimated" ? lengthCandidates(today) : [];
+  const all = [...tried, ...lengths.flatMap((candidate) => tryCandidate(deployment, candidate, lookUps))];
+  return spread(withoutNeedless(all).sort(compareProposals));
+}
+
+/** Whether a deployment does what is asked of it, as surely as an estimate can say. */
+export function satisfies(assessment: Assessment): boolean {
+  if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return false;
+  const demand = demandOf(assessment);
+  if (demand === null) return assessment.estimate.concurrency.atMaxModelLen.mid >= 2;
+  return fitOf(assessment, demand) === "fits";
+}
+
+function tryCandidate(deployment: Deployment, candidate: Candidate, lookUps: LookUps): readonly Proposal[] {
+  const changed = withChanges(deployment, candidate.changes, lookUps);
+  const after = assess(changed);
+  if (after.kind !== "estimated" || !satisfies(after)) return [];
+  const slimmed = withoutIdleGpus(candidate, after, lookUps);
+  return [
+    {
+      id: candidate.id,
+      changes: slimmed.changes,
+      after: slimmed.after,
+      action: candidate.action,
+      trade: candidate.trade,
+      qualityLoss: candidate.qualityLoss,
+      costPerMonth: costPerMonth(slimmed.after),
+    },
+  ];
+}
+
+/** `count` is what is paid for: a remedy that leaves GPUs idle also gives them back. */
+function withoutIdleGpus(
+  candidate: Candidate,
+  after: EstimatedAssessment,
+  lookUps: LookUps,
+): { readonly changes: Proposal["changes"]; readonly after: EstimatedAssessment } {
+  const { deployment } = after;
+  const count = deployment.gpuCount.value;
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = deployment.server;
+  const used = tensorParallelSize.value * pipelineParallelSize.value * dataParallelSize.value * deployment.replicas.value;
+  const unchanged = { changes: candidate.changes, after };
+  if (count === null || count <= used || !isWritten(deployment.gpuCount)) return unchanged;
+  // A directive says what is there, not what is paid for; only another kind of GPU gives it a new count.
+  if (deployment.source.kind === "launch" && !candidate.changes.some((change) => change.kind === "gpu")) return unchanged;
+  const changes = [...candidate.changes, { kind: "gpu-count" as const, count: used }];
+  const slimmer = assess(withChanges(deployment, [{ kind: "gpu-count", count: used }], lookUps));
+  return slimmer.kind === "estimated" && satisfies(slimmer) ? { changes, after: slimmer } : unchanged;
+}
+
+/** Shorter requests are a remedy only where nobody wrote how long they must be. */
+function lengthCandidates(today: EstimatedAssessment): readonly Candidate[] {
+  const { maxModelLen } = today.estimate;
+  if (today.deployment.workload.contextTokens !== null || maxModelLen <= 256) return [];
+  const demand = demandOf(today);
+  const requests = demand === null ? (today.estimate.start.verdict === "starts" ? 2 : 1) : Math.ceil(demand.requests / today.deployment.replicas.value);
+  const longest = roundDown(longestContextFor(today.input, today.estimate, requests));
+  return longest >= 256 && longest < maxModelLen ? [shorterLength(longest, requests)] : [];
+}
+
+/** To whole thousands of 1,024 where that loses little, else to blocks of 256. */
+function roundDown(tokens: number): number {
+  const step = tokens >= 8192 ? 1024 : 256;
+  return Math.floor(tokens / step) * step;
+}
+
+/** A change is needless when another solves the same with a part of it. */
+function withoutNeedless(proposals: readonly Proposal[]): Proposal[] {
+  const parts = proposals.map((proposal) => new Set(proposal.id.split("+")));
+  return proposals.filter((_, index) => {
+    const own = parts[index] ?? new Set();
+    return !parts.some((other, otherIndex) => otherIndex !== index && other.size < own.size && [...other].every((part) => own.has(part)));
+  });
+}
+
+function compareProposals(a: Proposal, b: Proposal): number {
+  return (
+    Number(a.qualityLoss === 3) - Number(b.qualityLoss === 3) ||
+    (a.costPerMonth ?? Number.POSITIVE_INFINITY) - (b.costPerMonth ?? Number.POSITIVE_INFINITY) ||
+    a.qualityLoss - b.qualityLoss ||
+    a.changes.length - b.changes.length ||
+    requestsAfter(b) - requestsAfter(a) ||
+    a.id.localeCompare(b.id, "en")
+  );
+}
+
+function requestsAfter(proposal: Proposal): number {
+  const demand = demandOf(proposal.after);
+  return requestsCarried(proposal.after, demand?.contextTokens ?? proposal.after.estimate.maxModelLen).mid;
+}
+
+/** The best of each kind first come, first kept, so that five entries are five ways. */
+function spread(sorted: readonly Proposal[]): readonly Proposal[] {
+  const taken = new Map<string, number>();
+  return sorted
+    .filter((proposal) => {
+      const kind = proposal.id.split("+").map((part) => part.split(":")[0]).join("+");
+      const count = (taken.get(kind) ?? 0) + 1;
+      taken.set(kind, count);
+      return count <= mostOfAKind;
+    })
+    .slice(0, mostProposals);
+}

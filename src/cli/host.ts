@@ -1,0 +1,29 @@
+import type { Service } from "../service.ts";
+
+/** What the command line needs from the machine it runs on; tests give their own. */
+export interface CliHost {
+  readonly createService: () => Promise<Service>;
+  /** Plans and scripts among files and folders, sorted; files named outright are taken as they are. */
+  readonly findInputFiles: (paths: readonly string[]) => Promise<InputFiles>;
+  readonly readInputFile: (path: string) => Promise<InputText>;
+  readonly readStandardInput: () => Promise<string>;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly terminal: Terminal;
+}
+
+export interface Terminal {
+  readonly columns: number;
+  readonly colors: boolean;
+}
+
+export interface InputFiles {
+  readonly files: readonly string[];
+  /** Sentences about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+export type InputText = { readonly text: string } | { readonly problem: string };
+
+/** Exit status, as `--help` and the documentation promise. */
+export const exitStatus = { done: 0, findings: 1, wrongUsage: 2, fault: 3 } as const;

@@ -1,0 +1,88 @@
+import { lstat, open, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import ignore, { type Ignore } from "ignore";
+import type { InputFiles, InputText } from "./host.ts";
+
+/** A script or plan is text of kilobytes; beyond this it is something else. */
+const largestFileBytes = 10 * 2 ** 20;
+const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycache__"]);
+const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$/i;
+
+/** Plans and shell scripts below folders, `.gitignore` respected, links not followed. A file named outright is taken as it is. */
+export async function findInputFiles(paths: readonly string[]): Promise<InputFiles> {
+  const files: string[] = [];
+  const problems: string[] = [];
+  for (const path of paths) {
+    try {
+      const info = await lstat(path);
+      if (info.isDirectory()) await walk(path, [], files);
+      else files.push(path);
+    } catch {
+      problems.push(`${path}: there is no such file or folder.`);
+    }
+  }
+  return { files: [...new Set(files)].sort(), problems };
+}
+
+/** Rules of one `.gitignore`, relative to its folder. */
+interface IgnoreRules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+async function walk(folder: string, inherited: readonly IgnoreRules[], files: string[]): Promise<void> {
+  const rules = [...inherited, ...(await readIgnoreRules(folder))];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (neverEntered.has(entry.name) || isIgnored(path, entry.isDirectory(), rules)) continue;
+    if (entry.isDirectory()) await walk(path, rules, files);
+    else if (entry.isFile() && (scriptOrPlan.test(entry.name) || (await isScript(path, entry.name)))) files.push(path);
+  }
+}
+
+async function readIgnoreRules(folder: string): Promise<readonly IgnoreRules[]> {
+  try {
+    return [{ folder, rules: ignore().add(await readFile(join(folder, ".gitignore"), "utf8")) }];
+  } catch {
+    return [];
+  }
+}
+
+function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
+  return rules.some(({ folder, rules: own }) => {
+    const relative = path.slice(folder === "." ? 0 : folder.length).replaceAll("\\", "/").replace(/^\/+/, "");
+    return relative !== "" && own.ignores(isFolder ? `${relative}/` : relative);
+  });
+}
+
+/** A file without an ending whose first line names a shell. */
+async function isScript(path: string, name: string): Promise<boolean> {
+  if (name.includes(".")) return false;
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(128), 0, 128, 0);
+    return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(buffer.toString("utf8", 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+export async function readInputFile(path: string): Promise<InputText> {
+  try {
+    const info = await lstat(path);
+    const target = info.isSymbolicLink() ? null : info;
+    if (target !== null && !target.isFile()) return { problem: `${path}: this is no file.` };
+    if (target !== null && target.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
+    return { text: await readFile(path, "utf8") };
+  } catch {
+    return { problem: `${path}: could not be read.` };
+  }
+}
+
+export async function readStandardInput(input: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString("utf8");
+}

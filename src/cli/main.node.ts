@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { argv, stderr, stdin, stdout } from "node:process";
+import { createLocalFiles } from "../localFiles.node.ts";
+import { createService } from "../service.ts";
+import { createShellParser } from "../syntax/shell/shellParser.ts";
+import { runProgram } from "./program.ts";
+import { findInputFiles, readInputFile, readStandardInput } from "./inputFiles.node.ts";
+
+/** The command line on Node: files, streams and exit status; what it prints is decided in `program.ts`. */
+async function main(): Promise<number> {
+  const faults: string[] = [];
+  const status = await runProgram(argv.slice(2), {
+    createService: async () => {
+      const [runtime, grammar] = await Promise.all([
+        readFile(join(__dirname, "web-tree-sitter.wasm")),
+        readFile(join(__dirname, "tree-sitter-bash.wasm")),
+      ]);
+      return createService({
+        shellParser: await createShellParser({ runtime, grammar }),
+        localFiles: createLocalFiles(() => [process.cwd()]),
+        reportFault: (where, error) => faults.push(`fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      });
+    },
+    findInputFiles,
+    readInputFile,
+    readStandardInput: () => readStandardInput(stdin),
+    write: (text) => stdout.write(text),
+    writeError: (text) => stderr.write(text),
+    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !process.env["NO_COLOR"] },
+  });
+  if (faults.length === 0) return status;
+  stderr.write(`${faults.join("\n")}\n`);
+  return 3;
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    stderr.write(`gpuplan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 3;
+  },
+);

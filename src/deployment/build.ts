@@ -1,0 +1,57 @@
+import type { ModelMatch } from "../catalog/findModel.ts";
+import type { TextRange } from "../text/textRange.ts";
+import type { ModelArgument } from "../vllm/setting.ts";
+import { toDefaultContext } from "./defaultContext.ts";
+import type { Deployment, ModelChoice } from "./deployment.ts";
+import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
+import { isSameGpu, type LookUps } from "./lookUps.ts";
+import { priceOf } from "./price.ts";
+import { readServerFacts } from "./serverFacts.ts";
+
+/** What the file says, before models are looked up and defaults filled in: the part of a deployment that changes start from. */
+export type DeploymentParts = Omit<Deployment, "model" | "nearestModels" | "server" | "price">;
+
+/** A deployment from what its file says: the model looked up, every default of this version on this GPU filled in. */
+export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deployment {
+  const { modelName } = parts;
+  const match = modelName.value === null ? null : lookUps.findModel(modelName.value);
+  const model = modelFact(modelName, match);
+  const gpu = parts.gpu.value;
+  const defaults = toDefaultContext(parts.settings, parts.version.value, parts.entry, gpu, model.value?.shape ?? null);
+  return {
+    ...parts,
+    model,
+    nearestModels: match?.kind === "unknown" ? match.nearest : [],
+    server: readServerFacts(parts.settings, defaults),
+    price: priceOf(parts.priceWish, gpu, isSameGpu),
+  };
+}
+
+/** The model as the command line or the plan names it. Without one vLLM serves its own default, which nobody means. */
+export function modelNameFact(argument: ModelArgument | null, headRange: TextRange): Fact<string | null> {
+  if (argument === null) return unknownFact(null, "No model is named.", headRange);
+  if (argument.value === undefined) {
+    return unknownFact(null, `The model depends on ${argument.unresolved ?? argument.written}, which this file does not tell.`, argument.range);
+  }
+  return writtenFact(argument.value, argument.range);
+}
+
+function modelFact(name: Fact<string | null>, match: ModelMatch | null): Fact<ModelChoice | null> {
+  if (name.value === null || match === null) return { value: null, origin: name.origin };
+  const range = name.origin.kind === "written" ? name.origin.range : undefined;
+  if (match.kind === "unknown") {
+    const guess = match.nearest.length > 0 ? ` Did you mean ${match.nearest[0]}?` : "";
+    const reason = match.reason ?? `${name.value} is not in the catalogue.${guess} Name a folder that holds its config.json, and its size is read from there.`;
+    return unknownFact(null, reason, range);
+  }
+  const choice: ModelChoice = {
+    name: name.value,
+    id: match.kind === "assumed" ? name.value : match.id,
+    shape: match.shape,
+    assumption: match.kind === "assumed" ? match.assumption : null,
+  };
+  return range === undefined ? inheritedFact(choice, "a change that was tried") : writtenFact(choice, range);
+}
+
+/** One server, unless somebody says otherwise. */
+export const oneReplica: Fact<number> = defaultFact(1, "one server");

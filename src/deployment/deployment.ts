@@ -1,0 +1,117 @@
+import type { GpuSpec } from "../capacity/gpuSpec.ts";
+import type { ModelShape } from "../capacity/modelShape.ts";
+import type { Launch, LaunchEntry } from "../launch/launch.ts";
+import type { Plan, PlanService } from "../plan/plan.ts";
+import type { TextRange } from "../text/textRange.ts";
+import type { VllmVersion } from "../units/version.ts";
+import type { Settings } from "../vllm/setting.ts";
+import type { Fact } from "./fact.ts";
+import type { PriceWish } from "./price.ts";
+
+/** One vLLM server as the file describes it: what is known, and from where. No arithmetic. */
+export interface Deployment {
+  /** Unique in its file: `launch-1`, `service-chat`. */
+  readonly id: string;
+  /** The service's name, where the file gives one. */
+  readonly name: string | null;
+  readonly source: DeploymentSource;
+  /** The words that findings about the whole stand on: `vllm serve`, the service's key. */
+  readonly headRange: TextRange;
+  readonly range: TextRange;
+  readonly settings: Settings;
+  /** How vLLM is started; some defaults depend on it. */
+  readonly entry: LaunchEntry;
+  /** As written; `null` when nobody names one or it can't be resolved. */
+  readonly modelName: Fact<string | null>;
+  readonly model: Fact<ModelChoice | null>;
+  /** Names that may have been meant where the written one is unknown, likeliest first. */
+  readonly nearestModels: readonly string[];
+  readonly gpu: Fact<GpuChoice | null>;
+  readonly nearestGpus: readonly string[];
+  /** GPUs that are there for it; `null` when nobody says (then as many as the parallel sizes need). */
+  readonly gpuCount: Fact<number | null>;
+  /** Copies of the server, each on GPUs of its own. */
+  readonly replicas: Fact<number>;
+  readonly version: Fact<VllmVersion>;
+  readonly server: ServerFacts;
+  readonly workload: WorkloadFacts;
+  /** Bytes that other services of the plan hold on the same GPU. */
+  readonly otherProcessesBytes: Fact<number>;
+  readonly priceWish: PriceWish;
+  readonly price: Fact<GpuPrice | null>;
+  readonly hoursPerMonth: number;
+  readonly measured: MeasuredFacts;
+}
+
+/** What the deployment was read from; a change is written back there. */
+export type DeploymentSource =
+  | { readonly kind: "launch"; readonly launch: Launch }
+  | { readonly kind: "service"; readonly plan: Plan; readonly service: PlanService };
+
+/** A model that was found, and how sure that is. */
+export interface ModelChoice {
+  /** The name as written. */
+  readonly name: string;
+  /** The catalogue's spelling, or the folder. */
+  readonly id: string;
+  readonly shape: ModelShape;
+  /** A sentence when the name alone told what it is; `null` when it is known. */
+  readonly assumption: string | null;
+}
+
+/** A GPU, or a family whose members share the name (`A100 80GB`). */
+export interface GpuChoice {
+  /** As people say it: `L4`, `A100 80GB`. */
+  readonly label: string;
+  /** As the driver reports it; vLLM tells an A100 by it. */
+  readonly driverName: string;
+  /** Catalogue ids; empty for a GPU that the plan describes itself. */
+  readonly ids: readonly string[];
+  readonly spec: GpuSpec;
+}
+
+export interface GpuPrice {
+  readonly perHour: number;
+  readonly currency: "USD";
+  /** Where the figure is from: `runpod/spot@2025-02`, `this plan`. */
+  readonly reference: string;
+}
+
+/** The server's settings with every default filled in, one fact each. Names are vLLM's. */
+export interface ServerFacts {
+  readonly dtype: Fact<"float16" | "bfloat16" | "float32">;
+  readonly quantization: Fact<string | null>;
+  readonly kvCacheDtype: Fact<string>;
+  readonly gpuMemoryUtilization: Fact<number>;
+  readonly kvCacheMemoryBytes: Fact<number | null>;
+  readonly maxModelLen: Fact<number | "auto" | null>;
+  readonly maxNumBatchedTokens: Fact<number>;
+  readonly maxNumSeqs: Fact<number>;
+  readonly blockSize: Fact<number | null>;
+  readonly tensorParallelSize: Fact<number>;
+  readonly pipelineParallelSize: Fact<number>;
+  readonly dataParallelSize: Fact<number>;
+  readonly expertParallel: Fact<boolean>;
+  readonly enforceEager: Fact<boolean>;
+  readonly prefixCaching: Fact<boolean>;
+  readonly cpuOffloadBytes: Fact<number>;
+  readonly languageModelOnly: Fact<boolean>;
+}
+
+/** What the people who use it ask for; `null` where nobody says. Ranges count with their unfavourable end. */
+export interface WorkloadFacts {
+  readonly concurrency: Fact<number> | null;
+  readonly contextTokens: Fact<number> | null;
+}
+
+/** Figures of a real run, per GPU. */
+export interface MeasuredFacts {
+  readonly weightBytes: Fact<number> | null;
+  readonly kvCacheBytes: Fact<number> | null;
+  readonly kvCacheTokens: Fact<number> | null;
+}
+
+/** GPUs that one replica of the server needs. */
+export function gpusPerReplica(server: ServerFacts): number {
+  return server.tensorParallelSize.value * server.pipelineParallelSize.value * server.dataParallelSize.value;
+}

@@ -1,0 +1,177 @@
+import { findGpu } from "../catalog/findGpu.ts";
+import { parseGpuTarget } from "../catalog/gpuTarget.ts";
+import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
+import type { TextRange } from "../text/textRange.ts";
+import { parseTokenCount } from "../units/tokenCount.ts";
+import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
+import { readArguments } from "../vllm/argumentParser.ts";
+import { newestKnownVersion } from "../vllm/releases.ts";
+import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
+import type { Deployment, GpuChoice } from "./deployment.ts";
+import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
+import type { LookUps } from "./lookUps.ts";
+
+/** What counts where the file itself says nothing: the settings and the target that the person picked. */
+export interface WorkspaceDefaults {
+  readonly gpu: { readonly text: string; readonly from: string } | null;
+  readonly vllmVersion: { readonly text: string; readonly from: string } | null;
+  readonly expectedConcurrency: { readonly value: number; readonly from: string } | null;
+}
+
+/** A directive comment that is not understood; `replacements` are texts for the range that would be. */
+export interface DirectiveProblem {
+  readonly message: string;
+  readonly range: TextRange;
+  readonly replacements: readonly string[];
+}
+
+export interface LaunchReading {
+  readonly deployment: Deployment;
+  readonly directiveProblems: readonly DirectiveProblem[];
+}
+
+/** The deployment that one launch describes. `index` counts the launches of the file from 1. */
+export function readLaunch(launch: Launch, index: number, defaults: WorkspaceDefaults, lookUps: LookUps): LaunchReading {
+  const directive = readDirectives(launch.directives);
+  const version = versionOf(launch, directive, defaults);
+  const settings = readArguments(launch.arguments, launch.entry, version.value);
+  const target = gpuOf(launch, directive, defaults, lookUps);
+  const deployment = buildDeployment(
+    {
+      id: `launch-${index}`,
+      name: launch.service,
+      source: { kind: "launch", launch },
+      entry: launch.entry,
+      headRange: launch.headRange,
+      range: launch.range,
+      settings,
+      modelName: modelNameFact(settings.model, launch.headRange),
+      ...target,
+      replicas: oneReplica,
+      version,
+      workload: {
+        concurrency: directive.concurrency ?? expectedConcurrency(defaults),
+        contextTokens: directive.contextTokens,
+      },
+      otherProcessesBytes: defaultFact(0, "nothing else on the GPU"),
+      priceWish: { kind: "cheapest" },
+      hoursPerMonth: 730,
+      measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null },
+    },
+    lookUps,
+  );
+  return { deployment, directiveProblems: directive.problems };
+}
+
+interface DirectiveReading {
+  readonly gpu: DirectiveEntry | null;
+  readonly concurrency: Fact<number> | null;
+  readonly contextTokens: Fact<number> | null;
+  readonly version: Fact<VllmVersion> | null;
+  readonly problems: readonly DirectiveProblem[];
+}
+
+const directiveKeys = ["gpu", "concurrency", "context", "vllm"];
+
+function readDirectives(directives: readonly Directive[]): DirectiveReading {
+  const problems: DirectiveProblem[] = [];
+  const entries = new Map<string, DirectiveEntry>();
+  for (const entry of directives.flatMap((directive) => directive.entries)) {
+    if (directiveKeys.includes(entry.key)) entries.set(entry.key, entry);
+    else problems.push({ message: `A directive has no "${entry.key}". It knows ${directiveKeys.join(", ")}.`, range: entry.keyRange, replacements: [] });
+  }
+  const read = <T>(key: string, parse: (text: string) => T | null, expected: string): Fact<T> | null => {
+    const entry = entries.get(key);
+    if (entry === undefined) return null;
+    const value = parse(entry.value);
+    if (value !== null) return writtenFact(value, entry.valueRange, entry.keyRange);
+    problems.push({ message: `${key} takes ${expected}, not "${entry.value}".`, range: entry.valueRange, replacements: [] });
+    return null;
+  };
+  return {
+    gpu: entries.get("gpu") ?? null,
+    concurrency: read("concurrency", parsePositiveCount, "a number of requests, such as 10"),
+    contextTokens: read("context", parseTokenCount, "a length in tokens, such as 32K"),
+    version: read("vllm", parseVersion, "a version, such as 0.11"),
+    problems,
+  };
+}
+
+function parsePositiveCount(text: string): number | null {
+  return /^\d{1,7}$/.test(text) && Number(text) > 0 ? Number(text) : null;
+}
+
+/** Directive, image tag, `pip install` in the same file, setting, else the newest known. */
+function versionOf(launch: Launch, directive: DirectiveReading, defaults: WorkspaceDefaults): Fact<VllmVersion> {
+  if (directive.version !== null) return directive.version;
+  const tagged = launch.image?.tag == null ? null : parseVersion(launch.image.tag);
+  if (tagged !== null && launch.image !== null) return writtenFact(tagged, launch.image.range);
+  const installed = launch.installedVersion && parseVersion(launch.installedVersion.version);
+  if (installed && launch.installedVersion) return writtenFact(installed, launch.installedVersion.range);
+  const set = defaults.vllmVersion && parseVersion(defaults.vllmVersion.text);
+  if (set && defaults.vllmVersion) return inheritedFact(set, defaults.vllmVersion.from);
+  return defaultFact(newestKnownVersion, `the newest known, ${formatVersion(newestKnownVersion)}`);
+}
+
+/** Directive, the file itself, the picked target or the setting. */
+function gpuOf(
+  launch: Launch,
+  directive: DirectiveReading,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): Pick<Deployment, "gpu" | "nearestGpus" | "gpuCount"> {
+  const written = directive.gpu
+    ? { text: directive.gpu.value, range: directive.gpu.valueRange, nameRange: directive.gpu.keyRange }
+    : launch.gpuRequest?.gpuName
+      ? { text: launch.gpuRequest.gpuName, range: launch.gpuRequest.range, nameRange: undefined }
+      : null;
+  const requestedCount = launch.gpuRequest?.count == null ? null : writtenFact<number | null>(launch.gpuRequest.count, launch.gpuRequest.range);
+  if (written === null) {
+    const target = inheritedGpu(defaults, lookUps);
+    return { ...target, gpuCount: requestedCount ?? target.gpuCount };
+  }
+  const parsed = parseGpuTarget(written.text);
+  const choice = parsed && lookUps.findGpuChoice(parsed.name);
+  const shift = (range: TextRange): TextRange => ({ start: written.range.start + range.start, end: written.range.start + range.end });
+  const isVerbatim = written.range.end - written.range.start === written.text.length;
+  const nameRange = parsed && isVerbatim ? shift(parsed.nameRange) : written.range;
+  const count = parsed?.count ?? null;
+  return {
+    gpu: choice === null ? unknownGpuFact(written.text, nameRange) : writtenFact(choice, nameRange, written.nameRange),
+    nearestGpus: choice === null ? nearestGpus(parsed?.name ?? written.text) : [],
+    gpuCount: count === null ? (requestedCount ?? defaultFact(null, "no count is given")) : writtenFact<number | null>(count, isVerbatim && parsed?.countRange ? shift(parsed.countRange) : written.range),
+  };
+}
+
+function inheritedGpu(defaults: WorkspaceDefaults, lookUps: LookUps): Pick<Deployment, "gpu" | "nearestGpus" | "gpuCount"> {
+  const noCount = defaultFact<number | null>(null, "no count is given");
+  if (defaults.gpu === null) {
+    const none = unknownFact<GpuChoice | null>(null, "No GPU is known: name one in a comment such as \"# gpuplan: gpu=L4\", or pick a target.");
+    return { gpu: none, nearestGpus: [], gpuCount: noCount };
+  }
+  const { text, from } = defaults.gpu;
+  const parsed = parseGpuTarget(text);
+  const choice = parsed && lookUps.findGpuChoice(parsed.name);
+  if (choice === null) return { gpu: unknownFact(null, `${from} names "${text}", which is not in the catalogue.`), nearestGpus: [], gpuCount: noCount };
+  return {
+    gpu: inheritedFact(choice, from),
+    nearestGpus: [],
+    gpuCount: parsed?.count == null ? noCount : inheritedFact<number | null>(parsed.count, from),
+  };
+}
+
+/** The fact of a GPU name that nothing has; plans use it too. */
+export function unknownGpuFact(written: string, range: TextRange): Fact<GpuChoice | null> {
+  const [nearest] = nearestGpus(written);
+  const guess = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return unknownFact(null, `${written.trim() === "" ? "The GPU" : `"${written}"`} is not in the catalogue.${guess}`, range);
+}
+
+export function nearestGpus(name: string): readonly string[] {
+  const match = findGpu(name);
+  return match.kind === "unknown" ? match.nearest : [];
+}
+
+function expectedConcurrency(defaults: WorkspaceDefaults): Fact<number> | null {
+  return defaults.expectedConcurrency && inheritedFact(defaults.expectedConcurrency.value, defaults.expectedConcurrency.from);
+}

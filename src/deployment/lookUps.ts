@@ -1,0 +1,39 @@
+import { findGpu } from "../catalog/findGpu.ts";
+import { findModel, type ModelMatch } from "../catalog/findModel.ts";
+import { type QuantizedVariant, quantizedVariants } from "../catalog/quantizedVariants.ts";
+import { toGpuSpec } from "../catalog/toGpuSpec.ts";
+import type { GpuChoice } from "./deployment.ts";
+
+/** The catalogue as deployments see it. Behind it stand the bundled data and the local folders that were read. */
+export interface LookUps {
+  readonly findModel: (name: string) => ModelMatch;
+  readonly findGpuChoice: (name: string) => GpuChoice | null;
+  readonly quantizedVariants: (modelId: string) => readonly QuantizedVariant[];
+}
+
+/** Look-ups in the bundled catalogue alone. */
+export const catalogueLookUps: LookUps = { findModel, findGpuChoice, quantizedVariants };
+
+/** A GPU, or what the members of a family share; `null` for a name that nothing has. */
+export function findGpuChoice(name: string): GpuChoice | null {
+  const match = findGpu(name);
+  switch (match.kind) {
+    case "one":
+      return { label: match.gpu.shortName, driverName: match.gpu.name, ids: [match.gpu.id], spec: toGpuSpec([match.gpu]) };
+    case "family":
+      return {
+        label: match.name,
+        driverName: match.members[0].name,
+        ids: match.members.map((member) => member.id),
+        spec: toGpuSpec(match.members),
+      };
+    case "unknown":
+      return null;
+  }
+}
+
+/** Whether a name means this GPU or one of its family. */
+export function isSameGpu(name: string, gpu: GpuChoice): boolean {
+  const other = findGpuChoice(name);
+  return other?.ids.some((id) => gpu.ids.includes(id)) ?? false;
+}

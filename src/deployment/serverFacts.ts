@@ -1,0 +1,113 @@
+import type { DefaultContext } from "../vllm/defaults.ts";
+import { defaultFor } from "../vllm/defaults.ts";
+import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
+import type { ServerFacts } from "./deployment.ts";
+import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
+
+/** The server's settings with every default filled in: what is written, else what this version does on this GPU. */
+export function readServerFacts(settings: Settings, context: DefaultContext): ServerFacts {
+  const read = <T>(field: string, accept: (value: SettingValue) => T | undefined, otherwise: T): Fact<T> =>
+    readFact(settings, field, accept, otherwise, context);
+  return {
+    dtype: readDtype(settings, context),
+    quantization: read("quantization", nullOr(asText), null),
+    kvCacheDtype: read("kv_cache_dtype", asText, "auto"),
+    gpuMemoryUtilization: read("gpu_memory_utilization", asNumber, 0.9),
+    kvCacheMemoryBytes: read("kv_cache_memory_bytes", nullOr(asNumber), null),
+    maxModelLen: read("max_model_len", asLength, null),
+    maxNumBatchedTokens: read("max_num_batched_tokens", asNumber, 2048),
+    maxNumSeqs: read("max_num_seqs", asNumber, 256),
+    blockSize: read("block_size", nullOr(asNumber), null),
+    tensorParallelSize: read("tensor_parallel_size", asNumber, 1),
+    pipelineParallelSize: read("pipeline_parallel_size", asNumber, 1),
+    dataParallelSize: read("data_parallel_size", asNumber, 1),
+    expertParallel: read("enable_expert_parallel", asFlag, false),
+    enforceEager: read("enforce_eager", asFlag, false),
+    prefixCaching: read("enable_prefix_caching", asFlag, true),
+    cpuOffloadBytes: scale(read("cpu_offload_gb", asNumber, 0), 2 ** 30),
+    languageModelOnly: read("language_model_only", asFlag, false),
+  };
+}
+
+function readFact<T>(
+  settings: Settings,
+  field: string,
+  accept: (value: SettingValue) => T | undefined,
+  otherwise: T,
+  context: DefaultContext,
+): Fact<T> {
+  const setting = settings.byField.get(field);
+  if (setting === undefined) return readDefault(field, accept, otherwise, context);
+  if (setting.value === undefined) {
+    return unknownFact(otherwise, `${setting.flag.flag} depends on ${setting.unresolved ?? setting.written}, which this file does not tell.`, setting.valueRange);
+  }
+  const value = accept(setting.value);
+  // A value of the wrong type has its own finding; until it is mended the setting is not known.
+  if (value === undefined) return unknownFact(otherwise, `The value of ${setting.flag.flag} is not understood.`, setting.valueRange);
+  return writtenSetting(setting, value);
+}
+
+function writtenSetting<T>(setting: Setting, value: T): Fact<T> {
+  return writtenFact(value, setting.valueRange, setting.nameRange);
+}
+
+function readDefault<T>(
+  field: string,
+  accept: (value: SettingValue) => T | undefined,
+  otherwise: T,
+  context: DefaultContext,
+): Fact<T> {
+  // The flag table's defaults are JSON, as settings are.
+  const known = defaultFor(field, context);
+  if (known === null) return defaultFact(otherwise, "vLLM's default");
+  const value = accept(known.value as SettingValue);
+  return defaultFact(value === undefined ? otherwise : value, known.from);
+}
+
+function readDtype(settings: Settings, context: DefaultContext): ServerFacts["dtype"] {
+  const setting = settings.byField.get("dtype");
+  if (setting !== undefined && setting.value !== "auto") {
+    const fact = readFact(settings, "dtype", asDtype, "bfloat16", context);
+    if (fact.origin.kind !== "default") return fact;
+  }
+  return readDefault("dtype", asDtype, "bfloat16", context);
+}
+
+function scale(fact: Fact<number>, factor: number): Fact<number> {
+  return { ...fact, value: fact.value * factor };
+}
+
+function asNumber(value: SettingValue): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function asText(value: SettingValue): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function asFlag(value: SettingValue): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function asLength(value: SettingValue): number | "auto" | null | undefined {
+  if (value === null) return null;
+  if (value === -1 || (typeof value === "string" && value.toLowerCase() === "auto")) return "auto";
+  return asNumber(value);
+}
+
+/** vLLM's names for the dtypes, its short forms included. */
+const dtypes: ReadonlyMap<SettingValue, "float16" | "bfloat16" | "float32"> = new Map([
+  ["float16", "float16"],
+  ["half", "float16"],
+  ["bfloat16", "bfloat16"],
+  ["float32", "float32"],
+  ["float", "float32"],
+] as const);
+
+function asDtype(value: SettingValue): "float16" | "bfloat16" | "float32" | undefined {
+  return dtypes.get(value);
+}
+
+function nullOr<T>(accept: (value: SettingValue) => T | undefined): (value: SettingValue) => T | null | undefined {
+  return (value) => (value === null ? null : accept(value));
+}

@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import { createServerControl } from "./serverControl.node.ts";
+import { registerPanel } from "./panel.ts";
+import { registerStatusBar } from "./statusBar.ts";
+import { registerTargetGpu } from "./targetGpu.ts";
+
+/** Sets the parts up. Nothing runs until a document holds a plan or the word vllm. */
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel("GPU Plan", { log: true });
+  const server = createServerControl(context, output);
+  context.subscriptions.push(
+    output,
+    server,
+    registerTargetGpu(context, server),
+    registerStatusBar(server),
+    registerPanel(context, server),
+    vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
+    vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
+  );
+  server.watchDocuments();
+}

@@ -1,0 +1,147 @@
+import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
+import { gpusPaidFor } from "../advice/money.ts";
+import type { Band } from "../capacity/band.ts";
+import { explainEstimate } from "../capacity/explain.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import { verdictOf } from "../findings/verdict.ts";
+import { gpusPerReplica } from "../deployment/deployment.ts";
+import { positionAt } from "../text/sourceText.ts";
+import { formatVersion } from "../units/version.ts";
+import { assumptionsOf } from "./assumptions.ts";
+
+/** `gpuplan estimate --json`: fields are only added, never renamed. Figures are per GPU where the name does not say otherwise. */
+export interface EstimateReport {
+  readonly file: string;
+  readonly line: number;
+  readonly service: string | null;
+  /** The plan's variant that this row belongs to; absent for the file as it is. */
+  readonly alternative?: string;
+  readonly model: string | null;
+  readonly gpu: { readonly id: string | null; readonly count: number } | null;
+  readonly vllm: string;
+  readonly assumed: readonly string[];
+  readonly memory: MemoryReport | null;
+  readonly kvCache: { readonly bytesPerToken: number; readonly tokens: Band } | null;
+  readonly concurrency: {
+    readonly atMaxModelLen: Band;
+    readonly maxModelLen: number;
+    readonly atWorkloadContext: Band | null;
+    readonly limit: "kv_cache" | "max_num_seqs";
+  } | null;
+  /** Tokens that a request of the workload holds; `null` where nobody says. */
+  readonly workloadContext: number | null;
+  readonly start: "starts" | "refused" | "uncertain" | "unknown";
+  /** One sentence: why it does not start or can't be known; `null` where it starts. */
+  readonly reason: string | null;
+  readonly longestContext: number | null;
+  readonly memoryLimitTokens: Band | null;
+  readonly cost: {
+    readonly perHour: number;
+    readonly perMonth: number;
+    readonly currency: "USD";
+    readonly price: string;
+  } | null;
+  readonly why: readonly { readonly figure: string; readonly formula: string; readonly with: string }[];
+}
+
+export interface MemoryReport {
+  readonly totalGiB: number;
+  readonly requestedGiB: number;
+  readonly weightsGiB: number;
+  readonly activationGiB: Band;
+  readonly cudaGraphsGiB: Band | number;
+  readonly nonTorchGiB: Band | number;
+  readonly kvCacheGiB: Band;
+  readonly otherServicesGiB: number;
+  readonly freeGiB: number;
+}
+
+/** One row per launch or service of the document, then one per service of each alternative. */
+export function estimateReport(analysis: Analysis): readonly EstimateReport[] {
+  const rows = analysis.assessments.map((assessment) => reportRow(analysis, assessment));
+  const alternatives = (analysis.plan?.alternatives ?? []).flatMap(({ name, assessments }) =>
+    assessments.map((assessment) => ({ ...reportRow(analysis, assessment), alternative: name })),
+  );
+  return [...rows, ...alternatives];
+}
+
+function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
+  const { deployment } = assessment;
+  const estimated = assessment.kind === "estimated" ? assessment : null;
+  const starts = estimated?.estimate.start.verdict === "starts";
+  const gpu = deployment.gpu.value;
+  return {
+    file: analysis.path,
+    line: positionAt(analysis.source, deployment.headRange.start).line + 1,
+    service: deployment.name,
+    model: deployment.modelName.value,
+    gpu: gpu && { id: gpu.ids.length === 1 ? (gpu.ids[0] ?? null) : gpu.label, count: deployment.gpuCount.value ?? gpusPerReplica(deployment.server) },
+    vllm: formatVersion(deployment.version.value),
+    assumed: assumptionsOf(deployment),
+    memory: estimated && memoryReport(estimated),
+    kvCache: estimated && { bytesPerToken: estimated.estimate.kvCacheBytesPerToken, tokens: roundBand(estimated.estimate.kvCacheTokens, 0) },
+    concurrency: estimated && concurrencyReport(estimated),
+    workloadContext: deployment.workload.contextTokens?.value ?? null,
+    start: estimated?.estimate.start.verdict ?? "unknown",
+    reason: starts ? null : verdictOf(assessment).sentence,
+    longestContext: estimated && estimated.estimate.longestContextTokens,
+    memoryLimitTokens: estimated && roundBand(estimated.estimate.memoryLimitTokens, 0),
+    cost: estimated && costReport(estimated),
+    why: estimated ? explainEstimate(estimated.input, estimated.estimate).map(({ figure, formula, with: values }) => ({ figure, formula, with: values })) : [],
+  };
+}
+
+function memoryReport({ estimate: { memory } }: EstimatedAssessment): MemoryReport {
+  return {
+    totalGiB: toGiB(memory.totalBytes),
+    requestedGiB: toGiB(memory.requestedBytes),
+    weightsGiB: toGiB(memory.weightBytes),
+    activationGiB: bandToGiB(memory.activationBytes),
+    cudaGraphsGiB: exactOrBand(memory.cudaGraphBytes),
+    nonTorchGiB: exactOrBand(memory.nonTorchBytes),
+    kvCacheGiB: bandToGiB(memory.kvCacheBytes),
+    otherServicesGiB: toGiB(memory.otherProcessesBytes),
+    freeGiB: toGiB(memory.freeBytes),
+  };
+}
+
+function concurrencyReport({ estimate: { concurrency, maxModelLen } }: EstimatedAssessment): EstimateReport["concurrency"] {
+  return {
+    atMaxModelLen: roundBand(concurrency.atMaxModelLen, 2),
+    maxModelLen,
+    atWorkloadContext: concurrency.atWorkloadContext && roundBand(concurrency.atWorkloadContext, 2),
+    limit: concurrency.limit,
+  };
+}
+
+function costReport(assessment: EstimatedAssessment): EstimateReport["cost"] {
+  const { price, hoursPerMonth } = assessment.deployment;
+  if (price.value === null) return null;
+  const perHour = price.value.perHour * gpusPaidFor(assessment);
+  return {
+    perHour: round(perHour, 4),
+    perMonth: round(perHour * hoursPerMonth, 2),
+    currency: price.value.currency,
+    price: price.value.reference,
+  };
+}
+
+function exactOrBand(band: Band): Band | number {
+  return band.low === band.high ? toGiB(band.mid) : bandToGiB(band);
+}
+
+function bandToGiB(band: Band): Band {
+  return { low: toGiB(band.low), mid: toGiB(band.mid), high: toGiB(band.high) };
+}
+
+function toGiB(bytes: number): number {
+  return round(bytes / 2 ** 30, 3);
+}
+
+function roundBand(band: Band, digits: number): Band {
+  return { low: round(band.low, digits), mid: round(band.mid, digits), high: round(band.high, digits) };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

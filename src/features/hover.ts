@@ -1,0 +1,44 @@
+import type { Assessment } from "../advice/assess.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import { containsOffset, type TextRange } from "../text/textRange.ts";
+import { factRange } from "../deployment/fact.ts";
+import { flagHover } from "./flagHover.ts";
+import { gpuHover } from "./gpuHover.ts";
+import { modelHover } from "./modelHover.ts";
+import { planHover } from "./planHover.ts";
+
+/** What is said about the characters under the pointer. */
+export interface Hover {
+  readonly range: TextRange;
+  readonly markdown: string;
+}
+
+/** The narrowest thing at `offset` that something can be said about. */
+export function hoverAt(analysis: Analysis, offset: number): Hover | null {
+  const hovers = analysis.assessments.flatMap((assessment) => hoversOf(assessment, offset));
+  const planKey = analysis.plan === null ? null : planHover(analysis.plan, offset);
+  const all = planKey === null ? hovers : [...hovers, planKey];
+  return all.sort((a, b) => a.range.end - a.range.start - (b.range.end - b.range.start))[0] ?? null;
+}
+
+function hoversOf(assessment: Assessment, offset: number): readonly Hover[] {
+  const { deployment } = assessment;
+  const hovers: Hover[] = [];
+  for (const setting of deployment.settings.byField.values()) {
+    const places = [setting.nameRange, setting.valueRange, ...(setting.definition ? [setting.definition] : [])];
+    const range = places.find((place) => containsOffset(place, offset));
+    if (range) hovers.push({ range, markdown: flagHover(assessment, setting.flag) });
+  }
+  for (const problem of deployment.settings.problems) {
+    if ("flag" in problem && containsOffset(problem.range, offset)) {
+      hovers.push({ range: problem.range, markdown: flagHover(assessment, problem.flag) });
+    }
+  }
+  const modelPlace = factRange(deployment.model);
+  if (modelPlace && containsOffset(modelPlace, offset)) hovers.push({ range: modelPlace, markdown: modelHover(assessment) });
+  const gpuPlace = factRange(deployment.gpu);
+  if (gpuPlace && containsOffset(gpuPlace, offset) && deployment.gpu.value) {
+    hovers.push({ range: gpuPlace, markdown: gpuHover(deployment.gpu.value) });
+  }
+  return hovers;
+}

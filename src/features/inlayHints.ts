@@ -1,0 +1,89 @@
+import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
+import { demandOf, gpusNeeded } from "../advice/demand.ts";
+import { costPerMonth } from "../advice/money.ts";
+import { smallestGpuThatWouldDo } from "../advice/smallestGpu.ts";
+import { type Fact, factRange } from "../deployment/fact.ts";
+import { poolOf } from "../deployment/fromPlan.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import { containsOffset, type TextRange } from "../text/textRange.ts";
+import { formatBytes, formatConcurrency, formatGiB, formatHourlyPrice, formatMonthlyCost } from "../units/print.ts";
+import { gpusPerReplica } from "../deployment/deployment.ts";
+import { explainFigures } from "./explanation.ts";
+
+/** A few grey words at the end of what they are about. */
+export interface InlayHint {
+  readonly offset: number;
+  /** At most {@link longestHint} characters. */
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+export const longestHint = 40;
+
+/** The hints of the places inside `range`, in the order of the text. */
+export function inlayHints(analysis: Analysis, range: TextRange, lookUps: LookUps): readonly InlayHint[] {
+  const hints = analysis.assessments.flatMap((assessment) =>
+    assessment.kind === "estimated" ? hintsOf(assessment) : hintsWithoutGpu(assessment, lookUps),
+  );
+  const unique = new Map(hints.map((hint) => [`${hint.offset}:${hint.text}`, hint]));
+  return [...unique.values()]
+    .filter((hint) => containsOffset(range, hint.offset) && hint.text.length <= longestHint)
+    .sort((a, b) => a.offset - b.offset);
+}
+
+function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
+  const { deployment, estimate, input } = assessment;
+  const { memory, concurrency } = estimate;
+  const gpu = deployment.gpu.value?.label ?? "GPU";
+  const perRequest = memory.kvCacheBytes.mid / concurrency.atMaxModelLen.mid;
+  const fit = `${formatConcurrency(concurrency.atMaxModelLen.mid)} fit on ${shorten(gpu)}`;
+  const weights = `${formatBytes(memory.weightBytes)} weights per GPU`;
+  const at = (fact: Fact<unknown>, text: string, figures: readonly string[]): readonly InlayHint[] => {
+    const place = factRange(fact);
+    return place === null ? [] : [{ offset: place.end, text, tooltip: explainFigures(input, estimate, figures) }];
+  };
+  return [
+    ...at(deployment.server.maxModelLen, Number.isFinite(perRequest) ? `${formatBytes(perRequest)} each · ${fit}` : fit, ["kvCache", "concurrency"]),
+    ...at(deployment.server.gpuMemoryUtilization, `${formatGiB(memory.requestedBytes)} of ${formatBytes(memory.totalBytes)}`, ["memory"]),
+    ...at(deployment.server.tensorParallelSize, weights, ["weights"]),
+    ...at(deployment.model, gpusPerReplica(deployment.server) > 1 ? weights : `${formatBytes(memory.weightBytes)} weights`, ["weights"]),
+    ...poolHints(assessment),
+    ...workloadHints(assessment),
+  ];
+}
+
+function poolHints(assessment: EstimatedAssessment): readonly InlayHint[] {
+  const { source, price } = assessment.deployment;
+  const perMonth = costPerMonth(assessment);
+  if (source.kind !== "service" || price.value === null || perMonth === null) return [];
+  const place = poolOf(source.plan, source.service)?.price?.range;
+  if (place === undefined) return [];
+  const each = formatHourlyPrice(price.value.perHour);
+  return [{ offset: place.end, text: `${each} each · ${formatMonthlyCost(perMonth)}`, tooltip: `Price ${price.value.reference}.` }];
+}
+
+function workloadHints(assessment: EstimatedAssessment): readonly InlayHint[] {
+  const demand = demandOf(assessment);
+  const place = demand && factRange(demand.requestsFact);
+  if (demand === null || place === null || assessment.deployment.source.kind !== "service") return [];
+  const needed = gpusNeeded(assessment, demand);
+  if (needed === null) return [];
+  return [{ offset: place.end, text: `needs ${needed} ${needed === 1 ? "GPU" : "GPUs"}`, tooltip: "Replicas of this server side by side, at the likely value." }];
+}
+
+/** What it needs and which GPU would do, where none is known. */
+function hintsWithoutGpu(assessment: Assessment, lookUps: LookUps): readonly InlayHint[] {
+  const { deployment } = assessment;
+  const place = factRange(deployment.model);
+  if (place === null || deployment.gpu.value !== null || deployment.gpu.origin.kind === "written") return [];
+  const would = smallestGpuThatWouldDo(deployment, lookUps);
+  if (would === null) return [];
+  const gpu = would.deployment.gpu.value?.label ?? "";
+  const text = `${formatBytes(would.estimate.memory.weightBytes)} weights · from ${shorten(gpu)} up`;
+  return [{ offset: place.end, text, tooltip: "No GPU is known. Name one in a comment, `# gpuplan: gpu=L4`, or pick a target in the status bar." }];
+}
+
+function shorten(label: string): string {
+  return label.length <= 14 ? label : `${label.slice(0, 13)}…`;
+}

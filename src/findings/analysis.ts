@@ -1,0 +1,35 @@
+import type { Assessment } from "../advice/assess.ts";
+import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PlanProblem } from "../plan/planProblem.ts";
+import type { SyntaxProblem } from "../syntax/parsed.ts";
+import type { YamlNode } from "../syntax/yaml/yamlNode.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import type { TextRange } from "../text/textRange.ts";
+
+/** Everything that is known of one document: what the rules, the features and the command line read. */
+export interface Analysis {
+  readonly path: string;
+  readonly source: SourceText;
+  /** `none`: the document holds neither a plan nor a launch, and nothing is said about it. */
+  readonly kind: "shell" | "plan" | "none";
+  readonly syntaxProblems: readonly SyntaxProblem[];
+  readonly assessments: readonly Assessment[];
+  readonly directiveProblems: readonly DirectiveProblem[];
+  readonly plan: PlanAnalysis | null;
+}
+
+export interface PlanAnalysis {
+  readonly tree: YamlNode | null;
+  /** `null` when the text is too broken to be read as a plan. */
+  readonly plan: Plan | null;
+  readonly problems: readonly PlanProblem[];
+  readonly alternatives: readonly AlternativeAnalysis[];
+}
+
+/** One of the plan's own variants, estimated beside it. */
+export interface AlternativeAnalysis {
+  readonly name: string;
+  readonly nameRange: TextRange;
+  readonly assessments: readonly Assessment[];
+}

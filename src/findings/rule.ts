@@ -1,0 +1,14 @@
+import type { LookUps } from "../deployment/lookUps.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Finding, Severity } from "./finding.ts";
+
+/** One thing that can be wrong, documented where it is checked. */
+export interface Rule {
+  /** Names the pattern, so that "allow <id>" reads right. */
+  readonly id: string;
+  /** The worst severity that its findings have. */
+  readonly severity: Severity;
+  /** One sentence: what is found and why it matters. */
+  readonly summary: string;
+  readonly check: (analysis: Analysis, lookUps: LookUps) => readonly Finding[];
+}

@@ -1,0 +1,26 @@
+import { factRange } from "../../deployment/fact.ts";
+import type { Finding } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+
+export const unknownModel: Rule = {
+  id: "unknown-model",
+  severity: "information",
+  summary: "The catalogue does not know the model and its name does not tell what it is, so nothing can be estimated.",
+  check: (analysis) =>
+    analysis.assessments.flatMap((assessment): readonly Finding[] => {
+      const { model, modelName } = assessment.deployment;
+      const range = factRange(model);
+      if (model.value !== null || modelName.value === null || range === null || model.origin.kind !== "unknown") return [];
+      const nearest = assessment.deployment.nearestModels;
+      return [
+        {
+          rule: "unknown-model",
+          severity: "information",
+          message: model.origin.reason,
+          range,
+          related: [],
+          fixes: () => nearest.map((name) => ({ title: `Change to ${name}`, preferred: false, edits: [{ range, newText: name }] })),
+        },
+      ];
+    }),
+};

@@ -1,0 +1,69 @@
+import type {
+  CodeAction,
+  CodeActionParams,
+  CodeLens,
+  CompletionItem,
+  CompletionItemKind,
+  CompletionParams,
+  Hover,
+  HoverParams,
+  InlayHint,
+  InlayHintParams,
+} from "vscode-languageserver";
+import type { CompletionKind } from "../features/completion.ts";
+import type { Service, ServiceDocument } from "../service.ts";
+import { createSourceText } from "../text/sourceText.ts";
+import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange } from "./convert.ts";
+
+/** One function per request: the service's answer in the protocol's terms. */
+export function answerHover(service: Service, document: ServiceDocument, params: HoverParams): Hover | null {
+  const source = createSourceText(document.text);
+  const hover = service.hover(document, toOffset(source, params.position));
+  return hover && { contents: { kind: "markdown", value: hover.markdown }, range: toRange(source, hover.range) };
+}
+
+const completionKinds: Record<CompletionKind, CompletionItemKind> = { flag: 5, key: 10, value: 12, model: 9, gpu: 9, reference: 18 };
+
+export function answerCompletion(service: Service, document: ServiceDocument, params: CompletionParams): CompletionItem[] {
+  const source = createSourceText(document.text);
+  return service.completions(document, toOffset(source, params.position)).map((completion, index) => ({
+    label: completion.label,
+    kind: completionKinds[completion.kind],
+    sortText: String(index).padStart(5, "0"),
+    filterText: completion.filterText ?? completion.label,
+    ...(completion.detail !== undefined && { detail: completion.detail }),
+    ...(completion.documentation !== undefined && { documentation: { kind: "markdown" as const, value: completion.documentation } }),
+    textEdit: { range: toRange(source, completion.range), newText: completion.newText },
+  }));
+}
+
+export function answerCodeActions(service: Service, document: ServiceDocument, params: CodeActionParams): CodeAction[] {
+  const source = createSourceText(document.text);
+  const wanted = params.context.only;
+  return service
+    .codeActions(document, toOffsetRange(source, params.range))
+    .filter((action) => wanted === undefined || wanted.some((kind) => action.kind === kind || action.kind.startsWith(`${kind}.`)))
+    .map((action) => toCodeAction(document.uri, source, action));
+}
+
+export function answerCodeLenses(service: Service, document: ServiceDocument, clientHasCommands: boolean): CodeLens[] {
+  const source = createSourceText(document.text);
+  return service.codeLenses(document).map((lens) => ({
+    range: toRange(source, lens.range),
+    command: {
+      title: lens.title,
+      command: clientHasCommands ? lens.command : "",
+      arguments: [document.uri, toPosition(source, lens.range.start), lens.subjectId],
+    },
+  }));
+}
+
+export function answerInlayHints(service: Service, document: ServiceDocument, params: InlayHintParams): InlayHint[] {
+  const source = createSourceText(document.text);
+  return service.inlayHints(document, toOffsetRange(source, params.range)).map((hint) => ({
+    position: toPosition(source, hint.offset),
+    label: hint.text,
+    paddingLeft: true,
+    tooltip: { kind: "markdown" as const, value: hint.tooltip },
+  }));
+}

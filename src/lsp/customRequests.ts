@@ -1,0 +1,63 @@
+import type { Connection, WorkspaceEdit } from "vscode-languageserver";
+import { createSourceText } from "../text/sourceText.ts";
+import { toOffset, toTextEdits } from "./convert.ts";
+import { guard } from "./guard.ts";
+import {
+  type ApplyAlternativeParams,
+  applyAlternativeMethod,
+  type GpuOptionsResult,
+  gpuOptionsMethod,
+  type PanelViewParams,
+  type PanelViewResult,
+  type PickTargetParams,
+  panelViewMethod,
+  pickTargetMethod,
+  type StatusParams,
+  type StatusResult,
+  statusMethod,
+} from "./protocol.ts";
+import { type ServerContext, toServiceDocument } from "./documents.ts";
+
+/** The requests of `protocol.ts`: what the panel and the status bar ask for. */
+export function registerPanelRequests(connection: Connection, context: ServerContext, publishAll: () => void): void {
+  connection.onRequest(
+    panelViewMethod,
+    guard("panel view", null, context.reportFault, async (params: PanelViewParams): Promise<PanelViewResult | null> => {
+      const place = await findPlace(context, params);
+      return place && place.service.panelView(place.document, place.offset, params.subjectId ?? null);
+    }),
+  );
+  connection.onRequest(
+    applyAlternativeMethod,
+    guard("apply alternative", null, context.reportFault, async (params: ApplyAlternativeParams): Promise<WorkspaceEdit | null> => {
+      const place = await findPlace(context, params);
+      const edits = place?.service.applyAlternative(place.document, place.offset, params.subjectId ?? null, params.alternativeId);
+      return place && edits ? { changes: { [params.uri]: toTextEdits(place.source, edits) } } : null;
+    }),
+  );
+  connection.onRequest(
+    statusMethod,
+    guard("status", null, context.reportFault, async (params: StatusParams): Promise<StatusResult> => {
+      const place = await findPlace(context, params);
+      return place && place.service.status(place.document, place.offset);
+    }),
+  );
+  connection.onRequest(
+    gpuOptionsMethod,
+    guard("GPU options", [], context.reportFault, async (): Promise<GpuOptionsResult> => (await context.service).gpuOptions()),
+  );
+  connection.onNotification(pickTargetMethod, async (params: PickTargetParams) => {
+    (await context.service).pickTarget(params.gpu);
+    publishAll();
+    void connection.languages.inlayHint.refresh();
+    void connection.sendRequest("workspace/codeLens/refresh");
+  });
+}
+
+async function findPlace(context: ServerContext, params: PanelViewParams) {
+  const open = context.documents.get(params.uri);
+  if (open === undefined) return null;
+  const document = toServiceDocument(open);
+  const source = createSourceText(document.text);
+  return { service: await context.service, document, source, offset: toOffset(source, params.position) };
+}

@@ -1,0 +1,25 @@
+import type { TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { ReportFault } from "../findings/runRules.ts";
+import type { Service, ServiceDocument } from "../service.ts";
+
+/** What every request handler needs. */
+export interface ServerContext {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly service: Promise<Service>;
+  readonly reportFault: ReportFault;
+}
+
+/** Answers about an open document; `null` when it has been closed meanwhile. */
+export async function withDocument<Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+  context: ServerContext,
+  params: Params,
+  answer: (service: Service, document: ServiceDocument, params: Params) => Result,
+): Promise<Result | null> {
+  const document = context.documents.get(params.textDocument.uri);
+  return document === undefined ? null : answer(await context.service, toServiceDocument(document), params);
+}
+
+export function toServiceDocument(document: TextDocument): ServiceDocument {
+  return { uri: document.uri, languageId: document.languageId, version: document.version, text: document.getText() };
+}

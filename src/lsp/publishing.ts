@@ -1,0 +1,63 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { ReportFault } from "../findings/runRules.ts";
+import type { Service } from "../service.ts";
+import { createSourceText } from "../text/sourceText.ts";
+import { toDiagnostic } from "./convert.ts";
+import { type AnalyzedParams, analyzedMethod } from "./protocol.ts";
+import { toServiceDocument } from "./documents.ts";
+
+/** Long enough to gather a burst of typing, short enough to feel immediate. */
+const debounceMs = 60;
+
+export interface Publishing {
+  readonly publishAll: () => void;
+}
+
+/** Publishes the findings of every open document soon after it changes; a closed one is cleared. */
+export function startPublishing(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  service: Promise<Service>,
+  reportFault: ReportFault,
+): Publishing {
+  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+  const schedule = (uri: string, delayMs: number): void => {
+    clearTimeout(waiting.get(uri));
+    waiting.set(
+      uri,
+      setTimeout(() => {
+        waiting.delete(uri);
+        void publish(uri);
+      }, delayMs),
+    );
+  };
+
+  const publish = async (uri: string): Promise<void> => {
+    const ready = await service;
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    try {
+      const version = document.version;
+      const input = toServiceDocument(document);
+      const source = createSourceText(input.text);
+      const diagnostics = ready.findings(input).map((finding) => toDiagnostic(uri, source, finding));
+      await connection.sendDiagnostics({ uri, version, diagnostics });
+      const analyzed: AnalyzedParams = { uri };
+      await connection.sendNotification(analyzedMethod, analyzed);
+      if (await ready.loadLocalModels(input)) schedule(uri, 0);
+    } catch (error) {
+      reportFault("diagnostics", error);
+    }
+  };
+
+  documents.onDidChangeContent(({ document }) => schedule(document.uri, document.version <= 1 ? 0 : debounceMs));
+  documents.onDidClose(({ document }) => {
+    clearTimeout(waiting.get(document.uri));
+    waiting.delete(document.uri);
+    void service.then((ready) => ready.forget(document.uri));
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+  return { publishAll: () => documents.all().forEach((document) => schedule(document.uri, 0)) };
+}

@@ -1,0 +1,99 @@
+import {
+  type CodeActionParams,
+  type CodeLensParams,
+  type CompletionParams,
+  type Connection,
+  type HoverParams,
+  type InitializeParams,
+  type InitializeResult,
+  type InlayHintParams,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ReportFault } from "../findings/runRules.ts";
+import type { Service } from "../service.ts";
+import { readSettings } from "../settings.ts";
+import { answerCodeActions, answerCodeLenses, answerCompletion, answerHover, answerInlayHints } from "./answers.ts";
+import { registerPanelRequests } from "./customRequests.ts";
+import { withDocument } from "./documents.ts";
+import { guard } from "./guard.ts";
+import { startPublishing } from "./publishing.ts";
+
+/** What the transport gives the server: how to make a service, once the parsers are loaded. */
+export interface ServerHost {
+  readonly createService: (reportFault: ReportFault, workspaceFolderUris: () => readonly string[]) => Promise<Service>;
+}
+
+/**
+ * Serves one client over `connection`. Converts, guards and logs; what is said about a document is the service's.
+ */
+export function startServer(connection: Connection, host: ServerHost): void {
+  const documents = new TextDocuments(TextDocument);
+  const reportFault: ReportFault = (where, error) =>
+    connection.console.error(`Fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  let workspaceFolderUris: readonly string[] = [];
+  const service = host.createService(reportFault, () => workspaceFolderUris);
+  let clientHasCommands = false;
+
+  connection.onInitialize((params: InitializeParams) => {
+    workspaceFolderUris = (params.workspaceFolders ?? []).map(({ uri }) => uri);
+    clientHasCommands = readInitializationOptions(params).commands;
+    void service.then((ready) => ready.configure(readSettings(readInitializationOptions(params).settings)));
+    return describeServer();
+  });
+
+  const publishing = startPublishing(connection, documents, service, reportFault);
+  const context = { documents, service, reportFault };
+  connection.onDidChangeConfiguration((change) => {
+    void service.then((ready) => {
+      ready.configure(readSettings((change.settings as { gpuplan?: unknown } | null)?.gpuplan));
+      publishing.publishAll();
+      void connection.languages.inlayHint.refresh();
+      void connection.sendRequest("workspace/codeLens/refresh");
+    });
+  });
+
+  connection.onHover(guard("hover", null, reportFault, (params: HoverParams) => withDocument(context, params, answerHover)));
+  connection.onCompletion(
+    guard("completion", [], reportFault, async (params: CompletionParams) => (await withDocument(context, params, answerCompletion)) ?? []),
+  );
+  connection.onCodeAction(
+    guard("code actions", [], reportFault, async (params: CodeActionParams) => (await withDocument(context, params, answerCodeActions)) ?? []),
+  );
+  connection.onCodeLens(
+    guard("code lenses", [], reportFault, async (params: CodeLensParams) =>
+      (await withDocument(context, params, (ready, document) => answerCodeLenses(ready, document, clientHasCommands))) ?? [],
+    ),
+  );
+  connection.languages.inlayHint.on(
+    guard("inlay hints", [], reportFault, async (params: InlayHintParams) => (await withDocument(context, params, answerInlayHints)) ?? []),
+  );
+  registerPanelRequests(connection, context, publishing.publishAll);
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+function describeServer(): InitializeResult {
+  return {
+    serverInfo: { name: "gpuplan" },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      hoverProvider: true,
+      completionProvider: { triggerCharacters: ["-", ":", " ", "="] },
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] },
+      codeLensProvider: {},
+      inlayHintProvider: true,
+    },
+  };
+}
+
+function readInitializationOptions(params: InitializeParams): { settings: unknown; commands: boolean } {
+  const options: unknown = params.initializationOptions;
+  if (typeof options !== "object" || options === null) return { settings: undefined, commands: false };
+  return {
+    settings: "settings" in options ? options.settings : undefined,
+    commands: "commands" in options && options.commands === true,
+  };
+}

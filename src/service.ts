@@ -1,0 +1,164 @@
+import type { Assessment } from "./advice/assess.ts";
+import type { Proposal } from "./advice/proposal.ts";
+import { satisfies, searchProposals } from "./advice/search.ts";
+import { type AnalysisContext, analyze, documentKind } from "./analysis.ts";
+import type { LocalFiles } from "./catalog/localModel.ts";
+import { allGpus } from "./catalog/gpus.ts";
+import { gpuNames } from "./catalog/findGpu.ts";
+import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/lookUps.ts";
+import { writeChanges } from "./deployment/writeChanges.ts";
+import { type CodeAction, codeActions } from "./features/codeActions.ts";
+import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
+import { type Completion, completions } from "./features/completion.ts";
+import { type Hover, hoverAt } from "./features/hover.ts";
+import { type InlayHint, inlayHints } from "./features/inlayHints.ts";
+import { panelView } from "./features/panelView.ts";
+import { type Status, statusAt } from "./features/status.ts";
+import { subjectAt } from "./features/subject.ts";
+import type { Analysis } from "./findings/analysis.ts";
+import type { Finding } from "./findings/finding.ts";
+import { ruleList } from "./findings/ruleList.ts";
+import { type ReportFault, runRules } from "./findings/runRules.ts";
+import { createLocalModels } from "./localModels.ts";
+import type { PanelView } from "./panelMessages.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+import type { ShellParser } from "./syntax/shell/shellParser.ts";
+import type { TextEdit } from "./text/textEdit.ts";
+import type { TextRange } from "./text/textRange.ts";
+import { formatDecimalBytes } from "./units/print.ts";
+
+/** A document as an editor has it. */
+export interface ServiceDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** What a host gives: the parser, which needs WASM, and the files of local models, where it has a file system. */
+export interface ServiceHost {
+  readonly shellParser: ShellParser;
+  readonly localFiles: LocalFiles | null;
+  readonly reportFault: ReportFault;
+}
+
+/** Everything that a document can be asked, in offsets. The same facade serves the editor, other clients and the command line. */
+export interface Service {
+  readonly configure: (settings: Settings) => void;
+  /** The target that the person picked, which wins over the setting. */
+  readonly pickTarget: (gpu: string | null) => void;
+  readonly analyze: (document: ServiceDocument) => Analysis;
+  readonly findings: (document: ServiceDocument) => readonly Finding[];
+  readonly hover: (document: ServiceDocument, offset: number) => Hover | null;
+  readonly completions: (document: ServiceDocument, offset: number) => readonly Completion[];
+  readonly inlayHints: (document: ServiceDocument, range: TextRange) => readonly InlayHint[];
+  readonly codeLenses: (document: ServiceDocument) => readonly CodeLens[];
+  readonly codeActions: (document: ServiceDocument, range: TextRange) => readonly CodeAction[];
+  readonly status: (document: ServiceDocument, offset: number) => Status | null;
+  readonly panelView: (document: ServiceDocument, offset: number, subjectId: string | null) => PanelView;
+  readonly applyAlternative: (document: ServiceDocument, offset: number, subjectId: string | null, alternativeId: string) => readonly TextEdit[] | null;
+  readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
+  /** Reads the folders that the document names as models; true when there is something new to say. */
+  readonly loadLocalModels: (document: ServiceDocument) => Promise<boolean>;
+  readonly forget: (uri: string) => void;
+}
+
+interface Remembered {
+  readonly version: number;
+  readonly generation: number;
+  readonly analysis: Analysis;
+  findings: readonly Finding[] | null;
+}
+
+export function createService(host: ServiceHost): Service {
+  const remembered = new Map<string, Remembered>();
+  const localModels = createLocalModels(host.localFiles);
+  const lookUps: LookUps = { ...catalogueLookUps, findModel: localModels.findModel };
+  let settings = defaultSettings;
+  let target: string | null = null;
+  /** Counts what invalidates every analysis: settings, target, models that were read. */
+  let generation = 0;
+
+  const context = (): AnalysisContext => ({ shellParser: host.shellParser, defaults: workspaceDefaults(settings, target), lookUps });
+  const remember = (document: ServiceDocument): Remembered => {
+    const known = remembered.get(document.uri);
+    if (known?.version === document.version && known.generation === generation) return known;
+    const path = pathOfUri(document.uri);
+    const kind = documentKind(path, document.languageId, document.text);
+    const analysis = analyze(path, kind, document.text, context());
+    const entry: Remembered = { version: document.version, generation, analysis, findings: null };
+    remembered.set(document.uri, entry);
+    return entry;
+  };
+  const analysisOf = (document: ServiceDocument) => remember(document).analysis;
+  const findingsOf = (document: ServiceDocument) => {
+    const entry = remember(document);
+    entry.findings ??= runRules(entry.analysis, ruleList, lookUps, host.reportFault);
+    return entry.findings;
+  };
+  const proposalsFor = (assessment: Assessment): readonly Proposal[] =>
+    assessment.kind === "estimated" && !satisfies(assessment) ? searchProposals(assessment.deployment, lookUps) : [];
+
+  return {
+    configure: (next) => {
+      settings = next;
+      generation++;
+    },
+    pickTarget: (gpu) => {
+      target = gpu;
+      generation++;
+    },
+    analyze: analysisOf,
+    findings: findingsOf,
+    hover: (document, offset) => hoverAt(analysisOf(document), offset),
+    completions: (document, offset) => completions(analysisOf(document), offset),
+    inlayHints: (document, range) => (settings["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : []),
+    codeLenses: (document) => (settings["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
+    codeActions: (document, range) => codeActions(findingsOf(document), range),
+    status: (document, offset) => statusAt(analysisOf(document), offset),
+    panelView: (document, offset, subjectId) => panelView(analysisOf(document), offset, subjectId, proposalsFor),
+    applyAlternative: (document, offset, subjectId, alternativeId) => {
+      const assessment = subjectAt(analysisOf(document), offset, subjectId);
+      const proposal = assessment && proposalsFor(assessment).find(({ id }) => id === alternativeId);
+      return assessment && proposal ? writeChanges(assessment.deployment, proposal.changes) : null;
+    },
+    gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
+    loadLocalModels: async (document) => {
+      const names = analysisOf(document).assessments.flatMap(({ deployment }) => deployment.modelName.value ?? []);
+      const isNew = await localModels.load(names, pathOfUri(document.uri));
+      if (isNew) generation++;
+      return isNew;
+    },
+    forget: (uri) => void remembered.delete(uri),
+  };
+}
+
+function workspaceDefaults(settings: Settings, target: string | null): AnalysisContext["defaults"] {
+  const gpu = target ?? settings.targetGpu.trim();
+  return {
+    gpu: gpu === "" ? null : { text: gpu, from: target === null ? "the setting gpuplan.targetGpu" : "the picked target" },
+    vllmVersion: settings.vllmVersion.trim() === "" ? null : { text: settings.vllmVersion, from: "the setting gpuplan.vllmVersion" },
+    expectedConcurrency:
+      settings.expectedConcurrency === 0
+        ? null
+        : { value: settings.expectedConcurrency, from: "the setting gpuplan.expectedConcurrency" },
+  };
+}
+
+/** A readable path of any URI; untitled documents keep their name. */
+function pathOfUri(uri: string): string {
+  const path = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?(.*)$/i.exec(uri)?.[1] ?? uri;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function describeGpu(name: string): string {
+  const choice = findGpuChoice(name);
+  if (choice === null) return "";
+  const members = allGpus().filter((gpu) => choice.ids.includes(gpu.id));
+  const sizes = [...new Set(members.map((gpu) => formatDecimalBytes(gpu.memoryGB * 1e9)))].join(" or ");
+  return `${sizes} · ${members[0]?.architecture ?? ""}`;
+}

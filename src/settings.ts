@@ -1,0 +1,65 @@
+import * as z from "zod";
+
+/**
+ * Every setting, defined once: the language server validates with it, and `package.json` is checked against it.
+ * Nothing here reaches the network or the file system; such settings would be of user or machine scope only.
+ */
+export const settingsSchema = z.object({
+  targetGpu: z
+    .string()
+    .default("")
+    .meta({
+      description:
+        "The GPU that launches are checked against when neither a directive, a plan nor the file names one: `L4`, `2x L4`, `A100 80GB`. Empty: none.",
+      examples: ["L4", "2x L4", "A100 80GB"],
+    }),
+  vllmVersion: z
+    .string()
+    .default("")
+    .meta({
+      description:
+        "The vLLM version that is assumed where the file does not tell (directive, image tag, `pip install vllm==…`). Empty: the newest known.",
+      examples: ["0.11", "0.28"],
+    }),
+  expectedConcurrency: z
+    .int()
+    .min(0)
+    .default(0)
+    .meta({
+      description:
+        "How many requests of full length a launch should carry where neither directive nor plan says. 0: no expectation; then a launch that holds fewer than two is reported.",
+    }),
+  "inlayHints.enabled": z
+    .boolean()
+    .default(true)
+    .meta({ description: "Show what flags and keys come to, at the end of their line: \"1.8 GiB each · 2.9 fit on L4\"." }),
+  "codeLens.enabled": z
+    .boolean()
+    .default(true)
+    .meta({ description: "Show the memory, the requests and the price above each launch and service." }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/**
+ * Settings from what an editor sends: nested (`{ inlayHints: { enabled } }`) or dotted keys, anything else ignored.
+ * A value of the wrong type counts as not given.
+ */
+export function readSettings(raw: unknown): Settings {
+  const flat = new Map<string, unknown>();
+  flatten(raw, "", flat);
+  const result: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(settingsSchema.shape)) {
+    const parsed = schema.safeParse(flat.get(key) ?? undefined);
+    result[key] = parsed.success ? parsed.data : schema.parse(undefined);
+  }
+  return settingsSchema.parse(result);
+}
+
+function flatten(value: unknown, prefix: string, into: Map<string, unknown>): void {
+  if (prefix !== "") into.set(prefix, value);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || prefix.split(".").length > 2) return;
+  for (const [key, child] of Object.entries(value)) flatten(child, prefix === "" ? key : `${prefix}.${key}`, into);
+}
