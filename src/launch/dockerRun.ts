@@ -1,7 +1,5 @@
-import type { Word } from "../syntax/word.ts";
-import { rangeOfSlice } from "../syntax/word.ts";
+import { rangeOfSlice, sliceWord, textOfWord, type Word } from "../syntax/word.ts";
 import type { EnvironmentVariable, ImageReference } from "./launch.ts";
-import { textOfWord } from "./launcherWords.ts";
 
 /** `docker run [options] image arguments…`, taken apart. */
 export interface ContainerRun {
@@ -72,7 +70,7 @@ function readOption(
   const split = splitOption(text);
   if (!word || !split) return 1;
   const { name, valueStart } = split;
-  const value = valueStart === null ? words[index + 1] : sliceOfWord(word, valueStart);
+  const value = valueStart === null ? words[index + 1] : sliceWord(word, valueStart);
   if (value) {
     if (name === "--gpus") options.gpus = value;
     else if (name === "--entrypoint") options.entrypoint = value;
@@ -106,35 +104,8 @@ export function readEnvironmentWord(word: Word): EnvironmentVariable | null {
   const text = textOfWord(word);
   const name = /^([A-Za-z_]\w*)=/.exec(text)?.[1];
   if (!name) return null;
-  const nameRange = word.value === null ? word.range : rangeOfSlice(word, 0, name.length);
-  return { name, nameRange, value: sliceOfWord(word, name.length + 1) };
-}
-
-/** The rest of a word from `start` on, as a word of its own. */
-export function sliceOfWord(word: Word, start: number): Word {
-  const text = textOfWord(word).slice(start);
-  const conditional = word.conditional ? { conditional: true } : {};
-  if (word.value === null)
-    return { range: word.range, value: null, written: text, unresolved: text, segments: [], ...conditional };
-  const range = rangeOfSlice(word, start, word.value.length);
-  let position = 0;
-  const segments = word.segments.flatMap((segment) => {
-    const from = Math.max(0, start - position);
-    position += segment.value.length;
-    if (from >= segment.value.length) return [];
-    const shifted = segment.verbatim
-      ? { start: segment.range.start + from, end: segment.range.end }
-      : segment.range;
-    return [{ ...segment, value: segment.value.slice(from), range: shifted }];
-  });
-  const single = segments.length === 1 && segments[0]?.verbatim;
-  return {
-    range,
-    value: text,
-    written: single ? text : word.written.slice(-text.length) || text,
-    segments,
-    ...conditional,
-  };
+  const nameRange = rangeOfSlice(word, 0, name.length);
+  return { name, nameRange, value: sliceWord(word, name.length + 1) };
 }
 
 /** `registry:5000/vllm/vllm-openai:v0.11.0@sha256:…` → name and tag. */

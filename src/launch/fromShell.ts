@@ -1,6 +1,5 @@
 import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
-import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
 import { createVariables } from "../syntax/shell/variables.ts";
@@ -22,8 +21,8 @@ import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
-export function findShellLaunches(source: SourceText, script: ShellScript, shell: ShellParser): Launch[] {
-  const search = new LaunchSearch(shell);
+export function findShellLaunches(source: SourceText, script: ShellScript): Launch[] {
+  const search = new LaunchSearch(script);
   const uses = countUses(source.text);
   traceCommands(
     script,
@@ -57,11 +56,11 @@ const deepestScript = 5;
 class LaunchSearch {
   readonly sites = new Map<string, Site>();
   installedVersion: Launch["installedVersion"] = null;
-  readonly #shell: ShellParser;
+  readonly #script: ShellScript;
   #depth = 0;
 
-  constructor(shell: ShellParser) {
-    this.#shell = shell;
+  constructor(script: ShellScript) {
+    this.#script = script;
   }
 
   visit(traced: TracedCommand, outer: SimpleCommand | null): void {
@@ -82,7 +81,7 @@ class LaunchSearch {
     const texts = scripts.map(scriptOfWords).filter((script) => mayHoldLaunch(script.text));
     for (const text of texts) {
       this.#depth++;
-      traced.traceInner(this.#shell.parse(text).tree, (inner) => this.visit(inner, outer ?? traced.command));
+      traced.traceInner(this.#script.readInner(text), (inner) => this.visit(inner, outer ?? traced.command));
       this.#depth--;
     }
     return texts.length > 0;

@@ -1,6 +1,5 @@
-import { rangeOfSlice, type Word } from "../syntax/word.ts";
+import { rangeOfSlice, textOfWord, type Word } from "../syntax/word.ts";
 import type { Launch } from "./launch.ts";
-import { textOfWord } from "./launcherWords.ts";
 
 /** `pip install vllm==0.11.0`, `uv add "vllm[audio]==0.11"`, `uvx --from vllm==0.10.2`. */
 export function readInstalledVersion(words: readonly Word[]): Launch["installedVersion"] {

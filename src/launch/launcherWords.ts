@@ -1,9 +1,4 @@
-import type { Word } from "../syntax/word.ts";
-
-/** The word's value, or its expression where that is not known: enough to recognise `"$VENV/bin/vllm"`. */
-export function textOfWord(word: Word | undefined): string {
-  return word ? (word.value ?? word.unresolved ?? word.written) : "";
-}
+import { textOfWord, type Word } from "../syntax/word.ts";
 
 /** The last part of a path: `/opt/venv/bin/vllm` → `vllm`. */
 export function programName(word: Word | undefined): string {

@@ -1,7 +1,7 @@
-import type { Word } from "../syntax/word.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
 import { type ContainerRun, readContainerRun, readEnvironmentWord } from "./dockerRun.ts";
 import type { EnvironmentVariable, LaunchEntry } from "./launch.ts";
-import { isBystander, programName, textOfWord } from "./launcherWords.ts";
+import { isBystander, programName } from "./launcherWords.ts";
 
 /** A launcher found among the words of a command. */
 export interface Launcher {

@@ -15,7 +15,7 @@ export interface Word {
   readonly unresolved?: string;
   /** Set when the word is there only under a condition that the file does not decide (an array grown inside `if`). */
   readonly conditional?: boolean;
-  /** The pieces of `value` in order; joined they are `value`. Empty when `value` is `null`. */
+  /** The pieces of `value` in order; joined they are `value`, or `unresolved` where that is `null`. */
   readonly segments: readonly WordSegment[];
 }
 
@@ -46,4 +46,44 @@ export function rangeOfSlice(word: Word, start: number, end: number): TextRange 
     position = next;
   }
   return { start: from ?? word.range.end, end: Math.max(from ?? word.range.end, to ?? word.range.end) };
+}
+
+/** The value of a word, or the expression where it is not known: enough to recognise `"$VENV/bin/vllm"`. */
+export function textOfWord(word: Word | undefined): string {
+  return word ? (word.value ?? word.unresolved ?? word.written) : "";
+}
+
+/** What follows the first `start` characters of a word's value, as a word of its own: `32K` of `--max-model-len=32K`. */
+export function sliceWord(word: Word, start: number): Word {
+  const text = textOfWord(word);
+  const rest = text.slice(start);
+  let position = 0;
+  const segments = word.segments.flatMap((segment) => {
+    const skip = Math.max(0, start - position);
+    position += segment.value.length;
+    if (skip >= segment.value.length) return [];
+    const range = segment.verbatim
+      ? { start: segment.range.start + skip, end: segment.range.end }
+      : segment.range;
+    return [{ ...segment, value: segment.value.slice(skip), range }];
+  });
+  const prefixAsWritten = word.written.slice(0, start) === text.slice(0, start);
+  const base = {
+    range: rangeOfSlice(word, start, text.length),
+    written: prefixAsWritten ? withoutQuotes(word.written.slice(start)) : rest,
+    segments,
+    ...(word.conditional ? { conditional: true } : {}),
+  };
+  return word.value === null ? { ...base, value: null, unresolved: rest } : { ...base, value: rest };
+}
+
+/** The literal elsewhere in the file that gives all of a word's value, where an edit there changes nothing else. */
+export function definitionOfWord(word: Word): TextRange | undefined {
+  const filled = word.segments.filter((segment) => segment.value !== "");
+  return filled.length === 1 ? filled[0]?.definition : undefined;
+}
+
+function withoutQuotes(text: string): string {
+  const quoted = text.length >= 2 && /^["']/.test(text) && text.endsWith(text.charAt(0));
+  return quoted && !text.slice(1, -1).includes(text.charAt(0)) ? text.slice(1, -1) : text;
 }

@@ -2,7 +2,13 @@ import type { TextRange } from "../text/textRange.ts";
 import type { FlagRecord } from "./flagRecord.ts";
 
 /** A value as vLLM's parser would hand it on; JSON flags are plain objects and arrays. */
-export type SettingValue = string | number | boolean | null | readonly SettingValue[] | { readonly [key: string]: SettingValue };
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue };
 
 /** One setting of a launch or of a plan's `args`, after spelling, prefixes, negation and last-one-wins are resolved. */
 export interface Setting {
@@ -26,13 +32,60 @@ export interface Setting {
 
 /** What is wrong with one word of the command line. Every kind is turned into a sentence by its rule. */
 export type SettingProblem =
-  | { readonly kind: "unknown"; readonly name: string; readonly nearest: string | null; readonly nameRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "ambiguous"; readonly name: string; readonly candidates: readonly string[]; readonly nameRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "removed"; readonly name: string; readonly flag: FlagRecord; readonly nameRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "missing-value"; readonly name: string; readonly flag: FlagRecord; readonly nameRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "value-on-boolean"; readonly name: string; readonly flag: FlagRecord; readonly written: string; readonly valueRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "wrong-type"; readonly name: string; readonly flag: FlagRecord; readonly written: string; readonly expected: string; readonly valueRange: TextRange; readonly range: TextRange }
-  | { readonly kind: "wrong-choice"; readonly name: string; readonly flag: FlagRecord; readonly written: string; readonly nearest: string | null; readonly valueRange: TextRange; readonly range: TextRange }
+  | {
+      readonly kind: "unknown";
+      readonly name: string;
+      readonly nearest: string | null;
+      readonly nameRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "ambiguous";
+      readonly name: string;
+      readonly candidates: readonly string[];
+      readonly nameRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "removed";
+      readonly name: string;
+      readonly flag: FlagRecord;
+      readonly nameRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "missing-value";
+      readonly name: string;
+      readonly flag: FlagRecord;
+      readonly nameRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "value-on-boolean";
+      readonly name: string;
+      readonly flag: FlagRecord;
+      readonly written: string;
+      readonly valueRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "wrong-type";
+      readonly name: string;
+      readonly flag: FlagRecord;
+      readonly written: string;
+      readonly expected: string;
+      readonly valueRange: TextRange;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "wrong-choice";
+      readonly name: string;
+      readonly flag: FlagRecord;
+      readonly written: string;
+      readonly nearest: string | null;
+      readonly valueRange: TextRange;
+      readonly range: TextRange;
+    }
   | { readonly kind: "stray-word"; readonly written: string; readonly range: TextRange };
 
 /** A model name as written; `value` is `undefined` when it depends on something that the file does not tell. */
@@ -52,4 +105,17 @@ export interface Settings {
   readonly problems: readonly SettingProblem[];
   /** True when words could not be resolved that may hold further flags (`"$@"`, `$EXTRA_ARGS`), so that absent ≠ default. */
   readonly mayHaveMore: boolean;
+}
+
+/** One `key: value` of a vLLM `--config` file or of a plan's `args`, before it is judged. */
+export interface MappingEntry {
+  /** The key as written, with hyphens or underscores. */
+  readonly name: string;
+  readonly nameRange: TextRange;
+  readonly value: SettingValue;
+  /** Set when the value depends on something that the file does not tell; `value` does not count then. */
+  readonly unresolved?: string;
+  readonly written: string;
+  readonly valueRange: TextRange;
+  readonly range: TextRange;
 }

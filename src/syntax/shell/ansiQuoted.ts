@@ -35,9 +35,9 @@ export function decodeAnsiQuoted(
       continue;
     }
     if (at > runStart) push(runStart, at, text.slice(runStart, at), isVerbatim(source, runStart, at));
-    const escape = readEscape(text, at);
-    const end = Math.min(at + escape.length, limit);
-    push(at, end, escape.value, false);
+    const decoded = readEscape(text, at);
+    const end = Math.min(at + decoded.length, limit);
+    push(at, end, decoded.value, false);
     at = end;
     runStart = end;
   }

@@ -1,8 +1,8 @@
 /**
- * The value of `$((…))` where it holds only numbers, the names that `valueOf` knows, `+ - * / % ( )`; otherwise
+ * The value of `$((…))` where it holds only numbers, the names that `numberOf` knows, `+ - * / % ( )`; otherwise
  * `null`. Division rounds towards zero, as in bash.
  */
-export function evaluateArithmetic(text: string, valueOf: (name: string) => number | null): number | null {
+export function evaluateArithmetic(text: string, numberOf: (name: string) => number | null): number | null {
   const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|[-+*/%()]|\S/g) ?? [];
   if (tokens.length > 200) return null;
   let at = 0;
@@ -42,7 +42,7 @@ export function evaluateArithmetic(text: string, valueOf: (name: string) => numb
     if (token === undefined) return null;
     if (/^\d+$/.test(token)) return /^0\d/.test(token) ? null : Number(token);
     const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(token)?.[1];
-    return name === undefined ? null : valueOf(name);
+    return name === undefined ? null : numberOf(name);
   }
 
   const value = sum();

@@ -18,32 +18,34 @@ function collect(
   statement: ShellStatement,
   names: Record<"replaced" | "appended" | "local", Set<string>>,
 ): void {
-  const each = (body: readonly (ShellStatement | null)[]) => {
-    for (const inner of body) if (inner) collect(inner, names);
-  };
+  if (statement.kind === "assignment") {
+    for (const assignment of statement.assignments) {
+      names[assignment.append ? "appended" : "replaced"].add(assignment.name);
+      if (statement.keyword === "local") names.local.add(assignment.name);
+    }
+    for (const { name } of statement.names) {
+      if (statement.keyword === "local") names.local.add(name);
+      if (statement.keyword === "unset") names.replaced.add(name);
+    }
+  }
+  if (statement.kind === "loop" && statement.variable) names.replaced.add(statement.variable.name);
+  for (const inner of innerStatements(statement)) collect(inner, names);
+}
+
+/** The statements directly inside one; a function's body runs only where it is called and does not count. */
+function innerStatements(statement: ShellStatement): readonly ShellStatement[] {
   switch (statement.kind) {
-    case "assignment":
-      for (const assignment of statement.assignments) {
-        names[assignment.append ? "appended" : "replaced"].add(assignment.name);
-        if (statement.keyword === "local") names.local.add(assignment.name);
-      }
-      for (const { name } of statement.names) {
-        if (statement.keyword === "local") names.local.add(name);
-        if (statement.keyword === "unset") names.replaced.add(name);
-      }
-      return;
     case "list":
-      return each([statement.left, statement.right]);
+      return [statement.left, statement.right].filter((inner) => inner !== null);
     case "pipeline":
-      return each(statement.commands);
+      return statement.commands;
     case "group":
-      return each(statement.body);
+      return statement.body;
     case "branch":
-      return each(statement.branches.flatMap((branch) => [...branch.condition, ...branch.body]));
+      return statement.branches.flatMap((branch) => [...branch.condition, ...branch.body]);
     case "loop":
-      if (statement.variable) names.replaced.add(statement.variable.name);
-      return each([...statement.condition, ...statement.body]);
+      return [...statement.condition, ...statement.body];
     default:
-      return;
+      return [];
   }
 }

@@ -29,21 +29,20 @@ export interface Piece {
 
 /** What the rest of the program sees of an expanded word. */
 export function toWord(word: ExpandedWord): Word {
-  const unresolved = word.pieces.some((piece) => piece.unresolved);
-  const base = {
-    range: word.range,
-    written: word.written,
-    ...(word.conditional ? { conditional: true } : {}),
-  };
   const text = textOf(word.pieces);
-  if (unresolved) return { ...base, value: null, unresolved: text, segments: [] };
   const segments = word.pieces.map((piece) => ({
     value: piece.text,
     range: piece.range,
     verbatim: piece.verbatim,
     ...(piece.definition ? { definition: piece.definition } : {}),
   }));
-  return { ...base, value: text, segments };
+  const base = {
+    range: word.range,
+    written: word.written,
+    segments,
+    ...(word.conditional ? { conditional: true } : {}),
+  };
+  return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
 }
 
 /** The text of pieces, expressions standing for what is unresolved. */

@@ -1,5 +1,5 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
-import { lowerAssignment, lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
+import { lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
 import { recoverCommands } from "./recoverCommands.ts";
 import type {
   BranchStatement,
@@ -15,7 +15,11 @@ import type { SyntaxNode } from "./syntaxNode.ts";
  * Turns the grammar's tree into GPU Plan's own script. Where the grammar gave up, what stands there is read
  * again as a row of simple commands, so that half-typed text still shows its words.
  */
-export function lowerScript(source: EmbeddedText, root: SyntaxNode): ShellScript {
+export function lowerScript(
+  source: EmbeddedText,
+  root: SyntaxNode,
+  readInner: ShellScript["readInner"],
+): ShellScript {
   const comments: ShellComment[] = [];
   collectComments(source, root, comments);
   const lowering: Lowering = { source, comments };
@@ -23,6 +27,7 @@ export function lowerScript(source: EmbeddedText, root: SyntaxNode): ShellScript
     range: fileRange(source, 0, source.text.length),
     body: lowerBody(lowering, root.type === "ERROR" ? [root] : root.children),
     comments,
+    readInner,
   };
 }
 

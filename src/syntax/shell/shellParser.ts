@@ -34,13 +34,14 @@ export async function createShellParser(wasm: {
 function parseShell(parser: Parser, source: EmbeddedText): Parsed<ShellScript> {
   const length = source.text.length;
   const range = fileRange(source, 0, length);
-  const nothing: ShellScript = { range, body: [], comments: [] };
+  const readInner = (text: EmbeddedText) => parseShell(parser, text).tree;
+  const nothing: ShellScript = { range, body: [], comments: [], readInner };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
   const tree = runGrammar(parser, source.text);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
   try {
     const copy = copyTree(tree);
-    const script = lowerScript(source, copy.root);
+    const script = lowerScript(source, copy.root, readInner);
     const problems = copy.tooDeep.map((node) =>
       tooMuch(fileRange(source, node.start, node.end), "nested too deeply"),
     );

@@ -6,6 +6,8 @@ export interface ShellScript {
   readonly range: TextRange;
   readonly body: readonly ShellStatement[];
   readonly comments: readonly ShellComment[];
+  /** Reads a script that stands in a string of this one (`bash -c '…'`, `eval "$C"`). */
+  readonly readInner: (text: EmbeddedText) => ShellScript;
 }
 
 /** A `#` comment, `#` included, line end excluded. */

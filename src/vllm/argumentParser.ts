@@ -1,0 +1,186 @@
+import { definitionOfWord, textOfWord, type Word } from "../syntax/word.ts";
+import { compareVersions, type VllmVersion } from "../units/version.ts";
+import { flagStanding } from "./flags.ts";
+import { type ArgumentGroup, type FlagGroup, groupArguments, type UnmatchedGroup } from "./groupArguments.ts";
+import { mergeAtPath } from "./jsonValue.ts";
+import { readEntrySetting } from "./mappingSetting.ts";
+import { matchFlag, nearestFlag } from "./matchFlag.ts";
+import type { MappingEntry, ModelArgument, Setting, SettingProblem, Settings } from "./setting.ts";
+import { readGroupSetting } from "./settingOfGroup.ts";
+
+/** What the words are arguments of; it decides whether the model may stand without a flag. */
+export type ServerEntry =
+  | "vllm serve"
+  | "python -m vllm.entrypoints.openai.api_server"
+  | "docker vllm/vllm-openai"
+  | "vllm run-batch";
+
+/**
+ * Reads the arguments of a server as vLLM's own parser does, and says what that parser would refuse.
+ * Source: `FlexibleArgumentParser` in vLLM's `utils/argparse_utils.py`, and Python's `argparse` below it.
+ */
+export function readArguments(words: readonly Word[], entry: ServerEntry, version: VllmVersion): Settings {
+  const reading: Reading = {
+    entry,
+    version,
+    model: null,
+    byField: new Map(),
+    dotted: new Map(),
+    problems: [],
+    mayHaveMore: false,
+    uncertain: false,
+  };
+  const groups = groupArguments(words, version);
+  const namesModel = groups.some((group) => group.kind === "flag" && group.flag.field === "model");
+  for (const [index, group] of groups.entries()) readGroup(reading, group, index, namesModel);
+  for (const [field, setting] of reading.dotted) reading.byField.set(field, setting);
+  const { model, byField, problems, mayHaveMore } = reading;
+  return { model, byField, problems, mayHaveMore };
+}
+
+/**
+ * Reads a vLLM `--config` file or a plan's `args`: keys with hyphens or underscores, each judged like the flag
+ * of its name. Where a key stands twice the last one wins.
+ */
+export function readConfigMapping(entries: readonly MappingEntry[], version: VllmVersion): Settings {
+  const byField = new Map<string, Setting>();
+  const problems: SettingProblem[] = [];
+  let model: ModelArgument | null = null;
+  for (const entry of entries) {
+    const { name, nameRange, range, valueRange, written } = entry;
+    const match = matchFlag(`--${name.replace(/^-+/, "")}`, version);
+    if (match.kind !== "flag") {
+      problems.push(unmatchedProblem({ name, nameRange, range, match }));
+    } else if (match.flag.field === "model") {
+      const value =
+        typeof entry.value === "string" && entry.unresolved === undefined ? entry.value : undefined;
+      model = {
+        value,
+        written,
+        range: valueRange,
+        ...(value === undefined ? { unresolved: entry.unresolved ?? written } : {}),
+      };
+    } else {
+      const { setting, problem } = readEntrySetting(entry, match.flag, match.negated, version);
+      const removed = flagStanding(match.flag, version) === "removed";
+      if (removed) problems.push({ kind: "removed", name, flag: match.flag, nameRange, range });
+      else if (problem) problems.push(problem);
+      if (setting) byField.set(setting.field, setting);
+    }
+  }
+  return { model, byField, problems, mayHaveMore: false };
+}
+
+interface Reading {
+  readonly entry: ServerEntry;
+  readonly version: VllmVersion;
+  model: ModelArgument | null;
+  readonly byField: Map<string, Setting>;
+  /** Settings written with dots; vLLM gathers them and puts them behind all others. */
+  readonly dotted: Map<string, Setting>;
+  readonly problems: SettingProblem[];
+  mayHaveMore: boolean;
+  /** Whether the word before may be a flag that takes this one as its value. */
+  uncertain: boolean;
+}
+
+function readGroup(reading: Reading, group: ArgumentGroup, index: number, namesModel: boolean): void {
+  if (group.kind === "positional") {
+    readPositional(reading, group.word, index, namesModel);
+    return;
+  }
+  reading.uncertain = false;
+  if (group.kind === "unmatched") readUnmatched(reading, group);
+  else if (group.flag.field === "model" && group.values[0])
+    reading.model = modelOf(group.values[0], group.conditional);
+  else readFlag(reading, group);
+}
+
+function readFlag(reading: Reading, group: FlagGroup): void {
+  const { flag, name, nameRange, range, inline } = group;
+  const { setting, problem } = readGroupSetting(group, reading.version);
+  if (flagStanding(flag, reading.version) === "removed") {
+    reading.problems.push({ kind: "removed", name, flag, nameRange, range });
+  } else if (problem) {
+    reading.problems.push(problem);
+  }
+  // `--config=f.yaml` in one word is read by vLLM and then forgotten.
+  if (flag.field === "config" && !inline && group.values.length > 0) reading.mayHaveMore = true;
+  if (!setting) reading.byField.delete(flag.field);
+  else if (group.path.length > 0) addDotted(reading, setting);
+  else if (flag.field === "middleware")
+    reading.byField.set(flag.field, appended(reading.byField.get(flag.field), setting));
+  else reading.byField.set(flag.field, setting);
+}
+
+function addDotted(reading: Reading, setting: Setting): void {
+  const before = reading.dotted.get(setting.field);
+  if (!before || before.value === undefined || setting.value === undefined) {
+    reading.dotted.set(setting.field, before?.value === undefined && before ? before : setting);
+    return;
+  }
+  const value = mergeAtPath(before.value, [], setting.value);
+  reading.dotted.set(setting.field, { ...setting, value, written: `${before.written} ${setting.written}` });
+}
+
+function appended(before: Setting | undefined, setting: Setting): Setting {
+  if (setting.value === undefined || (before && before.value === undefined)) return setting;
+  const list = Array.isArray(before?.value) ? before.value : [];
+  return { ...setting, value: [...list, setting.value] };
+}
+
+function readUnmatched(reading: Reading, group: UnmatchedGroup): void {
+  if (reading.entry === "vllm run-batch" && isRunBatchFlag(group.name)) return;
+  reading.problems.push(unmatchedProblem(group));
+}
+
+function unmatchedProblem({ name, nameRange, range, match }: Omit<UnmatchedGroup, "kind">): SettingProblem {
+  if (match.kind === "ambiguous")
+    return { kind: "ambiguous", name, candidates: match.candidates, nameRange, range };
+  const nearest = nearestFlag(name.startsWith("-") ? name : `--${name}`);
+  return { kind: "unknown", name, nearest, nameRange, range };
+}
+
+/** A word without a flag is the model, or words that are not known, or one word too many. */
+function readPositional(reading: Reading, word: Word, index: number, namesModel: boolean): void {
+  const wantsModel = reading.model === null && !namesModel && takesPositionalModel(reading);
+  const certain = word.value !== null;
+  const manyWords = !certain && /^\$(?:[@*]|\{[@*]|\{\w+\[[@*]\])/.test(textOfWord(word));
+  const isModel = certain || index === 0 || /model|checkpoint|ckpt|repo/i.test(textOfWord(word));
+  if (manyWords) reading.mayHaveMore = true;
+  if (wantsModel && isModel && !reading.uncertain) {
+    reading.model = modelOf(word, word.conditional === true);
+    return;
+  }
+  if (certain) {
+    if (!reading.uncertain && word.value !== "") {
+      reading.problems.push({ kind: "stray-word", written: word.written, range: word.range });
+    }
+    return;
+  }
+  reading.mayHaveMore = true;
+  reading.uncertain = true;
+}
+
+/** The image takes the model without a flag since v0.11.1, when its entry point became `vllm serve`. */
+function takesPositionalModel({ entry, version }: Reading): boolean {
+  if (entry === "docker vllm/vllm-openai") {
+    return compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
+  }
+  return entry === "vllm serve";
+}
+
+function modelOf(word: Word, conditional: boolean): ModelArgument {
+  const { written, range } = word;
+  if (word.value === null || conditional)
+    return { value: undefined, unresolved: textOfWord(word), written, range };
+  const definition = definitionOfWord(word);
+  return { value: word.value, written, range, ...(definition ? { definition } : {}) };
+}
+
+/** Flags of `vllm run-batch` alone, which the table of engine and server flags lacks. */
+function isRunBatchFlag(name: string): boolean {
+  return /^(-i|-o|--(input-file|output-file|output-tmp-dir|enable-metrics|url))$/.test(
+    name.replaceAll("_", "-"),
+  );
+}

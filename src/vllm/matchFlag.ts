@@ -1,0 +1,85 @@
+import { distance } from "fastest-levenshtein";
+import type { VllmVersion } from "../units/version.ts";
+import type { FlagRecord } from "./flagRecord.ts";
+import { allFlags, flagByName, flagByNegatedName, flagNames, flagStanding } from "./flags.ts";
+
+/** What a flag's spelling stands for. */
+export type FlagMatch =
+  | { readonly kind: "flag"; readonly flag: FlagRecord; readonly negated: boolean }
+  | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
+  | { readonly kind: "unknown" };
+
+/**
+ * Finds the flag of a spelling as vLLM's parser does: hyphens and underscores are equal up to the first dot, and
+ * a prefix will do where only one flag begins with it. A removed flag is found by its full name, even where
+ * today's vLLM would take that name for the beginning of another flag (`--device` for `--device-ids`).
+ * Source: `FlexibleArgumentParser.parse_args` of vLLM and `argparse` of Python.
+ */
+export function matchFlag(spelling: string, version: VllmVersion): FlagMatch {
+  const name = normalizeFlagName(spelling);
+  const exact = flagByName(name);
+  if (exact) return { kind: "flag", flag: exact, negated: false };
+  const negated = flagByNegatedName(name);
+  if (negated) return { kind: "flag", flag: negated, negated: true };
+  const candidates = optionsOf(version).filter((option) => option.name.startsWith(name));
+  const [first] = candidates;
+  if (!first || name.length < 2 || name === "--") return { kind: "unknown" };
+  const same = candidates.every(
+    (each) => each.flag.field === first.flag.field && each.negated === first.negated,
+  );
+  if (same) return { kind: "flag", flag: first.flag, negated: first.negated };
+  return { kind: "ambiguous", candidates: candidates.map((option) => option.name).sort() };
+}
+
+/** `--max_model_len` → `--max-model-len`; what follows the first dot is a key and stays. */
+export function normalizeFlagName(spelling: string): string {
+  if (!spelling.startsWith("--")) return spelling;
+  const dot = spelling.indexOf(".");
+  const end = dot < 0 ? spelling.length : dot;
+  return spelling.slice(0, end).replaceAll("_", "-") + spelling.slice(end);
+}
+
+/** The known flag that a misspelt one most likely means, or `null` when none is near. */
+export function nearestFlag(spelling: string): string | null {
+  const name = normalizeFlagName(spelling).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return nearestOf(name, flagNames(), Math.max(2, Math.floor(name.length / 5)));
+}
+
+/** The nearest of `choices` by edit distance, none when it is farther than `limit`. */
+export function nearestOf(text: string, choices: readonly string[], limit: number): string | null {
+  let best: string | null = null;
+  let bestDistance = limit + 1;
+  for (const choice of choices) {
+    if (Math.abs(choice.length - text.length) >= bestDistance) continue;
+    const apart = distance(text, choice);
+    if (apart < bestDistance) {
+      best = choice;
+      bestDistance = apart;
+    }
+  }
+  return best;
+}
+
+interface Option {
+  readonly name: string;
+  readonly flag: FlagRecord;
+  readonly negated: boolean;
+}
+
+const optionsByVersion = new Map<string, readonly Option[]>();
+
+/** Every spelling that a release takes. */
+function optionsOf(version: VllmVersion): readonly Option[] {
+  const key = `${version.major}.${version.minor}.${version.patch}`;
+  const known = optionsByVersion.get(key);
+  if (known) return known;
+  const available = allFlags().filter((flag) =>
+    ["available", "deprecated"].includes(flagStanding(flag, version)),
+  );
+  const options = available.flatMap((flag) => [
+    ...[flag.flag, ...flag.aliases].map((name) => ({ name, flag, negated: false })),
+    ...(flag.negatable ? [{ name: `--no-${flag.flag.slice(2)}`, flag, negated: true }] : []),
+  ]);
+  optionsByVersion.set(key, options);
+  return options;
+}
