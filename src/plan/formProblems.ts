@@ -1,9 +1,4 @@
-import {
-  effectiveEntries,
-  type YamlEntry,
-  type YamlMapping,
-  type YamlNode,
-} from "../syntax/yaml/yamlNode.ts";
+import { effectiveEntries, type YamlEntry, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { entryAtPath, nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { findCommaSplits } from "./commaSplits.ts";
@@ -39,8 +34,11 @@ export function findFormProblems(text: string, root: YamlNode): readonly PlanPro
 }
 
 function describeIssue(text: string, root: YamlNode, issue: FormIssue): PlanProblem | null {
-  if (issue.kind === "unknown-key") return describeUnknownKey(text, root, issue.path, issue.key);
   const entry = entryAtPath(root, issue.path);
+  if (issue.kind === "unknown-key")
+    return (
+      entry && describeUnknownKey(entry.key.range, issue.path, nodeAtPath(root, issue.path.slice(0, -1)))
+    );
   const node = nodeAtPath(root, issue.path);
   if (node === null) return describeMissingKey(text, root, issue.path);
   const isEmpty = node.kind === "scalar" && node.value === null;
@@ -51,24 +49,24 @@ function describeIssue(text: string, root: YamlNode, issue: FormIssue): PlanProb
   return describeWrongShape(text, issue, entry, node);
 }
 
-function describeUnknownKey(text: string, root: YamlNode, path: YamlPath, key: string): PlanProblem {
-  const entry = entryAtPath(root, path);
-  const range = entry?.key.range ?? { start: 0, end: 0 };
+/** A key that the format does not have, with the one that was likely meant unless that one is there already. */
+export function describeUnknownKey(range: TextRange, path: YamlPath, parent: YamlNode | null): PlanProblem {
   const parentPath = path.slice(0, -1);
   const known = schemaAtPath(parentPath)?.keys.map(({ name }) => name) ?? [];
   const nearest = meantKey(path);
-  const parent = nodeAtPath(root, parentPath);
   const isTaken =
-    nearest !== null &&
-    parent?.kind === "mapping" &&
-    effectiveEntries(parent).some((other) => other.key.text === nearest);
+    parent?.kind === "mapping" && effectiveEntries(parent).some((entry) => entry.key.text === nearest);
   const place = parentPath.length === 0 ? "a plan" : `"${lastName(parentPath)}"`;
-  const fixes: PlanFix[] =
-    nearest && !isTaken ? [{ title: `Rename to "${nearest}"`, edits: [{ range, newText: nearest }] }] : [];
   const advice = nearest
     ? `Did you mean "${nearest}"?`
     : `It takes ${listed(known, 8)}; keys of your own begin with "x-".`;
-  return { code: "unknown-key", message: `"${key}" is no key of ${place}. ${advice}`, range, fixes };
+  return {
+    code: "unknown-key",
+    message: `"${lastName(path)}" is no key of ${place}. ${advice}`,
+    range,
+    fixes:
+      nearest && !isTaken ? [{ title: `Rename to "${nearest}"`, edits: [{ range, newText: nearest }] }] : [],
+  };
 }
 
 function describeMissingKey(text: string, root: YamlNode, path: YamlPath): PlanProblem {

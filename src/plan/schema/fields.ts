@@ -136,7 +136,7 @@ export function listOf<T extends z.ZodType>(description: string, item: T, exampl
   return z.array(item).meta({ description, examples: [...examples] });
 }
 
-/** Any value: vLLM's settings are judged elsewhere, alternatives by applying them. */
-export function anything(description: string, isPatch = false) {
-  return z.custom<PlainValue>().meta({ description, examples: [], isPatch });
+/** Any value: vLLM's settings are judged by those who know them. */
+export function anything(description: string) {
+  return z.custom<PlainValue>().meta({ description, examples: [] });
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { anything, eitherOf, listOf, mapping, named, quantity, text } from "./fields.ts";
+import { eitherOf, listOf, mapping, named, quantity, text } from "./fields.ts";
 import { alertsSchema, jobSchema, objectivesSchema } from "./objectivesSchema.ts";
 import { gpuField, poolSchema } from "./poolSchema.ts";
 import { serviceSchema } from "./serviceSchema.ts";
@@ -7,7 +7,14 @@ import { limitsSchema, workloadSchema } from "./workloadSchema.ts";
 
 const phase = mapping("One stage of an alternative that changes as the plan grows.", {
   until: limitsSchema,
-  change: anything("What is different in this phase: a merge patch on the plan.", true),
+  change: z
+    .looseObject({})
+    .meta({
+      description: "What is different in this phase: a merge patch on the plan.",
+      examples: [],
+      mayBeEmpty: true,
+      isPatch: true,
+    }),
   overlap: quantity("time", {
     description: "How long the phase before is paid for beside this one.",
     examples: ["4 weeks"],

@@ -38,7 +38,8 @@ export function insertEntryEdit(
 }
 
 /** Where a further entry of the mapping belongs: after the last one and the comment on its line. */
-export function entryInsertion(text: string, mapping: YamlMapping): EntryInsertion {
+export function entryInsertion(text: string, merged: YamlMapping): EntryInsertion {
+  const mapping = merged.sources?.at(-1) ?? merged;
   const last = mapping.entries.at(-1);
   if (mapping.flow) return flowInsertion(text, mapping, last);
   const lineBreak = lineBreakOf(text);
@@ -48,8 +49,11 @@ export function entryInsertion(text: string, mapping: YamlMapping): EntryInserti
 }
 
 /** Takes an entry out, with the line break or comma that goes with it; the last one leaves `{}`. */
-export function removeEntryEdit(text: string, mapping: YamlMapping, entry: YamlEntry): TextEdit {
-  const index = mapping.entries.indexOf(entry);
+export function removeEntryEdit(text: string, merged: YamlMapping, removed: YamlEntry): TextEdit {
+  const isRemoved = (entry: YamlEntry) => entry.key.range.start === removed.key.range.start;
+  const mapping = merged.sources?.find((source) => source.entries.some(isRemoved)) ?? merged;
+  const index = mapping.entries.findIndex(isRemoved);
+  const entry = mapping.entries[index] ?? removed;
   const previous = mapping.entries[index - 1];
   const next = mapping.entries[index + 1];
   if (mapping.flow) {
@@ -148,6 +152,7 @@ export function indentationAt(text: string, offset: number): string {
 }
 
 export function startOfLine(text: string, offset: number): number {
+  if (offset === 0) return 0;
   return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
 }
 

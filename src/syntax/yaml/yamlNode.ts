@@ -18,6 +18,8 @@ export interface YamlMapping extends NodeCommon {
   readonly flow: boolean;
   /** In the order of the file, `<<` merges as written; keys may repeat (each repetition is a problem). */
   readonly entries: readonly YamlEntry[];
+  /** Set for a mapping put together from several: those it came from, as written; new entries belong to the last. */
+  readonly sources?: readonly YamlMapping[];
 }
 
 export interface YamlEntry {

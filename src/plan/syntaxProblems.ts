@@ -1,0 +1,110 @@
+import type { SyntaxProblem } from "../syntax/parsed.ts";
+import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import { endOfLine, removeEntryEdit, startOfLine } from "../syntax/yaml/yamlEdit.ts";
+import type { YamlEntry, YamlMapping, YamlNode } from "../syntax/yaml/yamlNode.ts";
+import type { TextRange } from "../text/textRange.ts";
+import type { PlanFix, PlanProblem } from "./planProblem.ts";
+
+/** The parser's problems with the edits that solve them. */
+export function describeSyntaxProblems(yaml: ParsedYaml): readonly PlanProblem[] {
+  return yaml.problems.map((problem) => ({ ...problem, fixes: fixesOf(yaml, problem) }));
+}
+
+/**
+ * The form's problems without those that only follow from broken YAML: on its line, and after something that was
+ * never closed. A key may then only seem to be missing.
+ */
+export function withoutConsequences(
+  text: string,
+  syntax: readonly SyntaxProblem[],
+  form: readonly PlanProblem[],
+): readonly PlanProblem[] {
+  const breaking = syntax.filter(
+    (problem) => problem.code !== "duplicate-key" && problem.code !== "several-documents",
+  );
+  if (breaking.length === 0) return form;
+  const lines = breaking.map(
+    ({ range }): TextRange => ({ start: startOfLine(text, range.start), end: endOfLine(text, range.end) }),
+  );
+  const lastTrusted = Math.min(
+    ...breaking.map((problem, index) =>
+      swallowing.has(problem.code) ? (lines[index]?.start ?? 0) : Number.POSITIVE_INFINITY,
+    ),
+  );
+  return form.filter(
+    ({ range, code }) =>
+      code !== "missing-key" &&
+      range.end <= lastTrusted &&
+      !lines.some((line) => line.start <= range.end && range.start <= line.end),
+  );
+}
+
+const swallowing: ReadonlySet<string> = new Set([
+  "unclosed-quote",
+  "unclosed-bracket",
+  "unexpected",
+  "indentation",
+  "too-deep",
+]);
+
+function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
+  const { text } = yaml;
+  const { range } = problem;
+  const written = text.slice(range.start, range.end);
+  switch (problem.code) {
+    case "missing-colon":
+      return /^[\w.-]+$/.test(written)
+        ? [{ title: `Write "${written}:"`, edits: [insertAt(range.end, ":")] }]
+        : [];
+    case "missing-space":
+      return written.endsWith(":")
+        ? [{ title: "Insert the space", edits: [insertAt(range.end, " ")] }]
+        : [{ title: "Insert the space", edits: [insertAt(range.start, " ")] }];
+    case "needs-quotes":
+      return written.includes('"')
+        ? []
+        : [{ title: "Put it in quotes", edits: [{ range, newText: JSON.stringify(written) }] }];
+    case "tab":
+      return [{ title: "Use spaces", edits: [{ range, newText: written.replaceAll("\t", "  ") }] }];
+    case "bad-escape":
+      return [{ title: "Double the backslash", edits: [insertAt(range.start, "\\")] }];
+    case "duplicate-key":
+      return removeFixes(yaml, problem);
+    default:
+      return [];
+  }
+}
+
+function removeFixes(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
+  const places = [
+    { title: "Remove this one", range: problem.range },
+    ...(problem.related ?? []).map(({ range }) => ({ title: "Remove the first one", range })),
+  ];
+  return places.flatMap(({ title, range }) => {
+    const found = yaml.tree && findEntry(yaml.tree, range);
+    return found ? [{ title, edits: [removeEntryEdit(yaml.text, found.mapping, found.entry)] }] : [];
+  });
+}
+
+function findEntry(
+  node: YamlNode,
+  keyRange: TextRange,
+): { readonly mapping: YamlMapping; readonly entry: YamlEntry } | null {
+  if (node.kind === "sequence") {
+    for (const item of node.items) {
+      const found = findEntry(item, keyRange);
+      if (found) return found;
+    }
+  }
+  if (node.kind !== "mapping") return null;
+  for (const entry of node.entries) {
+    if (entry.key.range.start === keyRange.start) return { mapping: node, entry };
+    const found = findEntry(entry.value, keyRange);
+    if (found) return found;
+  }
+  return null;
+}
+
+function insertAt(offset: number, newText: string) {
+  return { range: { start: offset, end: offset }, newText };
+}
