@@ -64,12 +64,13 @@ function withoutRepeats<T extends { readonly range: { readonly start: number } }
 function analyzePlan(path: string, text: string, context: AnalysisContext): Analysis {
   const parsed = parseYaml(text);
   const { plan, problems } = readPlan(parsed);
+  const alternatives = readAlternatives(parsed);
   const services = plan === null ? [] : readPlanServices(plan, context.defaults, context.lookUps);
   const planAnalysis: PlanAnalysis = {
     tree: parsed.tree,
     plan,
-    problems,
-    alternatives: readAlternatives(parsed).map((alternative) => ({
+    problems: [...problems, ...alternatives.flatMap((alternative) => alternative.problems)],
+    alternatives: alternatives.map((alternative) => ({
       name: alternative.name,
       nameRange: alternative.nameRange,
       assessments:

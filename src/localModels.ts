@@ -1,5 +1,5 @@
-import { type ModelMatch, findModel as findCatalogueModel } from "./catalog/findModel.ts";
-import { type LocalFiles, readLocalModel } from "./catalog/localModel.ts";
+import { findModel as findCatalogueModel, type ModelMatch } from "./catalog/findModel.ts";
+import { type LocalFiles, type LocalModel, readLocalModel } from "./catalog/localModel.ts";
 
 /** Models whose configuration lies in a folder, read once and remembered, in front of the catalogue. */
 export interface LocalModels {
@@ -16,10 +16,25 @@ export function createLocalModels(files: LocalFiles | null): LocalModels {
     load: async (names, documentPath) => {
       if (files === null) return false;
       const unread = names.filter((name) => isFolderPath(name) && !read.has(name));
-      for (const name of unread) read.set(name, await readLocalModel(files, resolveFolder(name, documentPath)));
+      for (const name of unread) {
+        const model = await readLocalModel(files, resolveFolder(name, documentPath));
+        read.set(name, toMatch(name, model));
+      }
       return unread.length > 0;
     },
   };
+}
+
+/** A folder that tells nothing may still bear a name that does. */
+function toMatch(name: string, model: LocalModel): ModelMatch {
+  if (model.kind === "model") {
+    const { record, shape, assumption } = model;
+    return assumption === null
+      ? { kind: "known", id: name, spelling: name, record, shape }
+      : { kind: "assumed", id: name, record, shape, assumption };
+  }
+  const byName = findCatalogueModel(name);
+  return byName.kind === "unknown" ? { ...byName, reason: model.problem } : byName;
 }
 
 /** Only what is written as a path is looked for on the disk: `org/name` is an id, `./name` and `/models/name` are folders. */

@@ -1,3 +1,4 @@
+import type { QuantizedVariant } from "../catalog/quantizedVariants.ts";
 import type { Change } from "../deployment/change.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
@@ -68,16 +69,28 @@ function modelSteps(deployment: Deployment, lookUps: LookUps): readonly Step[] {
   const dropQuantization: readonly Change[] = deployment.settings.byField.has("quantization")
     ? [{ kind: "remove-setting", field: "quantization" }]
     : [];
-  return lookUps
+  const runnable = lookUps
     .quantizedVariants(model.id)
-    .filter((variant) => runsOn(variant.method, gpu.spec.computeCapability, deployment.version.value))
-    .map((variant) => ({
-      id: `model:${variant.id}`,
-      changes: [{ kind: "model" as const, id: variant.id }, ...dropQuantization],
-      phrase: `use ${variant.id}`,
-      trade: variant.bits <= 4 ? "4-bit weights" : "8-bit weights",
-      qualityLoss: variant.bits <= 4 ? 2 : 1,
-    }));
+    .filter((variant) => runsOn(variant.method, gpu.spec.computeCapability, deployment.version.value));
+  const bestOf = (isWanted: (variant: QuantizedVariant) => boolean) => runnable.filter(isWanted).toSorted(byOwner(model.id)).slice(0, 1);
+  const chosen = [...bestOf(({ bits }) => bits > 4), ...bestOf(({ bits }) => bits <= 4)];
+  return chosen.map(({ id, bits }) => ({
+    id: `model${bits <= 4 ? 4 : 8}:${id}`,
+    changes: [{ kind: "model" as const, id }, ...dropQuantization],
+    phrase: `use ${id}`,
+    trade: bits <= 4 ? "4-bit weights" : "8-bit weights",
+    qualityLoss: bits <= 4 ? 2 : 1,
+  }));
+}
+
+/** The model's own publisher first, then AWQ, whose kernels run on the most GPUs, then the catalogue's order. */
+function byOwner(modelId: string): (a: QuantizedVariant, b: QuantizedVariant) => number {
+  const rank = ({ id, method }: QuantizedVariant) => Number(ownerOf(id) !== ownerOf(modelId)) * 2 + Number(!method.startsWith("awq"));
+  return (a, b) => rank(a) - rank(b);
+}
+
+function ownerOf(id: string): string {
+  return id.split("/")[0] ?? "";
 }
 
 /** Nothing is offered that is not known to run. */

@@ -10,7 +10,7 @@ import { costPerMonth } from "./money.ts";
 import type { Proposal } from "./proposal.ts";
 
 const mostProposals = 5;
-/** At most so many of one kind (checkpoint, sharding, GPU, length), so that the list shows ways, not variants of one. */
+/** At most so many of one kind (8-bit checkpoint, sharding, GPU), so that the list shows ways, not variants of one. */
 const mostOfAKind = 2;
 
 /**
@@ -77,7 +77,10 @@ function lengthCandidates(today: EstimatedAssessment): readonly Candidate[] {
   if (today.deployment.workload.contextTokens !== null || maxModelLen <= 256) return [];
   const demand = demandOf(today);
   const requests = demand === null ? (today.estimate.start.verdict === "starts" ? 2 : 1) : Math.ceil(demand.requests / today.deployment.replicas.value);
-  const longest = roundDown(longestContextFor(today.input, today.estimate, requests));
+  const { low, mid } = today.estimate.kvCacheTokens;
+  // What is offered must hold at the unfavourable end too.
+  const surely = mid > 0 ? low / mid : 0;
+  const longest = roundDown(longestContextFor(today.input, today.estimate, requests) * surely);
   return longest >= 256 && longest < maxModelLen ? [shorterLength(longest, requests)] : [];
 }
 
@@ -98,7 +101,7 @@ function withoutNeedless(proposals: readonly Proposal[]): Proposal[] {
 
 function compareProposals(a: Proposal, b: Proposal): number {
   return (
-    Number(a.qualityLoss === 3) - Number(b.qualityLoss === 3) ||
+    Number(movesLaunch(a)) - Number(movesLaunch(b)) ||
     (a.costPerMonth ?? Number.POSITIVE_INFINITY) - (b.costPerMonth ?? Number.POSITIVE_INFINITY) ||
     a.qualityLoss - b.qualityLoss ||
     a.changes.length - b.changes.length ||
@@ -107,20 +110,26 @@ function compareProposals(a: Proposal, b: Proposal): number {
   );
 }
 
+/** A launch runs where it runs; a plan chooses. So another GPU is the last resort for the one, a price for the other. */
+function movesLaunch({ changes, after }: Proposal): boolean {
+  return after.deployment.source.kind === "launch" && changes.some((change) => change.kind === "gpu");
+}
+
 function requestsAfter(proposal: Proposal): number {
   const demand = demandOf(proposal.after);
   return requestsCarried(proposal.after, demand?.contextTokens ?? proposal.after.estimate.maxModelLen).mid;
 }
 
-/** The best of each kind first come, first kept, so that five entries are five ways. */
+/** The best of each kind, so that five entries are five ways; what serves less than was asked for comes last. */
 function spread(sorted: readonly Proposal[]): readonly Proposal[] {
   const taken = new Map<string, number>();
-  return sorted
-    .filter((proposal) => {
-      const kind = proposal.id.split("+").map((part) => part.split(":")[0]).join("+");
-      const count = (taken.get(kind) ?? 0) + 1;
-      taken.set(kind, count);
-      return count <= mostOfAKind;
-    })
-    .slice(0, mostProposals);
+  const ways = sorted.filter((proposal) => {
+    const kind = proposal.id.split("+").map((part) => part.split(":")[0]).join("+");
+    const count = (taken.get(kind) ?? 0) + 1;
+    taken.set(kind, count);
+    return count <= mostOfAKind;
+  });
+  const less = ways.filter(({ qualityLoss }) => qualityLoss === 3).slice(0, 1);
+  const full = ways.filter(({ qualityLoss }) => qualityLoss < 3).slice(0, mostProposals - less.length);
+  return [...full, ...less];
 }

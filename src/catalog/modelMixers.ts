@@ -14,7 +14,7 @@ export function attentionMixer(
   reader: FieldReader,
 ): AttentionMixer {
   const span = attentionSpan(record, index);
-  const sliding = span.kind !== "full";
+  const sliding = span.kind === "sliding" || span.kind === "chunked";
   const own = sliding ? slidingHeads(record) : fullHeads(record);
   const headSize = reader.need(own.headSize, "head_dim");
   return {
@@ -26,7 +26,7 @@ export function attentionMixer(
     valueHeadSize: own.valueHeadSize ?? headSize,
     qkvBias: record.qkv_bias ?? false,
     outputBias: record.o_bias ?? false,
-    queryKeyNorm: record.qk_norm ?? "none",
+    queryKeyNorm: record.qk_norm ?? (span.kind === "cross" ? "head" : "none"),
     outputGate: record.attn_output_gate ?? false,
     sinks: (record.attn_sinks ?? false) || (sliding && (record.swa_sinks ?? false)),
     valueIsKey: !sliding && (record.k_eq_v ?? false),
@@ -60,11 +60,19 @@ function slidingHeads(record: ResolvedModelRecord): Heads {
 }
 
 function attentionSpan(record: ResolvedModelRecord, index: number): AttentionSpan {
+  if (record.cross_attention?.layer_ids.includes(index))
+    return { kind: "cross", tokens: imageTokens(record) };
   const sliding = record.sliding_window;
   if (!sliding || (sliding.full_layers > 0 && sliding.layer_types?.[index] !== "S")) return { kind: "full" };
   return sliding.kind?.startsWith("chunked")
     ? { kind: "chunked", tokens: sliding.window }
     : { kind: "sliding", tokens: sliding.window };
+}
+
+/** What one image of Llama 3.2 Vision leaves for cross-attention: its tiles, each with its patches and a class token. */
+function imageTokens(record: ResolvedModelRecord): number {
+  const { image = 0, patch = 1, tiles = 1 } = record.vision ?? {};
+  return tiles * ((image / patch) ** 2 + 1);
 }
 
 function sharedKv(record: ResolvedModelRecord, index: number): AttentionMixer["sharedKv"] {

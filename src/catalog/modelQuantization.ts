@@ -24,7 +24,6 @@ export function quantizationOf(
   if (stated.method === "fbgemm_fp8") return { method, parts: [fbgemmPart(record)] };
   if (!stated.excluded_groups) reader.need(null, "which matrices the quantization leaves at 16 bit");
   const excluded = new Set(rolesNamed(stated.excluded_groups ?? []));
-  if (excluded.has("attn")) excluded.add("attn_o");
   for (const role of rolesNamed(stated.included_groups ?? [])) excluded.delete(role);
   const roles = new Set(weightRoles.filter((role) => role !== "norm" && !excluded.has(role)));
   return { method, parts: [quantizedPart(stated, roles, reader)] };
@@ -46,7 +45,6 @@ type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "gro
 function quantizedPart(stated: Stated, roles: Set<WeightRole>, reader: FieldReader): QuantizedPart {
   // The router decides with 16-bit weights in every method known.
   roles.delete("router");
-  if (roles.has("attn")) roles.add("attn_o");
   const [covered, all] = stated.fraction ?? [1, 1];
   return { layout: layoutOf(stated, reader), roles, share: covered / all };
 }
@@ -80,6 +78,14 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
   }
 }
 
+/** The roles of the named groups; a group of attention matrices covers the output matrix too. */
 function rolesNamed(groups: readonly string[]): readonly WeightRole[] {
-  return weightRoles.filter((role) => groups.includes(role));
+  return weightRoles.filter(
+    (role) => groups.includes(role) || groups.includes(groupOfOutput.get(role) ?? role),
+  );
 }
+
+const groupOfOutput: ReadonlyMap<WeightRole, WeightRole> = new Map([
+  ["attn_o", "attn"],
+  ["mtp_o", "mtp"],
+]);

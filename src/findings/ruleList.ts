@@ -9,7 +9,6 @@ import { invalidPlan } from "./rules/invalidPlan.ts";
 import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
 import { strayWord } from "./rules/strayWord.ts";
-import { syntaxError } from "./rules/syntaxError.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
 import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
@@ -21,7 +20,6 @@ import { wrongFlagValue } from "./rules/wrongFlagValue.ts";
 
 /** Every rule, in the order in which their findings are thought of: form, names, values, then what they come to. */
 export const ruleList: readonly Rule[] = [
-  syntaxError,
   invalidPlan,
   invalidDirective,
   unknownFlag,

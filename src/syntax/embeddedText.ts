@@ -18,7 +18,24 @@ export interface EmbeddedPiece {
   readonly range: TextRange;
   /** Whether each character of the piece is the character at the same place of `range`. */
   readonly verbatim: boolean;
+  /** Set where an outer language (a shell around a script in quotes) has already expanded the piece. */
+  readonly expanded?: ExpandedPiece;
 }
+
+/** What an outer language made of an expression. */
+export interface ExpandedPiece {
+  /** As written: `$MODEL`. */
+  readonly expression: string;
+  /** The value is not known; the piece's text is one placeholder character. */
+  readonly unresolved: boolean;
+  /** There only under a condition that the file does not decide. */
+  readonly conditional: boolean;
+  /** The literal that gives the value, where an edit there changes nothing else. */
+  readonly definition: TextRange | null;
+}
+
+/** Stands for a value that is not known; no language that is embedded gives it a meaning. */
+export const placeholder = "\uE000";
 
 /** A text that is the whole file. */
 export function embedWhole(text: string): EmbeddedText {
@@ -30,12 +47,13 @@ export function embedWhole(text: string): EmbeddedText {
 
 /** Joins pieces to one text; `value` is what the parser shall see of `range`. */
 export function embedPieces(
-  parts: readonly { readonly value: string; readonly range: TextRange; readonly verbatim: boolean }[],
+  parts: readonly (Pick<EmbeddedPiece, "range" | "verbatim" | "expanded"> & { readonly value: string })[],
 ): EmbeddedText {
   const pieces: EmbeddedPiece[] = [];
   let text = "";
-  for (const { value, range, verbatim } of parts) {
-    pieces.push({ start: text.length, length: value.length, range, verbatim });
+  for (const { value, ...place } of parts) {
+    if (value === "") continue;
+    pieces.push({ ...place, start: text.length, length: value.length });
     text += value;
   }
   return { text, pieces };
@@ -53,9 +71,22 @@ export function sliceEmbedded(source: EmbeddedText, start: number, end: number):
     const range = piece.verbatim
       ? { start: piece.range.start + from - piece.start, end: piece.range.start + to - piece.start }
       : piece.range;
-    pieces.push({ start: from - start, length: to - from, range, verbatim: piece.verbatim });
+    pieces.push({ ...piece, start: from - start, length: to - from, range });
   }
   return { text: source.text.slice(start, end), pieces };
+}
+
+/** The pieces that `[start, end)` touches, cut to it, with offsets of `source`. */
+export function piecesWithin(source: EmbeddedText, start: number, end: number): readonly EmbeddedPiece[] {
+  return sliceEmbedded(source, start, end).pieces.map((piece) => ({ ...piece, start: piece.start + start }));
+}
+
+/** The text as a person wrote it: expressions instead of what they were expanded to. */
+export function writtenText(source: EmbeddedText, start: number, end: number): string {
+  if (!source.pieces.some((piece) => piece.expanded)) return source.text.slice(start, end);
+  return piecesWithin(source, start, end)
+    .map((piece) => piece.expanded?.expression ?? source.text.slice(piece.start, piece.start + piece.length))
+    .join("");
 }
 
 /** Where `[start, end)` of the embedded text stands in the file: exact in verbatim pieces, else the whole piece. */

@@ -25,7 +25,8 @@ export function readGroupSetting(group: FlagGroup, version: VllmVersion): GroupR
   if (!first) {
     if (flag.nargs === "?" || flag.type === null)
       return { setting: settingOf(group, null, ""), problem: null };
-    const { name, nameRange, range } = group;
+    const { name, nameRange, range, conditional } = group;
+    if (conditional) return { setting: unresolvedSetting(group), problem: null };
     return { setting: null, problem: { kind: "missing-value", name, flag, nameRange, range } };
   }
   const unknown = values.find((value) => value.value === null);
@@ -99,7 +100,7 @@ function settingOf(group: FlagGroup, value: SettingValue, written: string): Sett
 }
 
 function unresolvedSetting(group: FlagGroup): Setting {
-  const expression = group.values.map((word) => word.value ?? word.unresolved ?? word.written).join(" ");
+  const expression = group.values.map((word) => word.unresolved ?? word.written).join(" ");
   return {
     ...placeOf(group),
     value: undefined,

@@ -7,14 +7,12 @@ import { limitsSchema, workloadSchema } from "./workloadSchema.ts";
 
 const phase = mapping("One stage of an alternative that changes as the plan grows.", {
   until: limitsSchema,
-  change: z
-    .looseObject({})
-    .meta({
-      description: "What is different in this phase: a merge patch on the plan.",
-      examples: [],
-      mayBeEmpty: true,
-      isPatch: true,
-    }),
+  change: z.looseObject({}).meta({
+    description: "What is different in this phase: a merge patch on the plan.",
+    examples: [],
+    mayBeEmpty: true,
+    isPatch: true,
+  }),
   overlap: quantity("time", {
     description: "How long the phase before is paid for beside this one.",
     examples: ["4 weeks"],

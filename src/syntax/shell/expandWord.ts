@@ -8,7 +8,7 @@ import {
   wordOfPieces,
 } from "./expandedWord.ts";
 import { resolveParameter } from "./resolveParameter.ts";
-import type { ArithmeticPart, ShellWord, WordPart } from "./shellScript.ts";
+import type { ArithmeticPart, LiteralPart, ShellWord, WordPart } from "./shellScript.ts";
 import type { Variables } from "./variables.ts";
 
 /** Where words are expanded: the variables so far, and how often each name is used in the whole script. */
@@ -37,17 +37,8 @@ export type Expansion = { readonly pieces: readonly Piece[] } | ExpandedWord[];
 
 export function expandPart(part: WordPart, context: ExpansionContext): Expansion {
   switch (part.kind) {
-    case "literal": {
-      const { value: text, range, verbatim } = part;
-      const rest = {
-        unresolved: false,
-        conditional: false,
-        expression: null,
-        source: null,
-        definition: null,
-      };
-      return { pieces: [{ text, range, verbatim, ...rest }] };
-    }
+    case "literal":
+      return { pieces: [literalPiece(part)] };
     case "command":
       return { pieces: [unresolvedPiece(part.expression, part.range)] };
     case "arithmetic":
@@ -55,6 +46,20 @@ export function expandPart(part: WordPart, context: ExpansionContext): Expansion
     case "parameter":
       return resolveParameter(part, context, (operand) => expandOperand(operand, context));
   }
+}
+
+function literalPiece({ value, range, verbatim, expanded }: LiteralPart): Piece {
+  const text = expanded?.unresolved ? expanded.expression : value;
+  return {
+    text,
+    range,
+    verbatim,
+    unresolved: expanded?.unresolved ?? false,
+    conditional: expanded?.conditional ?? false,
+    expression: expanded?.expression ?? null,
+    source: null,
+    definition: expanded?.definition ?? null,
+  };
 }
 
 function expandOperand(operand: readonly WordPart[], context: ExpansionContext): Piece[] {

@@ -1,5 +1,5 @@
 import { joinRanges, type TextRange } from "../../text/textRange.ts";
-import { type EmbeddedText, embedPieces } from "../embeddedText.ts";
+import { type EmbeddedText, embedPieces, placeholder } from "../embeddedText.ts";
 import type { Word } from "../word.ts";
 
 /** A word after expansion. It differs from a `Word` in that it still knows the parts it could not resolve. */
@@ -82,23 +82,24 @@ export function wordOfPieces(pieces: readonly Piece[], fallback: TextRange): Exp
   };
 }
 
-/**
- * The text that `bash -c WORD` or `eval WORDS` reads as a script, with the place of each character in the file.
- * Plain expansions stay as written, so that what they stand for is found again, with its definition.
- */
+/** The text that `bash -c WORD` or `eval WORDS` reads as a script, with the place of each character in the file. */
 export function scriptOfWords(words: readonly ExpandedWord[]): EmbeddedText {
   const parts = words.flatMap((word, index) => {
     const space = { value: " ", range: { start: word.range.start, end: word.range.start }, verbatim: false };
     return index === 0 ? scriptParts(word.pieces) : [space, ...scriptParts(word.pieces)];
   });
-  return embedPieces(parts.filter((part) => part.value !== ""));
+  return embedPieces(parts);
 }
 
-function scriptParts(pieces: readonly Piece[]): { value: string; range: TextRange; verbatim: boolean }[] {
-  return pieces.flatMap((piece) => {
-    const script = piece.source !== null && /[\s"'\\;&|]/.test(piece.text);
-    if (script) return scriptParts(piece.source ?? []);
-    if (piece.expression !== null) return [{ value: piece.expression, range: piece.range, verbatim: true }];
-    return [{ value: piece.text, range: piece.range, verbatim: piece.verbatim }];
+type ScriptPart = Parameters<typeof embedPieces>[0][number];
+
+function scriptParts(pieces: readonly Piece[]): ScriptPart[] {
+  return pieces.flatMap((piece): ScriptPart[] => {
+    // A command kept in a variable: its words stand where it was assigned.
+    if (piece.source && /[\s"'\\;&|]/.test(piece.text)) return scriptParts(piece.source);
+    const { text, range, verbatim, unresolved, conditional, expression, definition } = piece;
+    if (expression === null && !conditional) return [{ value: text, range, verbatim }];
+    const expanded = { expression: expression ?? text, unresolved, conditional, definition };
+    return [{ value: unresolved ? placeholder : text, range, verbatim: verbatim && !unresolved, expanded }];
   });
 }

@@ -1,5 +1,6 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
 import { lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
+import { readWord } from "./readWord.ts";
 import { recoverCommands } from "./recoverCommands.ts";
 import type {
   BranchStatement,
@@ -8,8 +9,9 @@ import type {
   ShellComment,
   ShellScript,
   ShellStatement,
+  ShellWord,
 } from "./shellScript.ts";
-import type { SyntaxNode } from "./syntaxNode.ts";
+import { type SyntaxNode, wordTypes } from "./syntaxNode.ts";
 
 /**
  * Turns the grammar's tree into GPU Plan's own script. Where the grammar gave up, what stands there is read
@@ -59,22 +61,23 @@ function lowerBody(lowering: Lowering, nodes: readonly SyntaxNode[]): ShellState
   return body;
 }
 
+/** Keeps what the grammar understood inside an error, and reads what lies between as simple commands. */
 function recoverError(lowering: Lowering, error: SyntaxNode, body: ShellStatement[]): void {
-  let lost: { start: number; end: number } | null = null;
+  const lost: SyntaxNode[] = error.children.length === 0 ? [error] : [];
   const recover = () => {
-    if (lost) body.push(...recoverCommands(lowering.source, lost.start, lost.end, body.pop() ?? null));
-    lost = null;
+    const [first] = lost;
+    const last = lost[lost.length - 1];
+    lost.length = 0;
+    if (first && last)
+      body.push(...recoverCommands(lowering.source, first.start, last.end, body.pop() ?? null));
   };
   for (const child of error.children) {
     const statement = child.type === "ERROR" ? null : lowerStatement(lowering, child);
     if (statement) {
       recover();
       body.push(statement);
-    } else if (child.type !== "comment") {
-      lost = { start: lost ? (lost as { start: number }).start : child.start, end: child.end };
-    }
+    } else if (child.type !== "comment") lost.push(child);
   }
-  if (error.children.length === 0) lost = { start: error.start, end: error.end };
   recover();
 }
 
@@ -103,7 +106,7 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | 
     case "subshell":
       return lowerGroup(lowering, node, true);
     case "test_command":
-      return { kind: "test", range, text: source.text.slice(node.start, node.end) };
+      return lowerTest(source, node);
     case "if_statement":
       return lowerIf(lowering, node);
     case "case_statement":
@@ -119,11 +122,35 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | 
   }
 }
 
+function lowerTest(source: EmbeddedText, node: SyntaxNode): ShellStatement {
+  const text = source.text.slice(node.start, node.end);
+  const width = text.startsWith("[[") ? 2 : 1;
+  const words = text.startsWith("[") ? readWords(source, node.start + width, node.end - width) : [];
+  return { kind: "test", range: fileRange(source, node.start, node.end), text, words };
+}
+
+/** The words of a test, which the grammar turns into an expression. */
+function readWords(source: EmbeddedText, start: number, end: number): ShellWord[] {
+  const words: ShellWord[] = [];
+  for (let offset = start; offset < end; ) {
+    if (/[\s\\]/.test(source.text.charAt(offset))) offset++;
+    else {
+      // Operators of `[[` are words of their own, which `readWord` would not begin.
+      const operator = /^(?:&&|\|\||[<>()|&;]+)/.exec(source.text.slice(offset, Math.min(end, offset + 10)));
+      const limit = operator ? offset + operator[0].length : end;
+      const reading = readWord(source, offset, limit, operator === null);
+      words.push(reading.word);
+      offset = Math.max(reading.end, offset + 1);
+    }
+  }
+  return words;
+}
+
 function lowerGroup(lowering: Lowering, node: SyntaxNode, subshell: boolean): ShellStatement {
   const range = fileRange(lowering.source, node.start, node.end);
   // `(( … ))` is a compound statement of the grammar that holds an expression instead of commands.
   const arithmetic = node.children[0]?.type === "((";
-  if (arithmetic) return { kind: "test", range, text: lowering.source.text.slice(node.start, node.end) };
+  if (arithmetic) return lowerTest(lowering.source, node);
   return { kind: "group", range, subshell, body: lowerBody(lowering, node.children) };
 }
 
@@ -167,6 +194,7 @@ function lowerIf(lowering: Lowering, node: SyntaxNode): BranchStatement {
     const split = thenAt < 0 ? clause.children.length : thenAt;
     branches.push({
       condition: lowerBody(lowering, clause.children.slice(0, split)),
+      patterns: [],
       body: lowerBody(lowering, clause.children.slice(split)),
     });
   };
@@ -174,23 +202,32 @@ function lowerIf(lowering: Lowering, node: SyntaxNode): BranchStatement {
   for (const child of node.children) {
     if (child.type === "elif_clause") addBranch(child);
     if (child.type === "else_clause") {
-      branches.push({ condition: [], body: lowerBody(lowering, child.children) });
+      branches.push({ condition: [], patterns: [], body: lowerBody(lowering, child.children) });
       exhaustive = true;
     }
   }
   const range = fileRange(lowering.source, node.start, node.end);
-  return { kind: "branch", range, branches, exhaustive };
+  return { kind: "branch", range, subject: null, branches, exhaustive };
 }
 
 function lowerCase(lowering: Lowering, node: SyntaxNode): BranchStatement {
-  const arms = node.children.filter((child) => child.type === "case_item");
-  const isCatchAll = (arm: SyntaxNode) =>
-    lowering.source.text.slice(arm.start, arm.end).trimStart().startsWith("*)");
+  const { source } = lowering;
+  const wordOf = (child: SyntaxNode) => readWord(source, child.start, child.end).word;
+  const subject = node.children.find((child) => child.field === "value");
+  const branches = node.children
+    .filter((child) => child.type === "case_item")
+    .map((arm) => {
+      const close = arm.children.findIndex((child) => child.type === ")");
+      const patterns = arm.children.slice(0, Math.max(close, 0)).filter((child) => wordTypes.has(child.type));
+      const body = lowerBody(lowering, arm.children.slice(close + 1));
+      return { condition: [], patterns: patterns.map(wordOf), body };
+    });
   return {
     kind: "branch",
-    range: fileRange(lowering.source, node.start, node.end),
-    branches: arms.map((arm) => ({ condition: [], body: lowerBody(lowering, arm.children) })),
-    exhaustive: arms.some(isCatchAll),
+    range: fileRange(source, node.start, node.end),
+    subject: subject ? wordOf(subject) : null,
+    branches,
+    exhaustive: branches.some((branch) => branch.patterns.some((pattern) => pattern.written === "*")),
   };
 }
 

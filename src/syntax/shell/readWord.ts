@@ -1,4 +1,11 @@
-import { type EmbeddedText, fileRange, isVerbatim, sliceEmbedded } from "../embeddedText.ts";
+import {
+  type EmbeddedText,
+  fileRange,
+  isVerbatim,
+  piecesWithin,
+  sliceEmbedded,
+  writtenText,
+} from "../embeddedText.ts";
 import { decodeAnsiQuoted } from "./ansiQuoted.ts";
 import { endOfBraces, endOfCommandSubstitution, endOfLine } from "./delimiters.ts";
 import type { ParameterOperator, ShellWord, WordPart } from "./shellScript.ts";
@@ -31,7 +38,7 @@ export function readWord(
 ): { word: ShellWord; end: number } {
   const reader = { source, limit };
   const { parts, end } = readParts(reader, start, untilBlank ? "word" : "range", false, 0);
-  const written = withoutEnclosingQuotes(source.text.slice(start, end));
+  const written = withoutEnclosingQuotes(writtenText(source, start, end));
   return { word: { range: fileRange(source, start, end), written, parts }, end };
 }
 
@@ -224,14 +231,23 @@ function commandPart(
   return { parts: [{ kind: "command", script, expression, range, quoted }], end };
 }
 
-function pushLiteral(parts: WordPart[], { source }: Reader, start: number, end: number, quoted: boolean) {
-  parts.push({
-    kind: "literal",
-    value: source.text.slice(start, end),
-    range: fileRange(source, start, end),
-    verbatim: isVerbatim(source, start, end),
-    quoted,
-  });
+/** One part for each piece of the embedded text, so that all but what an outer shell put in stays verbatim. */
+function pushLiteral(
+  parts: WordPart[],
+  { source }: Reader,
+  start: number,
+  end: number,
+  quoted: boolean,
+): void {
+  if (isVerbatim(source, start, end) || start === end) {
+    const value = source.text.slice(start, end);
+    parts.push({ kind: "literal", value, range: fileRange(source, start, end), verbatim: true, quoted });
+    return;
+  }
+  for (const { start: from, length, range, verbatim, expanded } of piecesWithin(source, start, end)) {
+    const value = source.text.slice(from, from + length);
+    parts.push({ kind: "literal", value, range, verbatim, quoted, ...(expanded ? { expanded } : {}) });
+  }
 }
 
 function withoutEnclosingQuotes(text: string): string {

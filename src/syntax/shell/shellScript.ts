@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import type { EmbeddedText } from "../embeddedText.ts";
+import type { EmbeddedText, ExpandedPiece } from "../embeddedText.ts";
 
 /** A shell script as far as GPU Plan reads it. All ranges are offsets of the whole file. */
 export interface ShellScript {
@@ -91,6 +91,8 @@ export interface GroupStatement {
 export interface BranchStatement {
   readonly kind: "branch";
   readonly range: TextRange;
+  /** What `case` compares; `null` for `if`. */
+  readonly subject: ShellWord | null;
   readonly branches: readonly ShellBranch[];
   /** Whether one of the branches always runs (`else`, `*)`). */
   readonly exhaustive: boolean;
@@ -99,6 +101,8 @@ export interface BranchStatement {
 export interface ShellBranch {
   /** The statements between `if` and `then`; empty for `else` and the arms of a `case`. */
   readonly condition: readonly ShellStatement[];
+  /** The patterns of a `case` arm. */
+  readonly patterns: readonly ShellWord[];
   readonly body: readonly ShellStatement[];
 }
 
@@ -123,6 +127,8 @@ export interface TestStatement {
   readonly kind: "test";
   readonly range: TextRange;
   readonly text: string;
+  /** The words between the brackets; empty for `((`. */
+  readonly words: readonly ShellWord[];
 }
 
 /** `> log`, `2>&1`, `<<EOF`. */
@@ -151,6 +157,8 @@ export interface LiteralPart {
   readonly range: TextRange;
   readonly verbatim: boolean;
   readonly quoted: boolean;
+  /** Set in a script in quotes, where the shell around it has put the characters in. */
+  readonly expanded?: ExpandedPiece;
 }
 
 /** `$A`, `${A}`, `${A[@]}`, `${A:-default}`, `$1`, `$@`. */

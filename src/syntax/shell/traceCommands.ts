@@ -1,19 +1,21 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { assignedNames } from "./assignedNames.ts";
+import { assignVariables, valueWord } from "./assignVariables.ts";
+import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, isResolved, textOf, unresolvedPiece, wordOfPieces } from "./expandedWord.ts";
-import { type ExpansionContext, expandValue, expandWords } from "./expandWord.ts";
+import { type ExpansionContext, expandWords } from "./expandWord.ts";
 import type {
   Assignment,
-  AssignmentStatement,
   BranchStatement,
   FunctionStatement,
   ListStatement,
   LoopStatement,
   ShellScript,
   ShellStatement,
+  ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
-import { type BoundValue, copyVariables, joinVariables, unknownValue, type Variables } from "./variables.ts";
+import { copyVariables, joinVariables, unknownValue, type Variables } from "./variables.ts";
 
 /** A variable as a command gets it: from a prefix assignment or an `export` before. */
 export interface TracedVariable {
@@ -39,6 +41,7 @@ const deepestCalls = 8;
 interface Tracer {
   readonly visit: (command: TracedCommand) => void;
   readonly useCount: (name: string) => number;
+  readonly readInner: ShellScript["readInner"];
   readonly functions: Map<string, FunctionStatement>;
   readonly called: Set<FunctionStatement>;
   commandsLeft: number;
@@ -59,6 +62,7 @@ export function traceCommands(
   const tracer: Tracer = {
     visit,
     useCount,
+    readInner: script.readInner,
     functions: new Map(),
     called: new Set(),
     commandsLeft: mostCommands,
@@ -81,7 +85,8 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
       traceCommand(tracer, statement, variables);
       break;
     case "assignment":
-      assign(tracer, statement, variables);
+      traceSubstitutions(tracer, wordsAssigned(statement.assignments), variables);
+      assignVariables(statement, contextOf(tracer, variables));
       break;
     case "list":
       traceList(tracer, statement, variables);
@@ -115,10 +120,25 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
     nameRange: assignment.nameRange,
     value: valueWord(assignment, context),
   }));
+  traceSubstitutions(tracer, [...command.words, ...wordsAssigned(command.assignments)], variables);
   const traceInner: TracedCommand["traceInner"] = (script, visit) =>
     traceBody({ ...tracer, visit }, script.body, copyVariables(variables));
   tracer.visit({ command, words, prefix, context, traceInner });
   applyBuiltin(tracer, words, variables);
+}
+
+/** `ID=$(docker run …)`: commands in substitutions run too. */
+function traceSubstitutions(tracer: Tracer, words: readonly ShellWord[], variables: Variables): void {
+  for (const word of words) {
+    for (const part of word.parts) {
+      if (part.kind !== "command" || part.script.text === "" || --tracer.commandsLeft < 0) continue;
+      traceBody(tracer, tracer.readInner(part.script).body, copyVariables(variables));
+    }
+  }
+}
+
+function wordsAssigned(assignments: readonly Assignment[]): ShellWord[] {
+  return assignments.flatMap(({ value }) => (value.kind === "array" ? value.words : (value.word ?? [])));
 }
 
 /** What builtins and the script's own functions do to the variables. */
@@ -159,13 +179,18 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
 function traceList(tracer: Tracer, list: ListStatement, variables: Variables): void {
   if (list.left) traceStatement(tracer, list.left, variables);
   if (!list.right) return;
-  if (list.operator === "&&" && list.left && alwaysSucceeds(list.left)) {
+  const runsAlways = list.operator === "&&" && list.left !== null && alwaysSucceeds(list.left);
+  const holds = list.left ? decideCondition([list.left], contextOf(tracer, variables)) : null;
+  if (runsAlways || holds === (list.operator === "&&")) {
     traceStatement(tracer, list.right, variables);
     return;
   }
   const taken = copyVariables(variables);
   traceStatement(tracer, list.right, taken);
-  replace(variables, joinVariables([variables, taken]));
+  if (holds !== null) return;
+  const defaulted =
+    list.operator === "&&" && list.left !== null && givesDefault([list.left], [list.right], variables);
+  replace(variables, defaulted ? taken : joinVariables([variables, taken]));
 }
 
 /** Commands whose failure ends the script's sense anyway: `cd dir && A=1` assigns. */
@@ -185,15 +210,36 @@ function alwaysSucceeds(statement: ShellStatement): boolean {
 }
 
 function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Variables): void {
+  const decided = decideBranch(statement, contextOf(tracer, variables));
   const results: Variables[] = [];
+  let defaulted: Variables | null = null;
   for (const branch of statement.branches) {
     traceBody(tracer, branch.condition, variables);
     const taken = copyVariables(variables);
     traceBody(tracer, branch.body, taken);
+    if (givesDefault(branch.condition, branch.body, variables)) defaulted ??= taken;
     results.push(taken);
+  }
+  const certain = decided === "none" ? variables : decided === null ? defaulted : results[decided];
+  // A branch that ends the script is no choice: what follows is written for the other one.
+  if (certain && !certain.ended) {
+    replace(variables, certain);
+    return;
   }
   if (!statement.exhaustive) results.push(variables);
   replace(variables, joinVariables(results));
+}
+
+/** `[ -z "$X" ] && X=5`: like `${X:-5}`, a default for what the file does not assign. */
+function givesDefault(
+  condition: readonly ShellStatement[],
+  body: readonly ShellStatement[],
+  variables: Variables,
+): boolean {
+  const [test] = condition;
+  if (condition.length !== 1 || test?.kind !== "test") return false;
+  const name = /^\[\[?\s+-z\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+\]/.exec(test.text)?.[1];
+  return name !== undefined && !variables.bindings.has(name) && assignedNames(body, "replaced").has(name);
 }
 
 /** In a loop's body everything that the body assigns may come from the round before. */
@@ -221,7 +267,16 @@ function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): v
   }
   traceBody(tracer, loop.condition, inside);
   traceBody(tracer, loop.body, inside);
+  // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
+  if (loop.condition.some((test) => readsArguments(test))) return;
   replace(variables, joinVariables([variables, { ...inside, ended: false }]));
+}
+
+function readsArguments(statement: ShellStatement): boolean {
+  if (statement.kind === "test") return /\$#|\$\{?[1@]/.test(statement.text);
+  if (statement.kind === "list")
+    return [statement.left, statement.right].some((part) => part !== null && readsArguments(part));
+  return statement.kind === "command" && statement.words[0]?.written === "getopts";
 }
 
 function replace(target: Variables, source: Variables): void {
@@ -232,56 +287,6 @@ function replace(target: Variables, source: Variables): void {
   }
   target.exportAll = source.exportAll;
   target.ended = source.ended;
-}
-
-function assign(tracer: Tracer, statement: AssignmentStatement, variables: Variables): void {
-  const exports = statement.keyword === "export" || statement.options.some((option) => /^-\w*x/.test(option));
-  for (const { name, range } of statement.names) {
-    const known = variables.bindings.get(name);
-    if (statement.keyword === "unset") variables.bindings.delete(name);
-    else if (known) variables.bindings.set(name, { ...known, exported: known.exported || exports });
-    else if (statement.keyword === "local")
-      variables.bindings.set(name, {
-        value: { kind: "text", pieces: [] },
-        nameRange: range,
-        exported: false,
-      });
-  }
-  for (const assignment of statement.assignments) {
-    const known = variables.bindings.get(assignment.name);
-    const exported = exports || variables.exportAll || (known?.exported ?? false);
-    const value = assignedValue(assignment, known?.value, contextOf(tracer, variables));
-    variables.bindings.set(assignment.name, { value, nameRange: assignment.nameRange, exported });
-  }
-}
-
-function assignedValue(
-  assignment: Assignment,
-  known: BoundValue | undefined,
-  context: ExpansionContext,
-): BoundValue {
-  if (assignment.subscript) return unknownValue;
-  if (assignment.value.kind === "array") {
-    const words = expandWords(assignment.value.words, context);
-    if (!assignment.append) return { kind: "list", words };
-    if (known?.kind === "unknown") return unknownValue;
-    return { kind: "list", words: [...(known?.kind === "list" ? known.words : []), ...words] };
-  }
-  const pieces = expandValue(assignment.value.word, context);
-  if (!assignment.append) return { kind: "text", pieces };
-  return known?.kind === "text" ? { kind: "text", pieces: [...known.pieces, ...pieces] } : unknownValue;
-}
-
-function valueWord(assignment: Assignment, context: ExpansionContext): ExpandedWord {
-  const word = assignment.value.kind === "scalar" ? assignment.value.word : null;
-  const pieces = expandValue(word, context);
-  const range = word?.range ?? { start: assignment.range.end, end: assignment.range.end };
-  return {
-    range,
-    written: word?.written ?? "",
-    pieces,
-    conditional: pieces.some((piece) => piece.conditional),
-  };
 }
 
 function contextOf(tracer: Tracer, variables: Variables): ExpansionContext {

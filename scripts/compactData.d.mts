@@ -1,0 +1,1 @@
+export function compactData(path: string, json: unknown): unknown;

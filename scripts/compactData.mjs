@@ -1,0 +1,102 @@
+// The form in which data files go into the bundles: without sources, notes, `null` and what the loaders take for
+// granted. test/catalog/compactData.test.ts holds the loaders to reading the same from both forms.
+
+/**
+ * The short form of one data file; any other file is left as it is.
+ * @param {string} path
+ * @param {unknown} json
+ * @returns {unknown}
+ */
+export function compactData(path, json) {
+  const compactRows = compactors[path.split(/[\\/]/).at(-1) ?? ""];
+  return compactRows && Array.isArray(json) ? compactRows(json) : json;
+}
+
+/** @typedef {Record<string, any>} Row */
+
+/** @type {Record<string, (rows: readonly Row[]) => Row[]>} */
+const compactors = {
+  "gpus.json": (rows) => rows.map(compactGpu),
+  "prices.json": (rows) => rows.map((row) => withoutBlanks(omit(row, ["source", "vcpus", "memory_gb"]))),
+  "flags.json": (rows) => rows.map(compactFlag),
+  "configKeys.json": (rows) =>
+    rows.map(({ flag, keys }) => ({ flag, keys: keys.map((/** @type {Row} */ key) => withoutBlanks(key)) })),
+  "models.json": compactModels,
+};
+
+/** @param {Row} row @returns {Row} */
+function compactGpu(row) {
+  const unread = [
+    ...["source", "as_of", "notes", "derived", "unverified", "mig", "gfx_target"],
+    ...["memory_mib_nvidia_smi_alt", "cuda_cores", "tensor_cores", "stream_processors"],
+  ];
+  // The figures in GiB stand in only where there are none in MiB.
+  if (row.torch_total_memory_mib_observed.length > 0) unread.push("usable_gib_torch");
+  if (row.gpus_per_board === 1) unread.push("gpus_per_board");
+  return withoutBlanks({
+    ...omit(row, unread),
+    tflops: withoutBlanks(omit(row.tflops, ["tf32_dense", "fp16_dense_fp16_accumulate"])),
+    interconnect: withoutBlanks(omit(row.interconnect, ["pcie"])),
+    cloud_names: withoutBlanks(row.cloud_names),
+  });
+}
+
+/** @param {Row} row @returns {Row} */
+function compactFlag(row) {
+  const { default: value, ...rest } = omit(row, [
+    ...["config_field", "suffixes", "negated_form", "as_of", "prefix_trap"],
+    ...["removed_basis", "removed_commit"],
+  ]);
+  const added = rest.added_in && withoutBlanks(omit(rest.added_in, ["basis", "date"]));
+  // `false`, `0` and `[]` are defaults worth knowing.
+  return { ...withoutBlanks({ ...rest, added_in: added }), ...(value !== null && { default: value }) };
+}
+
+const modelDocumentation = [
+  ...["source", "note", "unverified", "evidence", "excluded", "params_total_source", "weight_bytes_source"],
+  ...["checkpoint_gib_source", "head_dim_note", "extra_note", "vision_note", "mtp_note", "shared_note"],
+];
+
+/** A `null` of a row with a base hides what the base states, and stays where it does. @param {readonly Row[]} rows */
+function compactModels(rows) {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  /** @type {(id: string | undefined, key: string) => unknown} */
+  const inherited = (id, key) => {
+    const row = id === undefined ? undefined : byId.get(id);
+    if (!row) return undefined;
+    return key in row ? row[key] : inherited(row.base, key);
+  };
+  return rows.map((row) => {
+    const kept = Object.entries(row).filter(
+      ([key, value]) =>
+        !modelDocumentation.includes(key) && (value !== null || inherited(row.base, key) != null),
+    );
+    return Object.fromEntries(kept.map(([key, value]) => [key, compactPart(value)]));
+  });
+}
+
+/** Objects within a row are inherited whole, so that a `null` in them says nothing. @param {any} value @returns {any} */
+function compactPart(value) {
+  if (Array.isArray(value)) return value.map(compactPart);
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.entries(value).filter(
+    ([key, part]) => part !== null && !modelDocumentation.includes(key),
+  );
+  return Object.fromEntries(kept.map(([key, part]) => [key, compactPart(part)]));
+}
+
+/** @param {Row} row @param {readonly string[]} keys @returns {Row} */
+function omit(row, keys) {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+}
+
+/** Without what a loader fills in: `null`, `false`, empty lists and objects. @param {Row} row @returns {Row} */
+function withoutBlanks(row) {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => !isBlank(value)));
+}
+
+/** @param {unknown} value */
+function isBlank(value) {
+  if (value === null || value === undefined || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

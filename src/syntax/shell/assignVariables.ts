@@ -1,0 +1,57 @@
+import type { ExpandedWord } from "./expandedWord.ts";
+import { type ExpansionContext, expandValue, expandWords } from "./expandWord.ts";
+import type { Assignment, AssignmentStatement } from "./shellScript.ts";
+import { type BoundValue, unknownValue } from "./variables.ts";
+
+/** Does what `A=1`, `export A=1 B`, `local A` or `unset A` does to the variables. */
+export function assignVariables(statement: AssignmentStatement, context: ExpansionContext): void {
+  const { variables } = context;
+  const exports = statement.keyword === "export" || statement.options.some((option) => /^-\w*x/.test(option));
+  for (const { name, range } of statement.names) {
+    const known = variables.bindings.get(name);
+    if (statement.keyword === "unset") variables.bindings.delete(name);
+    else if (known) variables.bindings.set(name, { ...known, exported: known.exported || exports });
+    else if (statement.keyword === "local")
+      variables.bindings.set(name, {
+        value: { kind: "text", pieces: [] },
+        nameRange: range,
+        exported: false,
+      });
+  }
+  for (const assignment of statement.assignments) {
+    const known = variables.bindings.get(assignment.name);
+    const exported = exports || variables.exportAll || (known?.exported ?? false);
+    const value = assignedValue(assignment, known?.value, context);
+    variables.bindings.set(assignment.name, { value, nameRange: assignment.nameRange, exported });
+  }
+}
+
+function assignedValue(
+  assignment: Assignment,
+  known: BoundValue | undefined,
+  context: ExpansionContext,
+): BoundValue {
+  if (assignment.subscript) return unknownValue;
+  if (assignment.value.kind === "array") {
+    const words = expandWords(assignment.value.words, context);
+    if (!assignment.append) return { kind: "list", words };
+    if (known?.kind === "unknown") return unknownValue;
+    return { kind: "list", words: [...(known?.kind === "list" ? known.words : []), ...words] };
+  }
+  const pieces = expandValue(assignment.value.word, context);
+  if (!assignment.append) return { kind: "text", pieces };
+  return known?.kind === "text" ? { kind: "text", pieces: [...known.pieces, ...pieces] } : unknownValue;
+}
+
+/** The value of a prefix assignment (`A=1 vllm serve`) as a word. */
+export function valueWord(assignment: Assignment, context: ExpansionContext): ExpandedWord {
+  const word = assignment.value.kind === "scalar" ? assignment.value.word : null;
+  const pieces = expandValue(word, context);
+  const range = word?.range ?? { start: assignment.range.end, end: assignment.range.end };
+  return {
+    range,
+    written: word?.written ?? "",
+    pieces,
+    conditional: pieces.some((piece) => piece.conditional),
+  };
+}

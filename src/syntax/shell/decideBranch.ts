@@ -1,0 +1,121 @@
+import { isResolved, type Piece, textOf } from "./expandedWord.ts";
+import { type ExpansionContext, expandWords } from "./expandWord.ts";
+import type { BranchStatement, ShellBranch, ShellStatement, ShellWord } from "./shellScript.ts";
+
+/**
+ * Which branch runs, where the file tells: its index, `"none"`, or `null` when it depends on what the file does
+ * not tell. A script without arguments and without variables from outside is meant, as with `${1:-default}`.
+ */
+export function decideBranch(statement: BranchStatement, context: ExpansionContext): number | "none" | null {
+  if (statement.subject) return decideCase(statement.subject, statement.branches, context);
+  for (const [index, branch] of statement.branches.entries()) {
+    const isElse = branch.condition.length === 0;
+    const holds = isElse ? true : decideCondition(branch.condition, context);
+    if (holds === null) return null;
+    if (holds) return index;
+  }
+  return "none";
+}
+
+/** Whether a condition of a single test holds; `null` where the file does not tell. */
+export function decideCondition(
+  condition: readonly ShellStatement[],
+  context: ExpansionContext,
+): boolean | null {
+  const [test] = condition;
+  if (condition.length !== 1 || test?.kind !== "test" || test.words.length === 0) return null;
+  const negated = test.words[0]?.written === "!";
+  const words = test.words.slice(negated ? 1 : 0);
+  const holds = decideTest(words, context);
+  return holds === null ? null : holds !== negated;
+}
+
+function decideTest(words: readonly ShellWord[], context: ExpansionContext): boolean | null {
+  const [first, second, third, more] = words;
+  if (!first || more) return null;
+  if (!second) return filled(first, context);
+  if (!third) {
+    const isFilled = first.written === "-n" || first.written === "-z" ? filled(second, context) : null;
+    return isFilled === null ? null : isFilled === (first.written === "-n");
+  }
+  const left = knownText(first, context);
+  const right = knownText(third, context);
+  return left === null || right === null || /[*?[]/.test(third.written)
+    ? null
+    : compare(left, second.written, right);
+}
+
+function filled(word: ShellWord, context: ExpansionContext): boolean | null {
+  const text = knownText(word, context);
+  return text === null ? null : text !== "";
+}
+
+function compare(left: string, operator: string, right: string): boolean | null {
+  const numbers = /^-?\d{1,15}$/.test(left) && /^-?\d{1,15}$/.test(right);
+  const difference = Number(left) - Number(right);
+  switch (operator) {
+    case "=":
+    case "==":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case "-eq":
+      return numbers ? difference === 0 : null;
+    case "-ne":
+      return numbers ? difference !== 0 : null;
+    case "-gt":
+      return numbers ? difference > 0 : null;
+    case "-ge":
+      return numbers ? difference >= 0 : null;
+    case "-lt":
+      return numbers ? difference < 0 : null;
+    case "-le":
+      return numbers ? difference <= 0 : null;
+    default:
+      return null;
+  }
+}
+
+function decideCase(
+  subject: ShellWord,
+  branches: readonly ShellBranch[],
+  context: ExpansionContext,
+): number | "none" | null {
+  const text = knownText(subject, context);
+  if (text === null) return null;
+  for (const [index, branch] of branches.entries()) {
+    for (const pattern of branch.patterns) {
+      if (pattern.written === "*" || pattern.written === text) return index;
+      if (/[*?[$(]/.test(pattern.written)) return null;
+    }
+  }
+  return "none";
+}
+
+/**
+ * The text of a word in a test, positional parameters being unset. An empty default (`${X:-}`) only keeps `set -u`
+ * quiet and says nothing of what `X` is.
+ */
+function knownText(word: ShellWord, context: ExpansionContext): string | null {
+  const [only] = word.parts;
+  if (word.parts.length === 1 && only?.kind === "parameter" && only.operator === "") {
+    if (only.name === "#") return "0";
+    if (/^[1-9@*]$/.test(only.name)) return "";
+  }
+  const pieces = expandWords([word], context).flatMap((each) => each.pieces);
+  if (!isResolved(pieces) || pieces.some((piece) => piece.conditional)) return null;
+  const text = textOf(pieces);
+  const fromOutside = word.parts.some(
+    (part) => part.kind === "parameter" && isEmptyDefault(part.name, context),
+  );
+  return text === "" && (fromOutside || word.parts.some(hasEmptyDefault)) ? null : text;
+}
+
+function hasEmptyDefault(part: ShellWord["parts"][number]): boolean {
+  return part.kind === "parameter" && /^:?[-=]$/.test(part.operator);
+}
+
+function isEmptyDefault(name: string, { variables }: ExpansionContext): boolean {
+  const value = variables.bindings.get(name)?.value;
+  return value?.kind === "text" && value.pieces.some((piece: Piece) => piece.expression !== null);
+}
