@@ -239,7 +239,7 @@ function pushLiteral(
   end: number,
   quoted: boolean,
 ): void {
-  if (isVerbatim(source, start, end) || start === end) {
+  if (start === end || (source.pieces.length === 1 && isVerbatim(source, start, end))) {
     const value = source.text.slice(start, end);
     parts.push({ kind: "literal", value, range: fileRange(source, start, end), verbatim: true, quoted });
     return;
