@@ -75,13 +75,11 @@ function compactModels(rows) {
   });
 }
 
-/** Objects within a row are inherited whole, so that a `null` in them says nothing. @param {any} value @returns {any} */
+/** Objects within a row are inherited whole, and their `null` is part of their type: only documentation goes. @param {any} value @returns {any} */
 function compactPart(value) {
   if (Array.isArray(value)) return value.map(compactPart);
   if (value === null || typeof value !== "object") return value;
-  const kept = Object.entries(value).filter(
-    ([key, part]) => part !== null && !modelDocumentation.includes(key),
-  );
+  const kept = Object.entries(value).filter(([key]) => !modelDocumentation.includes(key));
   return Object.fromEntries(kept.map(([key, part]) => [key, compactPart(part)]));
 }
 
