@@ -13,7 +13,7 @@ export interface PriceReference {
 }
 
 /** What is wrong with a reference; ranges are offsets within the text that was given. */
-export interface PriceReferenceProblem {
+interface PriceReferenceProblem {
   readonly kind:
     | "unknown-provider"
     | "unknown-region"

@@ -3,7 +3,7 @@ import type { Default, DefaultGpu } from "./default.ts";
 import { rowForVersion } from "./versioned.ts";
 
 /** How vLLM is used: behind its API server, from Python's `LLM`, or as `vllm run-batch`. */
-export type UsageContext = "server" | "offline" | "batch";
+type UsageContext = "server" | "offline" | "batch";
 
 export interface BatchContext {
   readonly version: VllmVersion;

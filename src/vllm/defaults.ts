@@ -92,7 +92,7 @@ export function defaultChunkedPrefill(version: VllmVersion, kind: ModelKind): De
 }
 
 /** Before the attention backend and recurrent layers adjust it. Source: vllm/config/cache.py. */
-export const defaultBlockSize: Default<number> = {
+const defaultBlockSize: Default<number> = {
   value: 16,
   from: "vLLM, adjusted by the attention backend",
 };

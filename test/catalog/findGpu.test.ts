@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findGpu, gpuNames } from "../../src/catalog/findGpu.ts";
 import { allGpus } from "../../src/catalog/gpus.ts";
+import { allOffers } from "../../src/catalog/prices.ts";
 
 /** The id of the GPU, the ids of a family, or `[]`. */
 function idsOf(name: string): string | readonly string[] {
@@ -126,6 +127,17 @@ describe("findGpu", () => {
         if (name) expect(idsOf(name), name).toBe(gpu.id);
       }
       for (const alias of gpu.aliases) expect([idsOf(alias)].flat(), alias).toContain(gpu.id);
+    }
+  });
+
+  it("finds the GPUs of every machine that has a price", () => {
+    for (const { instanceType, gpuId, gpuCount } of allOffers()) {
+      if (instanceType === null) continue;
+      expect(findGpu(instanceType), instanceType).toMatchObject({
+        kind: "one",
+        gpu: { id: gpuId },
+        count: gpuCount,
+      });
     }
   });
 
