@@ -19,7 +19,14 @@ export async function runEstimate(paths: readonly string[], options: EstimateOpt
     const all = estimateReport(service.analyze(document));
     return line === null ? all : all.filter((row) => row.line === line);
   });
+  const withoutServers = documents.filter((document) => {
+    const analysis = service.analyze(document);
+    return analysis.kind === "plan" && analysis.assessments.length === 0;
+  });
   print(rows, options, host);
+  if (options.json !== true) {
+    for (const { uri } of withoutServers) host.write(`${uri}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
+  }
   return status;
 }
 

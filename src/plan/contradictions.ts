@@ -2,13 +2,13 @@ import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
 import { formatScalar, insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
 import { parseGpuCount } from "../units/gpuCount.ts";
+import { parseQuantity } from "../units/quantity.ts";
 import { listed } from "./formText.ts";
 import { nearestName } from "./nearest.ts";
 import type { Plan, Ranged } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { contentAt, mappingAt, namedEntries, textAt } from "./ranged.ts";
 import { parsePriceReference } from "./readPools.ts";
-import { readQuantityLeaf } from "./schema/leaf.ts";
 
 /** What each value for itself may say, but not beside the others: keys that exclude each other, names of nothing. */
 export function findContradictions(text: string, root: YamlMapping, plan: Plan): readonly PlanProblem[] {
@@ -49,31 +49,20 @@ function findCountInGpu(text: string, pool: YamlMapping): readonly PlanProblem[]
   ];
 }
 
+/** A price is text of several forms, so the schema leaves it to be read here. */
 function findUnreadablePrice(pool: YamlMapping): readonly PlanProblem[] {
   const price = contentAt(pool, "price")?.content;
   if (price?.kind !== "scalar" || price.value === null || parsePriceReference(price.text)) return [];
-  const leaf = {
-    kind: "quantity",
-    kinds: ["hourlyPrice"],
-    range: true,
-    min: null,
-    below: null,
-    plausibleUnits: [],
-    frame: null,
-  } as const;
-  const read = readQuantityLeaf(leaf, price.text);
-  if (read.ok) return [];
-  const fixes = read.problem.suggestions.map((suggestion) => ({
-    title: `Change to ${suggestion}`,
-    edits: [{ range: price.range, newText: suggestion }],
-  }));
-  const message = `"price" is a row of the price table (runpod/spot, gcp/us-central1/spot, runpod/spot@2025-02), a rate ($0.39/h) or a purchase ({ buy: $1000 }).`;
+  const parsed = parseQuantity("hourlyPrice", price.text);
+  if (parsed.ok) return [];
+  const { code, suggestions } = parsed.problem;
+  const forms = "a row of the price table (runpod/spot, gcp/us-central1/spot, runpod/spot@2025-02), a rate ($0.39/h) or a purchase ({ buy: $1000 })";
   return [
     {
-      code: read.problem.code === "missing-unit" ? "missing-unit" : "unknown-price",
-      message,
+      code: code === "missing-unit" ? code : "unknown-price",
+      message: code === "missing-unit" ? `This price has no unit. Write it per hour: ${suggestions[0]}.` : `"price" takes ${forms}.`,
       range: price.range,
-      fixes,
+      fixes: suggestions.map((suggestion) => ({ title: `Write ${suggestion}`, edits: [{ range: price.range, newText: suggestion }] })),
     },
   ];
 }
@@ -127,7 +116,7 @@ function findForeignKeys(
 
 function describeMissingModel(text: string, name: YamlEntry, service: YamlMapping): PlanProblem {
   const message = `"${name.key.text}" says neither which model it runs ("model: …") nor that it is something else ("engine: process").`;
-  const fixes = getEntry(service, "engine")
+  const fixes = getEntry(service, "engine") || getEntry(service, "args")
     ? []
     : [{ title: 'Add "engine: process"', edits: [insertEntryEdit(text, service, "engine", "process")] }];
   return { code: "missing-key", message, range: name.key.range, fixes };

@@ -3,7 +3,7 @@ import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlContent, YamlEntry, YamlScalar } from "../syntax/yaml/yamlNode.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { formatCount, formatPercent } from "../units/print.ts";
-import { describeQuantityProblem, examplesOf, nounOf } from "../units/quantityMessage.ts";
+import { describeQuantityProblem, type QuantityPlace } from "../units/quantityMessage.ts";
 import { firstLineOf, lastName } from "./formText.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 import { type Leaf, type LeafProblem, type QuantityLeaf, readQuantityLeaf } from "./schema/leaf.ts";
@@ -16,8 +16,10 @@ export function describeLeafIssue(
   node: YamlContent,
   entry: YamlEntry | null,
 ): PlanProblem | null {
-  const name = `"${lastName(issue.path)}"`;
-  const takes = `It takes ${leafNoun(issue.leaf)}${exampleOf(issue)}.`;
+  const examples = schemaAtPath(issue.path)?.examples.slice(0, 2).join(" or ") ?? "";
+  const place = { name: `"${lastName(issue.path)}"`, noun: issue.leaf.noun, examples };
+  const { name } = place;
+  const takes = `It takes ${place.noun}${examples === "" ? "" : `, such as ${examples}`}.`;
   if (node.kind !== "scalar") {
     const range = node.flow || !entry ? firstLineOf(text, node.range) : entry.key.range;
     const found = node.kind === "sequence" ? "a list" : "a mapping";
@@ -36,31 +38,31 @@ export function describeLeafIssue(
     };
   }
   const read = readQuantityLeaf(issue.leaf, node.text);
-  return read.ok ? null : describeQuantity(text, name, issue.leaf, node, read.problem);
+  return read.ok ? null : describeQuantity(text, place, issue.leaf, node, read.problem);
 }
 
 function describeQuantity(
   text: string,
-  name: string,
+  place: QuantityPlace,
   leaf: QuantityLeaf,
   node: YamlScalar,
   problem: LeafProblem,
 ): PlanProblem {
   const range = firstLineOf(text, rangeInScalar(text, node, problem.range.start, problem.range.end));
   const fixes = problem.suggestions.map((suggestion) => suggestionFix(problem.code, node, suggestion));
-  return { code: problem.code, message: sentence(name, leaf, problem), range, fixes };
+  return { code: problem.code, message: sentence(place, leaf, problem), range, fixes };
 }
 
-function sentence(name: string, leaf: QuantityLeaf, problem: LeafProblem): string {
+function sentence(place: QuantityPlace, leaf: QuantityLeaf, problem: LeafProblem): string {
   switch (problem.code) {
     case "range-not-allowed":
-      return `${name} takes one value, not a range.`;
+      return `${place.name} takes one value, not a range.`;
     case "out-of-range":
-      return `${name} must be ${limits(leaf)}.`;
+      return `${place.name} must be ${limits(leaf)}.`;
     case "missing-comparison":
-      return `${name} needs a comparison before the threshold: ${problem.suggestions.join(" or ")}.`;
+      return `${place.name} needs a comparison before the threshold: ${problem.suggestions.join(" or ")}.`;
     default:
-      return describeQuantityProblem(problem, name, leaf.kinds);
+      return describeQuantityProblem(problem, place);
   }
 }
 
@@ -85,15 +87,4 @@ function suggestionFix(code: string, node: YamlScalar, suggestion: string): Plan
     title,
     edits: [{ range: node.range, newText: /^[\d.]+$/.test(suggestion) ? suggestion : newText }],
   };
-}
-
-function leafNoun(leaf: Leaf): string {
-  return leaf.kind === "text" ? leaf.noun : nounOf(leaf.kinds);
-}
-
-function exampleOf(issue: { readonly path: YamlPath; readonly leaf: Leaf }): string {
-  if (issue.leaf.kind === "quantity" && issue.leaf.frame === null)
-    return `, such as ${examplesOf(issue.leaf.kinds)}`;
-  const example = schemaAtPath(issue.path)?.examples[0];
-  return example === undefined ? "" : `, such as ${example}`;
 }

@@ -101,6 +101,7 @@ function readFramed(
     min: null,
     below: null,
     plausibleUnits: [],
+    noun: "",
     frame,
   };
   const read = readQuantityLeaf(leaf, content.text);

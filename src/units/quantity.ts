@@ -188,7 +188,7 @@ function findUnit(context: Context, part: TextRange, read: NumberAndUnit, number
   const suggestions = meant.map((unit) =>
     rewrite({ ...read, currency: form.currency ? "$" : "" }, read.digits, unit),
   );
-  const unit = read.currency === "" ? written : `${read.currency}${written && `…${written}`}`;
+  const unit = read.currency === "" ? written : slice(context.text, part).trim();
   if (unitKinds.length > 0 && !(meant.length > 0 && unitKinds[0] === "tokens")) {
     const range = read.currency === "" ? unitRange : part;
     return failed({ code: "wrong-unit", range, suggestions, unit, unitKinds });

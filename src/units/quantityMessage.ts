@@ -1,41 +1,46 @@
 import type { QuantityProblem } from "./quantity.ts";
 import { type QuantityKind, quantityForms } from "./quantityUnits.ts";
 
-/**
- * One sentence for a quantity that could not be read, ending in what to write instead.
- * `name` is what the value belongs to (`latency`), `kinds` are all the kinds that fit there.
- */
-export function describeQuantityProblem(
-  problem: QuantityProblem,
-  name: string,
-  kinds: readonly QuantityKind[],
-): string {
-  const expected = `${name} takes ${nounOf(kinds)}, such as ${examplesOf(kinds)}`;
+/** The place that a quantity was written for, in words. */
+export interface QuantityPlace {
+  /** What the value belongs to, as the sentence should have it: `"latency"`. */
+  readonly name: string;
+  /** What fits there: "a time". */
+  readonly noun: string;
+  /** "35ms or 4s". */
+  readonly examples: string;
+}
+
+/** One sentence or two for a quantity that could not be read, ending in what to write instead. */
+export function describeQuantityProblem(problem: QuantityProblem, place: QuantityPlace): string {
+  const { name, noun, examples } = place;
+  const expected = `${name} takes ${noun}, such as ${examples}.`;
+  const [suggestion] = problem.suggestions;
   switch (problem.code) {
     case "empty":
-      return `${name} has no value; it takes ${nounOf(kinds)}, such as ${examplesOf(kinds)}.`;
+      return `${name} has no value. It takes ${noun}, such as ${examples}.`;
     case "not-a-number":
-      return `This is not a number. ${expected}.`;
+      return `This is not a number. ${expected}`;
     case "negative":
-      return `${name} cannot be below zero. It takes ${nounOf(kinds)}, such as ${examplesOf(kinds)}.`;
+      return `${name} cannot be below zero. It takes ${noun}, such as ${examples}.`;
     case "too-large":
-      return `This number is too large. ${expected}.`;
+      return `This number is too large. ${expected}`;
     case "not-whole":
-      return `${name} must be a whole number, such as ${problem.suggestions[0] ?? examplesOf(kinds)}.`;
+      return `${name} must be a whole number, such as ${suggestion ?? examples}.`;
     case "missing-unit":
-      return `This number has no unit. ${expected}.`;
+      return `This number has no unit. ${expected}`;
     case "unknown-unit":
-      return `"${problem.unit}" is not a unit of ${nounOf(kinds)}. ${capitalized(didYouMean(problem, expected))}`;
+      return `"${problem.unit}" is not a unit. ${suggestion === undefined ? expected : `Did you mean ${problem.suggestions.join(" or ")}?`}`;
     case "wrong-unit":
-      return `"${problem.unit}" is a unit of ${measureOf(problem.unitKinds)}. ${expected}.`;
+      return `${describeForeignUnit(problem.unit, problem.unitKinds)} ${expected}`;
     case "reversed-range":
-      return `The range runs from high to low. Write the smaller end first: ${problem.suggestions[0] ?? "low..high"}.`;
+      return `The range runs from high to low. Write the smaller end first: ${suggestion ?? "low..high"}.`;
     case "dash-range":
-      return `A range is written with two dots: ${problem.suggestions[0] ?? "low..high"}.`;
+      return `A range is written with two dots: ${suggestion ?? "low..high"}.`;
     case "decimal-comma":
-      return `A comma parts thousands (10,000). Write the decimal point as a dot: ${problem.suggestions[0] ?? "1.5"}.`;
+      return `A comma parts thousands (10,000). Write the decimal point as a dot: ${suggestion ?? "1.5"}.`;
     case "binary-fraction":
-      return `vLLM takes fractions only with the lower-case suffixes, which count in thousands: ${problem.suggestions[0] ?? "25.6k"}.`;
+      return `vLLM takes fractions only with the lower-case suffixes, which count in thousands: ${suggestion ?? "25.6k"}.`;
   }
 }
 
@@ -53,17 +58,8 @@ export function examplesOf(kinds: readonly QuantityKind[]): string {
   return examples.slice(0, 2).join(" or ");
 }
 
-function didYouMean(problem: QuantityProblem, otherwise: string): string {
-  return problem.suggestions.length === 0 ? otherwise : `did you mean ${problem.suggestions.join(" or ")}?`;
-}
-
-function measureOf(kinds: readonly QuantityKind[]): string {
-  return kinds
-    .slice(0, 1)
-    .map((kind) => quantityForms[kind].measures)
-    .join("");
-}
-
-function capitalized(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+function describeForeignUnit(unit: string, kinds: readonly QuantityKind[]): string {
+  const [kind = "number"] = kinds;
+  const form = quantityForms[kind];
+  return form.currency ? `"${unit}" is ${form.noun}.` : `"${unit}" is a unit of ${form.measures}.`;
 }

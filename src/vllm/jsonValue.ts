@@ -7,7 +7,7 @@ import type { SettingValue } from "./setting.ts";
  */
 export function readJsonValue(text: string): SettingValue | undefined {
   const value = parseJson(text);
-  return value === undefined ? parseJson(expandSizes(text)) : value;
+  return value === undefined && /^\s*[{[]/.test(text) ? parseJson(expandSizes(text)) : value;
 }
 
 function parseJson(text: string): SettingValue | undefined {

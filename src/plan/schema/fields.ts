@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { PlainValue } from "../../syntax/yaml/plainValue.ts";
+import { nounOf } from "../../units/quantityMessage.ts";
 import type { QuantityKind } from "../../units/quantityUnits.ts";
 import { type Leaf, type QuantityLeaf, readQuantityLeaf, type TextLeaf, type TextNames } from "./leaf.ts";
 
@@ -29,18 +30,22 @@ interface QuantityOptions {
   readonly below?: number;
   readonly plausibleUnits?: readonly string[];
   readonly frame?: "condition" | "percentile";
+  /** What fits, where the kinds do not say it best. */
+  readonly noun?: string;
 }
 
 /** A quantity of one of the kinds, as text or number. */
-export function quantity(kinds: QuantityKind | readonly QuantityKind[], options: QuantityOptions) {
+export function quantity(kind: QuantityKind | readonly QuantityKind[], options: QuantityOptions) {
+  const kinds = typeof kind === "string" ? [kind] : kind;
   const leaf: QuantityLeaf = {
     kind: "quantity",
-    kinds: typeof kinds === "string" ? [kinds] : kinds,
+    kinds,
     range: options.range ?? true,
     min: options.min ?? null,
     below: options.below ?? null,
     plausibleUnits: options.plausibleUnits ?? [],
     frame: options.frame ?? null,
+    noun: options.noun ?? nounOf(kinds),
   };
   const fits = (value: unknown) =>
     (typeof value === "string" || typeof value === "number") && readQuantityLeaf(leaf, String(value)).ok;
@@ -84,7 +89,7 @@ function leafSchema<T>(
   return z
     .custom<T>()
     .superRefine((value, context) => {
-      if (!fits(value)) context.addIssue({ code: "custom", params: { leaf } });
+      if (!fits(value)) context.addIssue({ code: "custom", continue: false, params: { leaf } });
     })
     .meta({ description, examples: [...examples], leaf });
 }

@@ -22,6 +22,8 @@ export interface QuantityLeaf {
   readonly plausibleUnits: readonly string[];
   /** What stands around the quantity: the `>` of an alert, the `p99` of an objective. */
   readonly frame: "condition" | "percentile" | null;
+  /** A few words for messages: "a time". */
+  readonly noun: string;
 }
 
 export interface TextLeaf {

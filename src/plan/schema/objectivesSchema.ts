@@ -40,6 +40,7 @@ const condition = quantity(["time", "share", "count", "rate", "memory", "number"
   description: "When to alert: a comparison with a threshold.",
   examples: ["> 10s", "< 50%", "> 100"],
   frame: "condition",
+  noun: "a comparison with a threshold",
   range: false,
 });
 

@@ -142,11 +142,7 @@ export const serviceSchema = mapping("What runs: a vLLM server, or another proce
     noun: "the path of a launch file",
     names: "file",
   }),
-  env: named(
-    "Environment variables of the server.",
-    text({ description: "The variable's value.", examples: ["FLASHINFER"], noun: "a value" }),
-    "variable",
-  ),
+  env: named("Environment variables of the server.", anything("The variable's value."), "variable", true),
   pool: text({
     description: "The pool it runs in; the only one if there is one.",
     examples: ["default"],
