@@ -56,13 +56,20 @@ function findUnreadablePrice(pool: YamlMapping): readonly PlanProblem[] {
   const parsed = parseQuantity("hourlyPrice", price.text);
   if (parsed.ok) return [];
   const { code, suggestions } = parsed.problem;
-  const forms = "a row of the price table (runpod/spot, gcp/us-central1/spot, runpod/spot@2025-02), a rate ($0.39/h) or a purchase ({ buy: $1000 })";
+  const forms =
+    "a row of the price table (runpod/spot, gcp/us-central1/spot, runpod/spot@2025-02), a rate ($0.39/h) or a purchase ({ buy: $1000 })";
   return [
     {
       code: code === "missing-unit" ? code : "unknown-price",
-      message: code === "missing-unit" ? `This price has no unit. Write it per hour: ${suggestions[0]}.` : `"price" takes ${forms}.`,
+      message:
+        code === "missing-unit"
+          ? `This price has no unit. Write it per hour: ${suggestions[0]}.`
+          : `"price" takes ${forms}.`,
       range: price.range,
-      fixes: suggestions.map((suggestion) => ({ title: `Write ${suggestion}`, edits: [{ range: price.range, newText: suggestion }] })),
+      fixes: suggestions.map((suggestion) => ({
+        title: `Write ${suggestion}`,
+        edits: [{ range: price.range, newText: suggestion }],
+      })),
     },
   ];
 }
@@ -116,9 +123,10 @@ function findForeignKeys(
 
 function describeMissingModel(text: string, name: YamlEntry, service: YamlMapping): PlanProblem {
   const message = `"${name.key.text}" says neither which model it runs ("model: …") nor that it is something else ("engine: process").`;
-  const fixes = getEntry(service, "engine") || getEntry(service, "args")
-    ? []
-    : [{ title: 'Add "engine: process"', edits: [insertEntryEdit(text, service, "engine", "process")] }];
+  const fixes =
+    getEntry(service, "engine") || getEntry(service, "args")
+      ? []
+      : [{ title: 'Add "engine: process"', edits: [insertEntryEdit(text, service, "engine", "process")] }];
   return { code: "missing-key", message, range: name.key.range, fixes };
 }
 

@@ -2,6 +2,7 @@ import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
 import { resolveAlias, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findFormProblems } from "./formProblems.ts";
+import { firstLineOf } from "./formText.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { numberAt, textAt } from "./ranged.ts";
@@ -54,7 +55,7 @@ function emptyFile(text: string): PlanProblem {
   return {
     code: "missing-key",
     message: 'This plan is empty. Start it with "gpuplan: 1".',
-    range: { start: 0, end: 0 },
+    range: firstLineOf(text, { start: 0, end: text.length }),
     fixes: [{ title: 'Insert "gpuplan: 1"', edits: [insertion] }],
   };
 }

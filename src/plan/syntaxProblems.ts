@@ -23,9 +23,11 @@ export function withoutConsequences(
     (problem) => problem.code !== "duplicate-key" && problem.code !== "several-documents",
   );
   if (breaking.length === 0) return form;
-  const lines = breaking.map(
-    ({ range }): TextRange => ({ start: startOfLine(text, range.start), end: endOfLine(text, range.end) }),
-  );
+  const lines = breaking.map(({ code, range }): TextRange => {
+    const start = startOfLine(text, range.start);
+    // A line that does not count as indented also leaves the key above it without a value.
+    return { start: code === "tab" ? startOfLine(text, start - 1) : start, end: endOfLine(text, range.end) };
+  });
   const lastTrusted = Math.min(
     ...breaking.map((problem, index) =>
       swallowing.has(problem.code) ? (lines[index]?.start ?? 0) : Number.POSITIVE_INFINITY,

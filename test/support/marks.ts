@@ -1,7 +1,7 @@
 /**
  * Fixtures are text with marks. A line such as `#   ^^^^ error[rule-id]: message` (or `//` instead of `#`) under a line of
  * the source says what is expected at the characters above its carets; `^` alone marks one character, `^^^^`
- * as many. Mark lines are taken out before the text is read. `█` marks the cursor.
+ * as many. `#|^^^^` marks from the start of the line, where `#` itself stands in the way. Mark lines are taken out before the text is read. `█` marks the cursor.
  */
 export interface Expectation {
   readonly start: number;
@@ -17,7 +17,7 @@ export interface MarkedText {
   readonly expectations: readonly Expectation[];
 }
 
-const markLine = /^\s*(?:#|\/\/)\s*(\^+)\s+(error|warning|information|hint)\[([\w-]+)\](?::\s*(.*))?$/;
+const markLine = /^\s*(?:#|\/\/)(\|)?\s*(\^+)\s+(error|warning|information|hint)\[([\w-]+)\](?::\s*(.*))?$/;
 
 export function readMarks(marked: string): MarkedText {
   const kept: string[] = [];
@@ -30,9 +30,9 @@ export function readMarks(marked: string): MarkedText {
       length += line.length + 1;
       continue;
     }
-    const [, carets = "", severity = "", rule = "", message = ""] = match;
+    const [, fromStart, carets = "", severity = "", rule = "", message = ""] = match;
     const above = kept.at(-1) ?? "";
-    const column = line.indexOf("^");
+    const column = fromStart ? 0 : line.indexOf("^");
     const start = length - above.length - 1 + column;
     expectations.push({ start, end: start + carets.length, severity, rule, message: message.trim() });
   }
