@@ -132,13 +132,23 @@ function ledger(input: EstimateInput, budget: StageBudget, kvBytes: Band): Memor
     totalBytes: budget.totalBytes,
     requestedBytes,
     weightBytes: budget.weightBytes,
-    activationBytes: overheads.activationBytes,
+    activationBytes: measuredActivation(input, budget, kvBytes.mid) ?? overheads.activationBytes,
     cudaGraphBytes: overheads.cudaGraphBytes,
     nonTorchBytes: overheads.nonTorchBytes,
     kvCacheBytes: kvBytes,
     otherProcessesBytes,
     freeBytes: Math.max(0, budget.totalBytes - requestedBytes - otherProcessesBytes),
   };
+}
+
+/** With a measured KV cache the activations are no longer estimated: they are what the other parts leave. */
+function measuredActivation(input: EstimateInput, budget: StageBudget, kvBytes: number): Band | null {
+  const { kvCacheBytes, kvCacheTokens } = input.measured;
+  if (kvCacheBytes === null && kvCacheTokens === null) return null;
+  const { cudaGraphBytes, nonTorchBytes } = budget.overheads;
+  const rest =
+    budget.requestedBytes.mid - budget.weightBytes - kvBytes - cudaGraphBytes.mid - nonTorchBytes.mid;
+  return exactly(Math.max(0, rest));
 }
 
 function concurrencyOf(input: EstimateInput, plan: KvPlan, blocks: Band, maxModelLen: number): Concurrency {

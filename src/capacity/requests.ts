@@ -21,6 +21,7 @@ export function longestContextFor(input: EstimateInput, estimate: Estimate, requ
   const plan = planKvCache(input.model, input.server, input.gpu);
   if (typeof plan === "string" || !(requests > 0)) return 0;
   const limit = configuredMaxPosition(input.model) ?? MOST_TOKENS;
+  if (plan.layout.groups.length === 0) return requests <= input.server.maxNumSeqs ? limit : 0;
   return longestRequest(plan.layout, blocksOf(plan, estimate).mid / requests, limit, plan.setting);
 }
 

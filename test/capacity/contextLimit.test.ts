@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { configuredMaxPosition, defaultMaxModelLen } from "../../src/capacity/contextLimit.ts";
+import { shapeOf, version } from "./inputs.ts";
+
+describe("the length that a model is configured for", () => {
+  it.each([
+    // Llama 3's scaling is part of the stated length.
+    ["meta-llama/Llama-3.1-8B", 131_072],
+    // YaRN: 4,096 × 40, not 163,840 × 40.
+    ["deepseek-ai/DeepSeek-V3", 163_840],
+    ["openai/gpt-oss-20b", 131_072],
+    // Linear scaling is not applied to Gemma 3.
+    ["google/gemma-3-27b-it", 131_072],
+    ["Qwen/Qwen2.5-7B-Instruct", 32_768],
+  ])("%s: %i", (id, tokens) => {
+    expect(configuredMaxPosition(shapeOf(id))).toBe(tokens);
+  });
+
+  it("multiplies linear and dynamic scaling", () => {
+    const model = {
+      ...shapeOf("Qwen/Qwen2.5-7B-Instruct"),
+      ropeScaling: { type: "linear", factor: 4, originalMaxPosition: null },
+    };
+    expect(configuredMaxPosition(model)).toBe(131_072);
+    expect(configuredMaxPosition({ ...model, ropeScaling: { ...model.ropeScaling, type: "dynamic" } })).toBe(
+      131_072,
+    );
+  });
+});
+
+describe("the length that a server takes when none is given", () => {
+  it("is the short one for LongRoPE since 0.11.1: Phi-4-mini starts with 4,096", () => {
+    const phi = shapeOf("microsoft/Phi-4-mini-instruct");
+    expect(defaultMaxModelLen(phi, version("0.11.0"))).toBe(131_072);
+    expect(defaultMaxModelLen(phi, version("0.11.1"))).toBe(4096);
+    expect(defaultMaxModelLen(phi, version("0.28"))).toBe(4096);
+  });
+
+  it("is the configured one otherwise", () => {
+    expect(defaultMaxModelLen(shapeOf("meta-llama/Llama-3.1-8B"), version("0.28"))).toBe(131_072);
+  });
+});
