@@ -4,7 +4,7 @@ import { flagStanding } from "./flags.ts";
 import { type ArgumentGroup, type FlagGroup, groupArguments, type UnmatchedGroup } from "./groupArguments.ts";
 import { mergeAtPath } from "./jsonValue.ts";
 import { readEntrySetting } from "./mappingSetting.ts";
-import { matchFlag, nearestFlag } from "./matchFlag.ts";
+import { matchFlag, nearestFlag, normalizeFlagName } from "./matchFlag.ts";
 import type { MappingEntry, ModelArgument, Setting, SettingProblem, Settings } from "./setting.ts";
 import { readGroupSetting } from "./settingOfGroup.ts";
 
@@ -33,7 +33,7 @@ export function readArguments(words: readonly Word[], entry: ServerEntry, versio
   const groups = groupArguments(words, version);
   const namesModel = groups.some((group) => group.kind === "flag" && group.flag.field === "model");
   for (const [index, group] of groups.entries()) readGroup(reading, group, index, namesModel);
-  for (const [field, setting] of reading.dotted) reading.byField.set(field, setting);
+  for (const setting of reading.dotted.values()) reading.byField.set(setting.field, setting);
   const { model, byField, problems, mayHaveMore } = reading;
   return { model, byField, problems, mayHaveMore };
 }
@@ -76,7 +76,7 @@ interface Reading {
   readonly version: VllmVersion;
   model: ModelArgument | null;
   readonly byField: Map<string, Setting>;
-  /** Settings written with dots; vLLM gathers them and puts them behind all others. */
+  /** Settings written with dots, by the spelling of the flag: vLLM gathers those of one spelling, behind all others. */
   readonly dotted: Map<string, Setting>;
   readonly problems: SettingProblem[];
   mayHaveMore: boolean;
@@ -107,20 +107,20 @@ function readFlag(reading: Reading, group: FlagGroup): void {
   // `--config=f.yaml` in one word is read by vLLM and then forgotten.
   if (flag.field === "config" && !inline && group.values.length > 0) reading.mayHaveMore = true;
   if (!setting) reading.byField.delete(flag.field);
-  else if (group.path.length > 0) addDotted(reading, setting);
+  else if (group.path.length > 0) addDotted(reading, setting, normalizeFlagName(name).replace(/\..*$/, ""));
   else if (flag.field === "middleware")
     reading.byField.set(flag.field, appended(reading.byField.get(flag.field), setting));
   else reading.byField.set(flag.field, setting);
 }
 
-function addDotted(reading: Reading, setting: Setting): void {
-  const before = reading.dotted.get(setting.field);
+function addDotted(reading: Reading, setting: Setting, spelling: string): void {
+  const before = reading.dotted.get(spelling);
   if (!before || before.value === undefined || setting.value === undefined) {
-    reading.dotted.set(setting.field, before?.value === undefined && before ? before : setting);
+    reading.dotted.set(spelling, before?.value === undefined && before ? before : setting);
     return;
   }
   const value = mergeAtPath(before.value, [], setting.value);
-  reading.dotted.set(setting.field, { ...setting, value, written: `${before.written} ${setting.written}` });
+  reading.dotted.set(spelling, { ...setting, value, written: `${before.written} ${setting.written}` });
 }
 
 function appended(before: Setting | undefined, setting: Setting): Setting {

@@ -42,7 +42,11 @@ export function normalizeFlagName(spelling: string): string {
 /** The known flag that a misspelt one most likely means, or `null` when none is near. */
 export function nearestFlag(spelling: string): string | null {
   const name = normalizeFlagName(spelling).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return nearestOf(name, flagNames(), Math.max(2, Math.floor(name.length / 5)));
+  const hyphens = name.startsWith("--") ? "--" : "-";
+  const choices = flagNames().filter(
+    (choice) => choice.startsWith(hyphens) && choice.length > hyphens.length + 1,
+  );
+  return name.length < 5 ? null : nearestOf(name, choices, Math.max(2, Math.floor(name.length / 5)));
 }
 
 /** The nearest of `choices` by edit distance, none when it is farther than `limit`. */
