@@ -19,11 +19,11 @@ export function findGpuChoice(name: string): GpuChoice | null {
   const match = findGpu(name);
   switch (match.kind) {
     case "one":
-      return { label: match.gpu.shortName, driverName: match.gpu.name, ids: [match.gpu.id], spec: toGpuSpec([match.gpu]) };
+      return { label: match.gpu.shortName, driverName: match.gpu.productName ?? match.gpu.name, ids: [match.gpu.id], spec: toGpuSpec([match.gpu]) };
     case "family":
       return {
         label: match.name,
-        driverName: match.members[0].name,
+        driverName: match.members[0].productName ?? match.members[0].name,
         ids: match.members.map((member) => member.id),
         spec: toGpuSpec(match.members),
       };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { test } from "./harness.ts";
-import { findExtension, openExample } from "./workbench.ts";
+import { findExtension, findingsOf, openExample } from "./workbench.ts";
 
 /** What still works before a person has said that they trust the folder. */
 export function defineRestrictedTests(): void {
@@ -13,5 +13,10 @@ export function defineRestrictedTests(): void {
     await openExample("two-l4-32k.gpuplan.yaml");
     await findExtension().activate();
     assert.equal(findExtension().isActive, true);
+  });
+
+  test("findings arrive all the same: nothing of the workspace is run", async () => {
+    const { document } = await openExample("serve.sh");
+    assert.equal((await findingsOf(document, "workload-does-not-fit")).length, 1);
   });
 }

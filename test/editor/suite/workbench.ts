@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { waitFor } from "./harness.ts";
 
 /** Opens a file of the workspace in an editor and brings it to the front. */
 export async function openExample(path: string): Promise<vscode.TextEditor> {
@@ -14,4 +15,41 @@ export function findExtension(): vscode.Extension<unknown> {
   const extension = vscode.extensions.getExtension("gpuplan.gpuplan");
   assert.ok(extension, "the editor knows the extension");
   return extension;
+}
+
+/** The findings of a rule, once the server has published them. */
+export async function findingsOf(document: vscode.TextDocument, rule: string): Promise<readonly vscode.Diagnostic[]> {
+  return waitFor(
+    `findings of ${rule}`,
+    () => {
+      const found = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === rule);
+      return found.length > 0 ? found : undefined;
+    },
+    20_000,
+  );
+}
+
+/** The quick fixes that the light bulb offers on a range. */
+export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, kind);
+}
+
+export async function applyAction(action: vscode.CodeAction): Promise<void> {
+  assert.ok(action.edit, `${action.title} has an edit`);
+  assert.equal(await vscode.workspace.applyEdit(action.edit), true);
+}
+
+/** Puts the file back to what is on the disk, so that tests don't see each other's edits. */
+export async function revert(document: vscode.TextDocument): Promise<void> {
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand("workbench.action.files.revert");
+  await waitFor("the file to be as saved", () => (document.isDirty ? undefined : true));
+}
+
+/** Where words stand in the document the first time. */
+export function rangeOf(document: vscode.TextDocument, words: string): vscode.Range {
+  const start = document.getText().indexOf(words);
+  assert.ok(start >= 0, `the document holds ${words}`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + words.length));
 }
