@@ -1,4 +1,4 @@
-import { isAtLeast, type VllmVersion } from "../units/version.ts";
+import { compareVersions, type VllmVersion } from "../units/version.ts";
 import type { ModelShape } from "./modelShape.ts";
 
 /**
@@ -22,7 +22,7 @@ export function configuredMaxPosition(model: ModelShape): number | null {
 export function defaultMaxModelLen(model: ModelShape, version: VllmVersion): number | null {
   const configured = configuredMaxPosition(model);
   const short = model.ropeScaling?.originalMaxPosition;
-  const afterLongRope = isAtLeast(version, 0, 12) || (version.minor === 11 && version.patch >= 1);
+  const afterLongRope = compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
   if (model.ropeScaling?.type === "longrope" && short && afterLongRope) return short;
   return configured;
 }

@@ -81,13 +81,17 @@ function bindingStage(input: EstimateInput, plan: KvPlan): SizedStage {
   const stages = plan.stages.map((stage, index): SizedStage => {
     const budget = stageBudget(input.model, input.gpu, input.server, input.measured, stage);
     const blockBytes = plan.layout.stageBlockBytes[index] ?? 0;
-    const blocks = mapBand(budget.kvCacheBytes, (bytes) =>
-      blockBytes > 0 ? Math.max(0, Math.floor(bytes / blockBytes)) : 0,
-    );
+    const blocks = mapBand(budget.kvCacheBytes, (bytes) => wholeBlocks(bytes, blockBytes, plan));
     const admissionBlockBytes = plan.admitsWholeModel ? plan.layout.modelBlockBytes : blockBytes;
     return { budget, blockBytes, admissionBlockBytes, blocks };
   });
   return stages.reduce((fewest, stage) => (hasFewerBlocks(stage, fewest) ? stage : fewest));
+}
+
+/** A stage of a hybrid may hold none of the layers that cache: it bounds nothing. */
+function wholeBlocks(bytes: number, blockBytes: number, plan: KvPlan): number {
+  if (blockBytes > 0) return Math.max(0, Math.floor(bytes / blockBytes));
+  return plan.layout.groups.length > 0 ? Number.MAX_SAFE_INTEGER : 0;
 }
 
 function hasFewerBlocks(stage: SizedStage, than: SizedStage): boolean {

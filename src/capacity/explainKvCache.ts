@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from "../units/print.ts";
 import type { Estimate, EstimateInput } from "./estimateTypes.ts";
 import { blocksPerRequest } from "./kvAdmission.ts";
 import { headTokenBytes, resolveKvDtype } from "./kvElement.ts";
-import type { KvGroup } from "./kvGroups.ts";
+import type { KvGroup } from "./kvLayout.ts";
 import { type KvPlan, planKvCache } from "./kvPlan.ts";
 import type { AttentionMixer, ModelShape } from "./modelShape.ts";
 import type { ServerSettings } from "./serverSettings.ts";

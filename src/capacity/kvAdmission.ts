@@ -1,5 +1,5 @@
 import { isAtLeast } from "../units/version.ts";
-import type { KvGroup, KvLayout } from "./kvGroups.ts";
+import type { KvGroup, KvLayout } from "./kvLayout.ts";
 import type { ModelShape } from "./modelShape.ts";
 import { concurrentBatches } from "./runner.ts";
 import type { ServerSettings } from "./serverSettings.ts";

@@ -1,7 +1,8 @@
 import { isAtLeast } from "../units/version.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { type RequestSetting, requestSetting } from "./kvAdmission.ts";
-import { type KvLayout, layOutKvCache } from "./kvGroups.ts";
+import { layOutKvCache } from "./kvGroups.ts";
+import type { KvLayout } from "./kvLayout.ts";
 import type { ModelShape } from "./modelShape.ts";
 import { type PipelineStage, pipelineStages } from "./pipelineStages.ts";
 import type { ServerSettings } from "./serverSettings.ts";

@@ -1,23 +1,49 @@
 import { configuredMaxPosition } from "./contextLimit.ts";
-import type { ModelShape } from "./modelShape.ts";
+import type { LayerShape, Mixer, ModelShape } from "./modelShape.ts";
 
 /**
- * The table of rotary positions that vLLM builds for the configured length, whatever `--max-model-len` is
- * (`layers/rotary_embedding`): length × rotated channels × bytes, once.
+ * The tables of rotary positions that vLLM builds for the configured length, whatever `--max-model-len` is:
+ * length × rotated channels × bytes, one for every way in which the layers rotate (`layers/rotary_embedding`).
  */
 export function rotaryTableBytes(model: ModelShape, elementBytes: number): number {
-  const tokens = configuredMaxPosition(model);
-  if (tokens === null) return 0;
-  let channels = 0;
-  for (const layer of model.layers) {
+  const configured = configuredMaxPosition(model);
+  if (configured === null) return 0;
+  const tables = new Map<string, number>();
+  for (const layer of new Set<LayerShape>(model.layers)) {
     for (const mixer of layer.mixers) {
-      if (mixer.kind === "attention" && mixer.span.kind !== "encoder")
-        channels = Math.max(channels, mixer.headSize);
-      if (mixer.kind === "latent_attention" || mixer.kind === "compressed_attention") {
-        channels = Math.max(channels, mixer.ropeHeadSize);
-      }
+      const channels = rotatedChannels(mixer, model.modelType);
+      if (channels === 0) continue;
+      const local =
+        mixer.kind === "attention" && mixer.span.kind === "sliding" && rotatesLocally(model.modelType);
+      tables.set(`${channels} ${local}`, channels * tableTokens(model, configured, local));
     }
-    if (channels > 0) break;
   }
-  return tokens * channels * elementBytes;
+  let elements = 0;
+  for (const each of tables.values()) elements += each;
+  return elements * elementBytes;
+}
+
+function rotatedChannels(mixer: Mixer, modelType: string): number {
+  if (mixer.kind === "latent_attention" || mixer.kind === "compressed_attention") return mixer.ropeHeadSize;
+  if (mixer.kind !== "attention" || mixer.span.kind === "encoder" || mixer.span.kind === "cross") return 0;
+  return mixer.headSize * (rotatesQuarter(modelType) ? 0.25 : 1);
+}
+
+/** Qwen3-Next and Qwen3.5 rotate a quarter of each head (`partial_rotary_factor`). */
+function rotatesQuarter(modelType: string): boolean {
+  return modelType.startsWith("qwen3_next") || modelType.startsWith("qwen3_5");
+}
+
+/** Gemma's layers with a window rotate by a base of their own. */
+function rotatesLocally(modelType: string): boolean {
+  return modelType.startsWith("gemma3") || modelType.startsWith("gemma4");
+}
+
+function tableTokens(model: ModelShape, configured: number, local: boolean): number {
+  const { modelType, ropeScaling } = model;
+  // Positions of images and videos run along three axes; the table is four times as long.
+  if (/^qwen(2|2_5|3)_vl|^qwen3_5/.test(modelType)) return 4 * configured;
+  // Gemma 3 states the scaled length, and its linear table multiplies it once more.
+  const scalesAgain = modelType.startsWith("gemma3") && ropeScaling?.type === "linear" && !local;
+  return scalesAgain ? configured * (ropeScaling.factor ?? 1) : configured;
 }

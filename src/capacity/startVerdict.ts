@@ -1,4 +1,4 @@
-import { isAtLeast } from "../units/version.ts";
+import { compareVersions } from "../units/version.ts";
 import { configuredMaxPosition } from "./contextLimit.ts";
 import type { StartRefusal, StartVerdict } from "./estimateTypes.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
@@ -58,7 +58,7 @@ function isHeldByOthers(
   end: "low" | "high",
 ): boolean {
   const { version } = server;
-  const checks = isAtLeast(version, 0, 10) || (isAtLeast(version, 0, 9) && version.patch >= 1);
+  const checks = compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
   const { contextGiB } = overheadConstants;
   const context = checks ? (end === "high" ? contextGiB.low : contextGiB.high) * GIB : 0;
   return server.otherProcessesBytes + context > gpu.memoryBytes[end] - requested;

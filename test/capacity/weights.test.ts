@@ -46,6 +46,20 @@ describe("weights as vLLM reports them (“Model loading took”)", () => {
   });
 });
 
+describe("tables of rotary positions", () => {
+  it("count once for every way in which layers rotate, at the length that the model is built for", () => {
+    // Gemma 3: local positions, and global ones eight times as long; 51.45 GiB in a runbook for MI300X.
+    expect(weightGiB("google/gemma-3-27b-it", gpus.h200) / 51.45).toBeCloseTo(1, 2);
+    // Gemma 4: heads of 256 and 512; 48.5 GiB (myoceane.fr, vLLM 0.19.0 on A100).
+    expect(weightGiB("google/gemma-4-26B-A4B-it", gpus.a100of80) / 48.5).toBeCloseTo(1, 2);
+    // Positions along three axes; 34.43 GiB on each of four A100 (github.com/vllm-project/vllm/issues/16570).
+    const tensorParallelSize = 4;
+    expect(
+      weightGiB("Qwen/Qwen2.5-VL-72B-Instruct", gpus.a100of40, { tensorParallelSize }) / 34.434,
+    ).toBeCloseTo(1, 2);
+  });
+});
+
 describe("stageWeightBytes", () => {
   const qwen = "Qwen/Qwen2.5-7B-Instruct";
 
