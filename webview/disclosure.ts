@@ -5,7 +5,7 @@ import type { DisclosureId, PanelState } from "./panelState.ts";
 /** Something that opens below its title and stays open over new views and reloads. */
 export function disclosure(
   id: DisclosureId,
-  title: string | TemplateResult,
+  title: string,
   content: TemplateResult,
   state: PanelState,
   actions: PanelActions,

@@ -35,7 +35,10 @@ function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions):
   return html`
     <h1 class="visually-hidden">${subject.label}</h1>
     <vscode-dropdown class="subject-dropdown" aria-label="Launch or service" .value=${subject.id} @change=${onChange}>
-      ${subjects.map((choice) => html`<vscode-option value=${choice.id} ?selected=${choice.id === subject.id}>${choice.label}</vscode-option>`)}
+      ${subjects.map(
+        ({ id, label }) =>
+          html`<vscode-option value=${id} ?selected=${id === subject.id}>${label}</vscode-option>`,
+      )}
     </vscode-dropdown>
   `;
 }
@@ -45,7 +48,15 @@ function pinCheckbox(pinned: boolean, actions: PanelActions): TemplateResult {
     if (!(event.target instanceof HTMLElement) || !("checked" in event.target)) return;
     actions.pin(event.target.checked === true);
   };
-  return html`<vscode-checkbox class="pin" .checked=${pinned} title="Stay here instead of following the cursor" @change=${onChange}>Pin</vscode-checkbox>`;
+  return html`
+    <vscode-checkbox
+      class="pin"
+      title="Stay here instead of following the cursor"
+      .checked=${pinned}
+      @change=${onChange}
+      >Pin</vscode-checkbox
+    >
+  `;
 }
 
 function basis(
@@ -55,10 +66,11 @@ function basis(
 ): TemplateResult | typeof nothing {
   if (assumed.length === 0) return summary === "" ? nothing : html`<p class="basis">${summary}</p>`;
   const count = assumed.length === 1 ? "1 value assumed" : `${assumed.length} values assumed`;
+  const title = summary === "" ? count : `${summary} · ${count}`;
   const list = html`<ul class="assumed">${assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
   return html`
     <div class="basis">
-      ${disclosure("basis", html`${summary}${summary === "" ? "" : " · "}<span class="assumed-count">${count}</span>`, list, state, actions)}
+      ${disclosure("basis", title, list, state, actions)}
     </div>
   `;
 }
@@ -72,7 +84,13 @@ export function actionButtons(
     <div class="actions">
       ${choices.map(
         (choice, index) =>
-          html`<vscode-button appearance=${index === 0 ? "primary" : "secondary"} @click=${() => actions.run(choice.id)}>${choice.label}</vscode-button>`,
+          html`
+            <vscode-button
+              appearance=${index === 0 ? "primary" : "secondary"}
+              @click=${() => actions.run(choice.id)}
+              >${choice.label}</vscode-button
+            >
+          `,
       )}
     </div>
   `;

@@ -17,9 +17,17 @@ function hiddenTablePixels(page: Page): Promise<number> {
   });
 }
 
+async function openAndFocus(page: Page): Promise<void> {
+  for (const summary of await page.locator("summary").all()) await summary.click();
+  await page.getByRole("slider").focus();
+  for (const key of ["PageDown", "PageDown"]) await page.keyboard.press(key);
+}
+
 interface Shot extends PanelPageOptions {
   readonly name: string;
   readonly sample: SampleName;
+  /** Tables and assumptions open, the read-out focused. */
+  readonly opened?: boolean;
 }
 
 const shots: readonly Shot[] = [
@@ -37,6 +45,8 @@ const shots: readonly Shot[] = [
   { name: "fits-hc-dark", sample: "fits", theme: "hc-dark" },
   { name: "error-dark", sample: "error" },
   { name: "error-light", sample: "error", theme: "light" },
+  { name: "opened-dark", sample: "warning", opened: true },
+  { name: "opened-light-320", sample: "warning", opened: true, theme: "light", width: 320 },
   { name: "unknown-dark", sample: "unknown", height: 400 },
   { name: "unknown-hc-light", sample: "unknown", theme: "hc-light", height: 400 },
   { name: "nothing-dark", sample: "nothing", height: 500 },
@@ -55,9 +65,10 @@ describe("the panel at every width and in every theme", () => {
 
   test.each(shots)(
     "$name stays within its width and breaks no policy",
-    async ({ name, sample, ...options }) => {
+    async ({ name, sample, opened, ...options }) => {
       const panel = await openPanelPage(browser, options);
       await panel.show(sampleViews[sample]);
+      if (opened) await openAndFocus(panel.page);
       await panel.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
       const overflow = await panel.page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -28,8 +28,8 @@ export function memoryTable(memory: PanelMemory): TemplateResult {
           ${memory.parts.map((part) => partRow(part, memory.totalBytes))}
         </tbody>
         <tfoot>
-          <tr><th scope="row">vLLM may use</th><td class="number">${formatBytes(memory.limitBytes)}</td><td></td><td></td><td class="number">${formatPercent(memory.limitBytes / memory.totalBytes, 0)}</td><td></td></tr>
-          <tr><th scope="row">The GPU has</th><td class="number">${formatBytes(memory.totalBytes)}</td><td></td><td></td><td class="number">100%</td><td></td></tr>
+          ${boundRow("vLLM may use", memory.limitBytes, memory.totalBytes)}
+          ${boundRow("The GPU has", memory.totalBytes, memory.totalBytes)}
         </tfoot>
       </table>
     </div>
@@ -45,6 +45,19 @@ function partRow(part: PanelMemoryPart, totalBytes: number): TemplateResult {
       <td class="number">${formatBytes(part.bytes.high)}</td>
       <td class="number">${formatPercent(part.bytes.mid / totalBytes, 0)}</td>
       <td>${originWords[part.origin]}</td>
+    </tr>
+  `;
+}
+
+function boundRow(label: string, bytes: number, totalBytes: number): TemplateResult {
+  return html`
+    <tr>
+      <th scope="row">${label}</th>
+      <td class="number">${formatBytes(bytes)}</td>
+      <td></td>
+      <td></td>
+      <td class="number">${formatPercent(bytes / totalBytes, 0)}</td>
+      <td></td>
     </tr>
   `;
 }

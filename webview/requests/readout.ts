@@ -87,11 +87,13 @@ export function readoutHandle(
 /** The read-out in words. The slider speaks the context length itself, so only the answer is live. */
 export function readoutText(requests: PanelRequests, point: CurvePoint): TemplateResult {
   const { low, mid, high } = point.requests;
+  const likely = formatConcurrency(mid);
+  const range = formatBand(low, high, formatConcurrency);
   return html`
     <p class="section-aside readout">
       At <strong>${formatTokens(point.contextTokens)}</strong> tokens each:
       <span aria-live="polite">
-        <strong>${formatConcurrency(mid)} requests</strong>${formatConcurrency(low) === formatConcurrency(high) ? "" : ` (${formatBand(low, high, formatConcurrency)})`}${boundNote(requests, point)}
+        <strong>${likely} requests</strong>${range === likely ? "" : ` (${range})`}${boundNote(requests, point)}
       </span>
     </p>
   `;

@@ -65,11 +65,17 @@ function grid(plot: Plot): SVGTemplateResult {
     <g class="axis">
       ${doublingTicks(plot.x, 40).map((tokens) => {
         const x = plot.x.toPixel(tokens);
-        return svg`<path d="M${x} ${top}V${bottom}" /><text x=${x} y=${bottom + 16} text-anchor="middle">${formatTokens(tokens)}</text>`;
+        return svg`
+          <path d="M${x} ${top}V${bottom}" />
+          <text x=${x} y=${bottom + 16} text-anchor="middle">${formatTokens(tokens)}</text>
+        `;
       })}
       ${doublingTicks(plot.y, 20).map((count) => {
         const y = plot.y.toPixel(count);
-        return svg`<path class=${count === 1 ? "one" : ""} d="M${left} ${y}H${right}" /><text x=${left - 7} y=${y + 4} text-anchor="end">${count}</text>`;
+        return svg`
+          <path class=${count === 1 ? "one" : ""} d="M${left} ${y}H${right}" />
+          <text x=${left - 7} y=${y + 4} text-anchor="end">${count}</text>
+        `;
       })}
       <text class="axis-title" x="0" y="11">requests at once</text>
       <text class="axis-title" x=${right} y=${plot.height - 5} text-anchor="end">tokens that each holds</text>

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatCount } from "../../src/units/print.ts";
 import { disclosure } from "../disclosure.ts";
@@ -44,10 +44,14 @@ export function requestsSection(
 function chartKey(requests: PanelRequests, capIsFarAbove: boolean): TemplateResult {
   return html`
     <ul class="chart-key">
-      <li><svg class="key" width="26" height="14" aria-hidden="true"><path class="curve" d="M1 7H25" /></svg>likely</li>
-      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="uncertain" width="26" height="14" /></svg>between pessimistic and optimistic</li>
-      <li><svg class="key" width="26" height="14" aria-hidden="true"><rect class="sure" width="26" height="14" /></svg>fits for certain</li>
+      <li>${keySwatch(svg`<path class="curve" d="M1 7H25" />`)}likely</li>
+      <li>${keySwatch(svg`<rect class="uncertain" width="26" height="14" />`)}between pessimistic and optimistic</li>
+      <li>${keySwatch(svg`<rect class="sure" width="26" height="14" />`)}fits for certain</li>
       ${capIsFarAbove ? html`<li>max-num-seqs ${formatCount(requests.maxNumSeqs)} lies above the chart</li>` : nothing}
     </ul>
   `;
+}
+
+function keySwatch(mark: SVGTemplateResult): TemplateResult {
+  return html`<svg width="26" height="14" aria-hidden="true">${mark}</svg>`;
 }

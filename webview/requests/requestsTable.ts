@@ -20,7 +20,7 @@ export function requestsTable(requests: PanelRequests, points: readonly CurvePoi
             <th scope="col" class="number">Likely</th>
             <th scope="col" class="number">At least</th>
             <th scope="col" class="number">At most</th>
-            <th scope="col">Remark</th>
+            <th scope="col" class="remark">Remark</th>
           </tr>
         </thead>
         <tbody>

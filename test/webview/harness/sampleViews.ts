@@ -39,7 +39,7 @@ const layer: LayerShape = {
 };
 
 /** https://huggingface.co/Qwen/Qwen2.5-7B-Instruct/blob/main/config.json on one L4, as vLLM 0.11 runs it. */
-export const qwenOnL4: EstimateInput = {
+const qwenOnL4: EstimateInput = {
   model: {
     name: "Qwen/Qwen2.5-7B-Instruct",
     architecture: "Qwen2ForCausalLM",

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { emptyState, nextSort, packState, toggleDisclosure, unpackState } from "../../webview/panelState.ts";
+
+describe("the panel's state", () => {
+  test("comes back as it was saved, but for the read-out", () => {
+    const state = { ...emptyState, pinned: true, readoutTokens: 4096, openDisclosures: ["basis"] as const };
+    expect(unpackState(JSON.parse(JSON.stringify(packState(state))))).toEqual({
+      ...state,
+      readoutTokens: null,
+    });
+  });
+
+  test.each([undefined, null, 3, "text", {}, { version: 0, state: {} }, { version: 1 }])(
+    "starts empty from %j",
+    (saved) => {
+      expect(unpackState(saved)).toBe(emptyState);
+    },
+  );
+
+  test("stays the same object when a disclosure reports what is known", () => {
+    const open = toggleDisclosure(emptyState, "basis", true);
+    expect(open.openDisclosures).toEqual(["basis"]);
+    expect(toggleDisclosure(open, "basis", true)).toBe(open);
+    expect(toggleDisclosure(open, "basis", false).openDisclosures).toEqual([]);
+  });
+});
+
+describe("sorting", () => {
+  test("looks for the cheapest and the most first, turns round, and gives the ranked order back", () => {
+    const cheapest = nextSort(null, "cost");
+    expect(cheapest).toEqual({ column: "cost", direction: "ascending" });
+    expect(nextSort(cheapest, "cost")).toEqual({ column: "cost", direction: "descending" });
+    expect(nextSort(nextSort(cheapest, "cost"), "cost")).toBeNull();
+    expect(nextSort(cheapest, "requests")).toEqual({ column: "requests", direction: "descending" });
+  });
+});
