@@ -33,8 +33,14 @@ const flagOptions: ReadonlySet<string> = new Set([
 
 const shortOptionsWithValue = "aceghlmpuvw";
 
+/** The `docker run` among the words of a command, wherever it stands; `null` when there is none. */
+export function findContainerRun(words: readonly Word[]): { start: number; run: ContainerRun | null } | null {
+  const start = words.findIndex((word) => engines.has(textOfWord(word).split("/").pop() ?? ""));
+  return start < 0 ? null : { start, run: readContainerRun(words, start) };
+}
+
 /** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */
-export function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
+function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
   const engine = textOfWord(words[start]).split("/").pop() ?? "";
   if (!engines.has(engine)) return null;
   let index = start + 1;

@@ -7,16 +7,18 @@ import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
+import { type ContainerRun, findContainerRun } from "./dockerRun.ts";
 import {
   gpuRequestOfDocker,
   gpuRequestOfEnvironment,
   gpuRequestOfSlurm,
   gpuRequestOfSrun,
 } from "./gpuRequest.ts";
+import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
-import { readInstalledVersion } from "./installedVersion.ts";
+import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, GpuRequest, Launch } from "./launch.ts";
-import { scriptWordIndexes } from "./launcherWords.ts";
+import { scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 
@@ -24,18 +26,15 @@ import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 export function findShellLaunches(source: SourceText, script: ShellScript): Launch[] {
   const search = new LaunchSearch(script);
   const uses = countUses(source.text);
-  traceCommands(
-    script,
-    createVariables(),
-    (name) => uses.get(name) ?? 0,
-    (command) => search.visit(command, null),
-  );
+  const visit = (command: TracedCommand) =>
+    search.visit(command, { outer: null, head: null, container: null, depth: 0 });
+  traceCommands(script, createVariables(), (name) => uses.get(name) ?? 0, visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
   return [...search.sites.values()]
     .map((site) => {
       const directives = [...atTop, ...directivesAbove(source, script, site.outer.range.start)];
-      return { ...toLaunch(source, site, slurm), directives, installedVersion: search.installedVersion };
+      return { ...toLaunch(source, site, slurm), directives };
     })
     .sort((a, b) => a.headRange.start - b.headRange.start);
 }
@@ -46,8 +45,20 @@ interface Site {
   /** The command of the file that leads there: the same, or the `bash -c` around it. */
   readonly outer: SimpleCommand;
   readonly launcher: Launcher;
+  readonly container: ContainerRun | null;
+  readonly headRange: TextRange;
   readonly words: readonly ExpandedWord[];
   readonly environment: readonly EnvironmentVariable[];
+  readonly installedVersion: Launch["installedVersion"];
+}
+
+/** What stands around a command that was found in a string: `docker run image bash -c '…'`. */
+interface Surroundings {
+  readonly outer: SimpleCommand | null;
+  /** `docker run`, which then is where the launch begins. */
+  readonly head: TextRange | null;
+  readonly container: ContainerRun | null;
+  readonly depth: number;
 }
 
 /** How deep `bash -c "bash -c '…'"` is followed. */
@@ -55,46 +66,64 @@ const deepestScript = 5;
 
 class LaunchSearch {
   readonly sites = new Map<string, Site>();
-  installedVersion: Launch["installedVersion"] = null;
   readonly #script: ShellScript;
-  #depth = 0;
+  #installedVersion: Launch["installedVersion"] = null;
 
   constructor(script: ShellScript) {
     this.#script = script;
   }
 
-  visit(traced: TracedCommand, outer: SimpleCommand | null): void {
+  visit(traced: TracedCommand, around: Surroundings): void {
     const words = traced.words.map(toWord);
-    this.installedVersion = readInstalledVersion(words) ?? this.installedVersion;
-    if (this.#visitInner(traced, words, outer)) return;
+    this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
+    if (this.#visitScripts(traced, words, around)) return;
     const launcher = recognizeLauncher(words);
-    if (launcher) this.#add(traced, launcher, outer ?? traced.command);
+    if (launcher) this.#add(traced, words, launcher, around);
   }
 
   /** Follows scripts that stand in the command's words; says whether there were any that name vLLM. */
-  #visitInner(traced: TracedCommand, words: readonly Word[], outer: SimpleCommand | null): boolean {
-    if (this.#depth >= deepestScript) return false;
-    const scripts =
-      words[0]?.value === "eval"
-        ? [traced.words.slice(1)]
-        : scriptWordIndexes(words).map((index) => traced.words.slice(index, index + 1));
-    const texts = scripts.map(scriptOfWords).filter((script) => mayHoldLaunch(script.text));
-    for (const text of texts) {
-      this.#depth++;
-      traced.traceInner(this.#script.readInner(text), (inner) => this.visit(inner, outer ?? traced.command));
-      this.#depth--;
+  #visitScripts(traced: TracedCommand, words: readonly Word[], around: Surroundings): boolean {
+    if (around.depth >= deepestScript) return false;
+    const depth = around.depth + 1;
+    const engine = findContainerRun(words);
+    // `docker exec` and the like: what runs in a container that is already there is no launch of its own.
+    if (engine && !engine.run) return false;
+    const container = engine?.run ?? around.container;
+    const outer = around.outer ?? traced.command;
+    const head = engine ? headRangeOf(words.slice(engine.start, engine.start + 2), outer) : around.head;
+    const inWords = scriptWordGroups(words).map((indexes) =>
+      traced.words.filter((_, index) => indexes.includes(index)),
+    );
+    const heredoc = scriptOfHeredoc(traced.command, words);
+    const scripts = [
+      ...inWords.map((group) => ({ text: scriptOfWords(group), around: { outer, head, container, depth } })),
+      ...(heredoc ? [{ text: heredoc, around: { outer: null, head, container, depth } }] : []),
+    ].filter(({ text }) => mayHoldLaunch(text.text));
+    for (const script of scripts) {
+      traced.traceInner(this.#script.readInner(script.text), (inner) => this.visit(inner, script.around));
     }
-    return texts.length > 0;
+    return scripts.length > 0;
   }
 
-  #add(traced: TracedCommand, launcher: Launcher, outer: SimpleCommand): void {
+  #add(traced: TracedCommand, ownWords: readonly Word[], launcher: Launcher, around: Surroundings): void {
+    const outer = around.outer ?? traced.command;
     const key = `${outer.range.start}:${traced.command.range.start}:${launcher.headStart}`;
     const before = this.sites.get(key);
-    const words = before ? mergeWords(before.words, traced.words) : traced.words;
-    const environment = launcher.container
-      ? launcher.environment
-      : [...exportedVariables(traced), ...prefixVariables(traced), ...launcher.environment];
-    this.sites.set(key, { command: traced.command, outer, launcher, words, environment });
+    const container = launcher.container ?? around.container;
+    const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
+    // A container sees what `-e` gives it, not what the shell around it exports.
+    const inherited = container ? container.options.environment : exportedVariables(traced);
+    const prefix = launcher.container ? [] : prefixVariables(traced);
+    this.sites.set(key, {
+      command: traced.command,
+      outer,
+      launcher,
+      container,
+      headRange: around.head ?? headRangeOf(ownWords.slice(launcher.headStart, headEnd), outer),
+      words: before ? mergeWords(before.words, traced.words) : traced.words,
+      environment: [...inherited, ...prefix, ...launcher.environment],
+      installedVersion: readBroughtVersion(ownWords) ?? this.#installedVersion,
+    });
   }
 }
 
@@ -122,26 +151,19 @@ function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {
   return prefix.map(({ name, nameRange, value }) => ({ name, nameRange, value: toWord(value) }));
 }
 
-function toLaunch(
-  source: SourceText,
-  site: Site,
-  slurm: GpuRequest | null,
-): Omit<Launch, "directives" | "installedVersion"> {
-  const { launcher, command, outer, environment } = site;
+function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omit<Launch, "directives"> {
+  const { launcher, command, outer, environment, container, installedVersion } = site;
   const words = site.words.map(toWord);
-  const { container } = launcher;
   return {
     kind: "shell",
     entry: launcher.entry,
     range: outer.range,
-    headRange: headRangeOf(
-      words.slice(launcher.headStart, launcher.container ? launcher.headStart + 2 : launcher.argumentStart),
-      outer,
-    ),
+    headRange: site.headRange,
     service: container?.options.name ?? null,
     arguments: words.slice(launcher.argumentStart),
     environment: lastOfEachName(environment),
     image: container?.image ?? null,
+    installedVersion,
     gpuRequest: requestedGpus(
       container ? gpuRequestOfDocker(container.options.gpus) : null,
       gpuRequestOfEnvironment(environment),

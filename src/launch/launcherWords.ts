@@ -11,7 +11,7 @@ const bystanders: ReadonlySet<string> = new Set(
   (
     "echo printf print pkill pgrep kill killall grep egrep fgrep rg ps which type whereis man help alias cat tee " +
     "logger curl wget pip pip3 git test sed awk jq sleep trap read true false : info warn warning error die fail " +
-    "log debug say msg usage success fatal section step banner title notify"
+    "kubectl log debug say msg usage success fatal section step banner title notify"
   ).split(" "),
 );
 
@@ -23,35 +23,30 @@ export function isBystander(words: readonly Word[]): boolean {
 
 const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash", "ksh", "fish"]);
 
-/** Programs that hand a string to a shell: in another window, on another machine, as another person, later. */
-const shellsByString: ReadonlySet<string> = new Set([
-  "eval",
-  "tmux",
-  "screen",
-  "ssh",
-  "su",
-  "runuser",
-  "script",
-  "at",
-  "watch",
-  "flock",
-  "byobu",
-]);
+/** Programs that hand a string to a shell: in another window, on another machine, as another person. */
+const shellsByString: ReadonlySet<string> = new Set(["tmux", "screen", "byobu", "ssh", "su", "runuser"]);
 
-/** The words of a command that a shell reads as a script of its own: `bash -c '…'`, `eval "$C"`, `tmux new '…'`. */
-export function scriptWordIndexes(words: readonly Word[]): number[] {
-  const indexes: number[] = [];
+/**
+ * The words of a command that a shell reads as scripts of their own, by index: `bash -c '…'`, `tmux new '…'`.
+ * `eval` reads all its words as one.
+ */
+export function scriptWordGroups(words: readonly Word[]): number[][] {
+  if (isBystander(words)) return [];
+  if (programName(words[0]) === "eval") return [words.map((_, index) => index).slice(1)];
+  const groups: number[][] = [];
   for (const [index, word] of words.entries()) {
     if (shells.has(programName(word))) {
       const option = words.findIndex((each, at) => at > index && /^-\w*c$/.test(textOfWord(each)));
-      const behindOptions = words.slice(index + 1, option).every((each) => textOfWord(each).startsWith("-"));
-      if (option > 0 && option + 1 < words.length && behindOptions) return [option + 1];
+      const isEntrypoint = textOfWord(words[index - 1]) === "--entrypoint";
+      const between = words.slice(index + 1, Math.max(option, 0));
+      const behindOptions = isEntrypoint || between.every((each) => textOfWord(each).startsWith("-"));
+      if (option > 0 && option + 1 < words.length && behindOptions) return [[option + 1]];
     }
     if (shellsByString.has(programName(word))) {
       const rest = words.map((_, at) => at).filter((at) => at > index && /\s/.test(textOfWord(words[at])));
-      indexes.push(...rest);
+      groups.push(...rest.map((at) => [at]));
       break;
     }
   }
-  return indexes;
+  return groups;
 }

@@ -1,5 +1,5 @@
 import { textOfWord, type Word } from "../syntax/word.ts";
-import { type ContainerRun, readContainerRun, readEnvironmentWord } from "./dockerRun.ts";
+import { type ContainerRun, findContainerRun, readEnvironmentWord } from "./dockerRun.ts";
 import type { EnvironmentVariable, LaunchEntry } from "./launch.ts";
 import { isBystander, programName } from "./launcherWords.ts";
 
@@ -20,11 +20,8 @@ export interface Launcher {
  */
 export function recognizeLauncher(words: readonly Word[]): Launcher | null {
   if (words.length === 0 || isBystander(words)) return null;
-  const engine = words.findIndex((word) => /^(docker|podman|nerdctl)$/.test(programName(word)));
-  if (engine >= 0) {
-    const container = readContainerRun(words, engine);
-    return container ? recognizeInContainer(words, engine, container) : null;
-  }
+  const engine = findContainerRun(words);
+  if (engine) return engine.run ? recognizeInContainer(words, engine.start, engine.run) : null;
   const found = findServer(words, 0);
   return found && !asksForHelp(words, found.argumentStart)
     ? { ...found, container: null, environment: environmentBefore(words, found.headStart) }

@@ -26,10 +26,12 @@ export function expandWords(words: readonly ShellWord[], context: ExpansionConte
 /** Expands the value of an assignment, where nothing is split. */
 export function expandValue(word: ShellWord | null, context: ExpansionContext): readonly Piece[] {
   if (!word) return [];
-  return word.parts.flatMap((part) => {
-    const expansion = expandPart(part, context);
-    return Array.isArray(expansion) ? joinWords(expansion) : expansion.pieces;
-  });
+  return expandOperand(word.parts, context).flatMap(unfold);
+}
+
+/** Of a value with blanks the pieces it was assigned, so that `C="$C --x"` grows piece by piece. */
+function unfold(piece: Piece): readonly Piece[] {
+  return piece.source && hasBlank(piece) ? piece.source.flatMap(unfold) : [piece];
 }
 
 /** What one part gives: pieces of the word it stands in, or, for `${A[@]}`, whole words. */

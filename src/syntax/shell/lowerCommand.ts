@@ -3,13 +3,16 @@ import { readWord } from "./readWord.ts";
 import type { Assignment, AssignmentStatement, Redirect, ShellWord, SimpleCommand } from "./shellScript.ts";
 import { type SyntaxNode, wordTypes } from "./syntaxNode.ts";
 
-/** Lowers a `command` node; `redirectNodes` are those that the grammar hangs around it. */
+/**
+ * Lowers a `command` node; `redirectNodes` are those that the grammar hangs around it. `unclosed` says that a quote
+ * has no end, so that what the grammar took for one word is the rest of the file.
+ */
 export function lowerCommand(
   source: EmbeddedText,
   node: SyntaxNode,
   redirectNodes: readonly SyntaxNode[],
   redirects: readonly Redirect[] = [],
-): SimpleCommand {
+): { command: SimpleCommand; unclosed: boolean } {
   const assignments: Assignment[] = [];
   const spans: Span[] = [];
   const inner: Redirect[] = [];
@@ -22,14 +25,16 @@ export function lowerCommand(
   }
   for (const redirect of redirectNodes) spans.push(...wordsBehindTarget(redirect));
   const end = Math.max(node.end, ...spans.map((span) => span.end));
-  return {
+  const readings = joinTouching(spans).map((span) => readWord(source, span.start, span.end));
+  const command: SimpleCommand = {
     kind: "command",
     range: fileRange(source, node.start, end),
     assignments,
-    words: joinTouching(spans).map((span) => readWord(source, span.start, span.end).word),
+    words: readings.map((reading) => reading.word),
     redirects: [...inner, ...redirects],
     cutShortBy: commentBehindContinuation(source, end),
   };
+  return { command, unclosed: readings.some((reading) => reading.unclosed) };
 }
 
 interface Span {

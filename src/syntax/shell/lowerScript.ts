@@ -87,7 +87,7 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | 
   const range = fileRange(source, node.start, node.end);
   switch (node.type) {
     case "command":
-      return lowerCommand(source, node, []);
+      return lowerSimple(lowering, node);
     case "variable_assignment":
     case "variable_assignments":
     case "declaration_command":
@@ -120,6 +120,19 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | 
     default:
       return null;
   }
+}
+
+/** A command; where one of its quotes has no end, the commands that stand there if the quote ends with its line. */
+function lowerSimple(
+  { source }: Lowering,
+  node: SyntaxNode,
+  redirectNodes: readonly SyntaxNode[] = [],
+  redirects: readonly Redirect[] = [],
+): ShellStatement {
+  const { command, unclosed } = lowerCommand(source, node, redirectNodes, redirects);
+  if (!unclosed) return command;
+  const body = recoverCommands(source, node.start, node.end, null);
+  return { kind: "group", range: command.range, subshell: false, body };
 }
 
 function lowerTest(source: EmbeddedText, node: SyntaxNode): ShellStatement {
@@ -173,7 +186,7 @@ function lowerRedirected(lowering: Lowering, node: SyntaxNode): ShellStatement |
   const range = fileRange(source, node.start, node.end);
   const statement =
     body?.type === "command" || body === undefined
-      ? lowerCommand(source, body ?? { ...node, children: [] }, redirectNodes, redirects)
+      ? lowerSimple(lowering, body ?? { ...node, children: [] }, redirectNodes, redirects)
       : lowerStatement(lowering, body);
   if (followers.length === 0 || !statement) return statement;
   return { kind: "pipeline", range, commands: [statement, ...followers] };

@@ -19,6 +19,8 @@ type Mode = "range" | "word" | "quotes" | "braces";
 interface Reader {
   readonly source: EmbeddedText;
   readonly limit: number;
+  /** Whether a quote was met that nothing closes. */
+  readonly state: { unclosed: boolean };
 }
 
 interface Reading {
@@ -35,11 +37,15 @@ export function readWord(
   start: number,
   limit: number,
   untilBlank = false,
-): { word: ShellWord; end: number } {
-  const reader = { source, limit };
+): { word: ShellWord; end: number; unclosed: boolean } {
+  const reader: Reader = { source, limit, state: { unclosed: false } };
   const { parts, end } = readParts(reader, start, untilBlank ? "word" : "range", false, 0);
   const written = withoutEnclosingQuotes(writtenText(source, start, end));
-  return { word: { range: fileRange(source, start, end), written, parts }, end };
+  return {
+    word: { range: fileRange(source, start, end), written, parts },
+    end,
+    unclosed: reader.state.unclosed,
+  };
 }
 
 function readParts(reader: Reader, start: number, mode: Mode, quoted: boolean, depth: number): Reading {
@@ -117,6 +123,7 @@ function readSingleQuoted(reader: Reader, offset: number): Reading {
   const close = text.indexOf("'", offset + 1);
   const closed = close >= 0 && close < reader.limit;
   const end = closed ? close : endOfLine(text, offset, reader.limit);
+  if (!closed) reader.state.unclosed = true;
   const parts: WordPart[] = [];
   pushLiteral(parts, reader, offset + 1, end, true);
   return { parts, end: closed ? end + 1 : end };
@@ -128,7 +135,8 @@ function readDoubleQuoted(reader: Reader, offset: number, depth: number): Readin
   const closed = inside.end < reader.limit;
   if (!closed) {
     const limit = endOfLine(text, offset, reader.limit);
-    inside = readParts({ source: reader.source, limit }, offset + 1, "quotes", true, depth);
+    reader.state.unclosed = true;
+    inside = readParts({ ...reader, limit }, offset + 1, "quotes", true, depth);
   }
   if (inside.parts.length === 0) pushLiteral(inside.parts, reader, offset + 1, offset + 1, true);
   return { parts: inside.parts, end: closed ? inside.end + 1 : inside.end };
