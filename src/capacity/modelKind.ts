@@ -1,4 +1,4 @@
-import type { LayerShape, Mixer, ModelShape } from "./modelShape.ts";
+import type { LayerShape, Mixer, ModelShape, RecurrentMixer } from "./modelShape.ts";
 
 /** What kinds of layers a model has; asked often, so remembered per shape. */
 interface ModelKind {
@@ -23,7 +23,7 @@ export function isLatent(model: ModelShape): boolean {
   return kindOf(model).latent;
 }
 
-export function isRecurrent(mixer: Mixer): boolean {
+export function isRecurrent(mixer: Mixer): mixer is RecurrentMixer {
   return (
     mixer.kind !== "attention" && mixer.kind !== "latent_attention" && mixer.kind !== "compressed_attention"
   );

@@ -1,5 +1,6 @@
 /** Reads fields that a shape cannot do without; what is absent is collected and named, never invented. */
 export interface FieldReader {
+  /** The value; for an absent one a 1 that nobody sees, because whatever is missing becomes the answer. */
   need(value: number | null | undefined, name: string): number;
   readonly missing: ReadonlySet<string>;
   assume(sentence: string): void;
