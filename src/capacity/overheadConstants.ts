@@ -1,7 +1,8 @@
 /**
  * What a server takes beside weights and KV cache, in GiB unless the name says otherwise.
- * Fitted on start-up reports of vLLM 0.6 to 0.31 that print every term; `spread` is the distance from the likely value
- * within which nine of ten of them lie.
+ * From start-up reports of vLLM 0.6 to 0.31 that print every term (public logs and issues, 2024 to 2026). Three of four
+ * printed KV caches lie within the spreads; outside are the first engine on AMD, a few mixtures of experts, and reports
+ * that contradict their own settings.
  */
 export const overheadConstants = {
   /** Peak of the activations: multiples of one batch's widest intermediate results. */
@@ -9,7 +10,7 @@ export const overheadConstants = {
   /** Copies of the logits in fp32 while the sampler is profiled, by runner and version. */
   logitCopiesFirst: 9.6,
   logitCopiesFrom016: 5,
-  /** The second runner skips parts of the sampler in its profile run; seen to do so from 0.28. */
+  /** The second runner may skip parts of the sampler in its profile run; the few reports of 0.28 ask for 7 to 8. */
   logitCopiesSecondRunnerFrom028: 7.2,
   /** Latent attention expands part of its cache for chunked prefill. */
   latentAttentionGiB: 1.42,
