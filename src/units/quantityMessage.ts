@@ -40,7 +40,7 @@ export function describeQuantityProblem(problem: QuantityProblem, place: Quantit
     case "decimal-comma":
       return `A comma parts thousands (10,000). Write the decimal point as a dot: ${suggestion ?? "1.5"}.`;
     case "binary-fraction":
-      return `vLLM takes fractions only with the lower-case suffixes, which count in thousands: ${suggestion ?? "25.6k"}.`;
+      return `Fractions go with the lower-case suffixes only, which count in thousands: ${suggestion ?? "25.6k"}.`;
   }
 }
 

@@ -73,7 +73,7 @@ interface Lowered<T extends YamlNode = YamlNode> {
 }
 
 function lowerNode(state: LoweringState, source: unknown, depth: number, missingAt: number): Lowered {
-  const described = state.describe(source);
+  const described = within(state.text, state.describe(source));
   if (described === null) return { node: missingScalar(missingAt), size: 1, height: 0 };
   if (described.kind === "alias") return lowerAlias(state, described, depth);
   if (described.anchor !== null) state.openAnchors.add(described.anchor);
@@ -83,6 +83,12 @@ function lowerNode(state: LoweringState, source: unknown, depth: number, missing
     state.anchors.set(described.anchor, lowered);
   }
   return lowered;
+}
+
+/** In unfinished text the library now and then places a node behind the end. */
+function within(text: string, source: SourceNode | null): SourceNode | null {
+  if (source === null || source.end <= text.length) return source;
+  return { ...source, start: Math.min(source.start, text.length), end: text.length };
 }
 
 function lowerContent(
@@ -207,7 +213,8 @@ function lowerPair(
 ): readonly YamlEntry[] {
   const key = lowerKey(state, pair.key, depth);
   const colon = findColon(state.text, key.range.end);
-  const value = lowerNode(state, pair.value, depth, colon === null ? key.range.end : colon + 1);
+  const missingAt = colon === null ? key.range.end : colon + 1;
+  const value = atColon(lowerNode(state, pair.value, depth, missingAt), missingAt);
   children.push(value);
   const range = {
     start: key.range.start,
@@ -215,6 +222,13 @@ function lowerPair(
   };
   const entry: YamlEntry = { key, value: value.node, range, colon };
   return splitHalfTypedKey(state.text, entry);
+}
+
+/** What is missing is missing right after the colon, wherever the next thing stands. */
+function atColon(value: Lowered, missingAt: number): Lowered {
+  const { node } = value;
+  const isMissing = node.kind === "scalar" && node.style === "missing" && node.range.start === node.range.end;
+  return isMissing ? { ...value, node: { ...node, range: { start: missingAt, end: missingAt } } } : value;
 }
 
 /** Keys are text here. A list or mapping as a key keeps its source as its name. */

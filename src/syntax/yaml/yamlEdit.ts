@@ -11,7 +11,7 @@ export interface EntryInsertion {
 
 /** Gives the entry a new value, written as YAML on one line (or starting with a line break and indentation). */
 export function setValueEdit(text: string, entry: YamlEntry, valueText: string): TextEdit {
-  const spaced = valueText.startsWith("\n") ? valueText : ` ${valueText}`;
+  const spaced = withLineBreaksOf(text, valueText.startsWith("\n") ? valueText : ` ${valueText}`);
   if (entry.colon === null) return insert(entry.key.range.end, `:${spaced}`);
   const { value } = entry;
   const isMissing = value.kind === "scalar" && value.style === "missing";
@@ -34,7 +34,7 @@ export function insertEntryEdit(
 ): TextEdit {
   const { offset, prefix, suffix } = entryInsertion(text, mapping);
   const separator = valueText.startsWith("\n") ? ":" : ": ";
-  return insert(offset, `${prefix}${key}${separator}${valueText}${suffix}`);
+  return insert(offset, `${prefix}${key}${separator}${withLineBreaksOf(text, valueText)}${suffix}`);
 }
 
 /** Where a further entry of the mapping belongs: after the last one and the comment on its line. */
@@ -159,6 +159,10 @@ export function startOfLine(text: string, offset: number): number {
 export function endOfLine(text: string, offset: number): number {
   const length = text.slice(offset).search(/[\r\n]/);
   return length === -1 ? text.length : offset + length;
+}
+
+function withLineBreaksOf(text: string, added: string): string {
+  return added.replaceAll("\n", lineBreakOf(text));
 }
 
 function lineBreakOf(text: string): string {

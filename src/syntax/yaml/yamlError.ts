@@ -196,10 +196,9 @@ function missingColon(text: string, offset: number): SyntaxProblem {
 
 function unclosedBracket(text: string, tree: YamlNode | null, range: TextRange): SyntaxProblem {
   const open = lastNode(tree, (node) => {
-    const last = text.charAt(node.range.end - 1);
+    const ends = `${text.charAt(node.range.start)}${text.charAt(node.range.end - 1)}`;
     return (
-      (node.kind === "mapping" && node.flow && last !== "}") ||
-      (node.kind === "sequence" && node.flow && last !== "]")
+      (node.kind === "mapping" && /^\{[^}]/.test(ends)) || (node.kind === "sequence" && /^\[[^\]]/.test(ends))
     );
   });
   const start = open?.range.start ?? Math.max(0, range.start - 1);

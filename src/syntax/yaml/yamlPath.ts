@@ -1,4 +1,4 @@
-import { containsOffset } from "../../text/textRange.ts";
+import { containsOffset, type TextRange } from "../../text/textRange.ts";
 import {
   effectiveEntries,
   getEntry,
@@ -18,6 +18,22 @@ export interface YamlPlace {
   readonly on: "key" | "value";
   readonly entry: YamlEntry | null;
   readonly node: YamlNode;
+}
+
+/** What is being typed at an offset, told from indentation and brackets alone, so that broken text around it does no harm. */
+export interface CursorPlace {
+  /**
+   * `key`: a key of the mapping at `path`. `value`: the value at `path`. `either`: the first line below a key or after
+   * a dash, which may become a key of a mapping at `path` or the value at `path` itself.
+   */
+  readonly on: "key" | "value" | "either";
+  readonly path: YamlPath;
+  /** What stands before the cursor of the word or value. */
+  readonly written: string;
+  /** The whole word or value: what a completion replaces. */
+  readonly replace: TextRange;
+  /** Inside braces or brackets. */
+  readonly inFlow: boolean;
 }
 
 /** The content at a path, aliases followed; `null` when there is none. */
