@@ -1,12 +1,12 @@
 import { assess } from "./advice/assess.ts";
-import { readPlanServices } from "./deployment/fromPlan.ts";
 import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
+import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
 import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
 import { findLaunches } from "./launch/findLaunches.ts";
 import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
-import { readAlternatives } from "./plan/readAlternatives.ts";
 import { isPlanFile } from "./plan/planFile.ts";
+import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
 import type { ShellParser } from "./syntax/shell/shellParser.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
@@ -36,10 +36,22 @@ export function analyze(path: string, kind: DocumentKind, text: string, context:
 }
 
 function nothing(path: string, text: string): Analysis {
-  return { path, source: createSourceText(text), kind: "none", syntaxProblems: [], assessments: [], directiveProblems: [], plan: null };
+  return {
+    path,
+    source: createSourceText(text),
+    kind: "none",
+    syntaxProblems: [],
+    assessments: [],
+    directiveProblems: [],
+    plan: null,
+  };
 }
 
-function analyzeShell(path: string, text: string, { shellParser, defaults, lookUps }: AnalysisContext): Analysis {
+function analyzeShell(
+  path: string,
+  text: string,
+  { shellParser, defaults, lookUps }: AnalysisContext,
+): Analysis {
   const source = createSourceText(text);
   const parsed = shellParser.parse(text);
   const launches = findLaunches(source, "shell", parsed);
@@ -57,7 +69,9 @@ function analyzeShell(path: string, text: string, { shellParser, defaults, lookU
 }
 
 /** A directive at the top applies to every launch, and is wrong once. */
-function withoutRepeats<T extends { readonly range: { readonly start: number } }>(problems: readonly T[]): readonly T[] {
+function withoutRepeats<T extends { readonly range: { readonly start: number } }>(
+  problems: readonly T[],
+): readonly T[] {
   return [...new Map(problems.map((problem) => [problem.range.start, problem])).values()];
 }
 
@@ -74,7 +88,9 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
       name: alternative.name,
       nameRange: alternative.nameRange,
       assessments:
-        alternative.plan === null ? [] : readPlanServices(alternative.plan, context.defaults, context.lookUps).map(assess),
+        alternative.plan === null
+          ? []
+          : readPlanServices(alternative.plan, context.defaults, context.lookUps).map(assess),
     })),
   };
   return {

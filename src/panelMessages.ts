@@ -6,7 +6,9 @@ import type { Band } from "./capacity/band.ts";
 import type { EstimateInput } from "./capacity/estimate.ts";
 
 /** From the extension to the panel. */
-export type ToPanel = { readonly type: "show"; readonly view: PanelView } | { readonly type: "pinned"; readonly pinned: boolean };
+export type ToPanel =
+  | { readonly type: "show"; readonly view: PanelView }
+  | { readonly type: "pinned"; readonly pinned: boolean };
 
 /** From the panel to the extension. */
 export type FromPanel =
@@ -62,7 +64,14 @@ export interface PanelMemory {
   readonly parts: readonly PanelMemoryPart[];
 }
 
-export type MemoryPartId = "weights" | "kvCache" | "activations" | "cudaGraphs" | "nonTorch" | "otherProcesses" | "free";
+export type MemoryPartId =
+  | "weights"
+  | "kvCache"
+  | "activations"
+  | "cudaGraphs"
+  | "nonTorch"
+  | "otherProcesses"
+  | "free";
 
 export interface PanelMemoryPart {
   readonly id: MemoryPartId;

@@ -2,9 +2,9 @@ import type { Assessment } from "./advice/assess.ts";
 import type { Proposal } from "./advice/proposal.ts";
 import { satisfies, searchProposals } from "./advice/search.ts";
 import { type AnalysisContext, analyze, documentKind } from "./analysis.ts";
-import type { LocalFiles } from "./catalog/localModel.ts";
-import { allGpus } from "./catalog/gpus.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
+import { allGpus } from "./catalog/gpus.ts";
+import type { LocalFiles } from "./catalog/localModel.ts";
 import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
@@ -56,7 +56,12 @@ export interface Service {
   readonly codeActions: (document: ServiceDocument, range: TextRange) => readonly CodeAction[];
   readonly status: (document: ServiceDocument, offset: number) => Status | null;
   readonly panelView: (document: ServiceDocument, offset: number, subjectId: string | null) => PanelView;
-  readonly applyAlternative: (document: ServiceDocument, offset: number, subjectId: string | null, alternativeId: string) => readonly TextEdit[] | null;
+  readonly applyAlternative: (
+    document: ServiceDocument,
+    offset: number,
+    subjectId: string | null,
+    alternativeId: string,
+  ) => readonly TextEdit[] | null;
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /** Reads the folders that the document names as models; true when there is something new to say. */
   readonly loadLocalModels: (document: ServiceDocument) => Promise<boolean>;
@@ -79,7 +84,11 @@ export function createService(host: ServiceHost): Service {
   /** Counts what invalidates every analysis: settings, target, models that were read. */
   let generation = 0;
 
-  const context = (): AnalysisContext => ({ shellParser: host.shellParser, defaults: workspaceDefaults(settings, target), lookUps });
+  const context = (): AnalysisContext => ({
+    shellParser: host.shellParser,
+    defaults: workspaceDefaults(settings, target),
+    lookUps,
+  });
   const remember = (document: ServiceDocument): Remembered => {
     const known = remembered.get(document.uri);
     if (known?.version === document.version && known.generation === generation) return known;
@@ -97,7 +106,9 @@ export function createService(host: ServiceHost): Service {
     return entry.findings;
   };
   const proposalsFor = (assessment: Assessment): readonly Proposal[] =>
-    assessment.kind === "estimated" && !satisfies(assessment) ? searchProposals(assessment.deployment, lookUps) : [];
+    assessment.kind === "estimated" && !satisfies(assessment)
+      ? searchProposals(assessment.deployment, lookUps)
+      : [];
 
   return {
     configure: (next) => {
@@ -112,11 +123,13 @@ export function createService(host: ServiceHost): Service {
     findings: findingsOf,
     hover: (document, offset) => hoverAt(analysisOf(document), offset),
     completions: (document, offset) => completions(analysisOf(document), offset),
-    inlayHints: (document, range) => (settings["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : []),
+    inlayHints: (document, range) =>
+      settings["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
     codeLenses: (document) => (settings["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
     codeActions: (document, range) => codeActions(findingsOf(document), range),
     status: (document, offset) => statusAt(analysisOf(document), offset),
-    panelView: (document, offset, subjectId) => panelView(analysisOf(document), offset, subjectId, proposalsFor),
+    panelView: (document, offset, subjectId) =>
+      panelView(analysisOf(document), offset, subjectId, proposalsFor),
     applyAlternative: (document, offset, subjectId, alternativeId) => {
       const assessment = subjectAt(analysisOf(document), offset, subjectId);
       const proposal = assessment && proposalsFor(assessment).find(({ id }) => id === alternativeId);
@@ -124,7 +137,9 @@ export function createService(host: ServiceHost): Service {
     },
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
     loadLocalModels: async (document) => {
-      const names = analysisOf(document).assessments.flatMap(({ deployment }) => deployment.modelName.value ?? []);
+      const names = analysisOf(document).assessments.flatMap(
+        ({ deployment }) => deployment.modelName.value ?? [],
+      );
       const isNew = await localModels.load(names, pathOfUri(document.uri));
       if (isNew) generation++;
       return isNew;
@@ -136,8 +151,14 @@ export function createService(host: ServiceHost): Service {
 function workspaceDefaults(settings: Settings, target: string | null): AnalysisContext["defaults"] {
   const gpu = target ?? settings.targetGpu.trim();
   return {
-    gpu: gpu === "" ? null : { text: gpu, from: target === null ? "the setting gpuplan.targetGpu" : "the picked target" },
-    vllmVersion: settings.vllmVersion.trim() === "" ? null : { text: settings.vllmVersion, from: "the setting gpuplan.vllmVersion" },
+    gpu:
+      gpu === ""
+        ? null
+        : { text: gpu, from: target === null ? "the setting gpuplan.targetGpu" : "the picked target" },
+    vllmVersion:
+      settings.vllmVersion.trim() === ""
+        ? null
+        : { text: settings.vllmVersion, from: "the setting gpuplan.vllmVersion" },
     expectedConcurrency:
       settings.expectedConcurrency === 0
         ? null

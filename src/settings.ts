@@ -21,18 +21,17 @@ export const settingsSchema = z.object({
         "The vLLM version that is assumed where the file does not tell (directive, image tag, `pip install vllm==…`). Empty: the newest known.",
       examples: ["0.11", "0.28"],
     }),
-  expectedConcurrency: z
-    .int()
-    .min(0)
-    .default(0)
-    .meta({
-      description:
-        "How many requests of full length a launch should carry where neither directive nor plan says. 0: no expectation; then a launch that holds fewer than two is reported.",
-    }),
+  expectedConcurrency: z.int().min(0).default(0).meta({
+    description:
+      "How many requests of full length a launch should carry where neither directive nor plan says. 0: no expectation; then a launch that holds fewer than two is reported.",
+  }),
   "inlayHints.enabled": z
     .boolean()
     .default(true)
-    .meta({ description: "Show what flags and keys come to, at the end of their line: \"1.8 GiB each · 2.9 fit on L4\"." }),
+    .meta({
+      description:
+        'Show what flags and keys come to, at the end of their line: "1.8 GiB each · 2.9 fit on L4".',
+    }),
   "codeLens.enabled": z
     .boolean()
     .default(true)
@@ -60,6 +59,8 @@ export function readSettings(raw: unknown): Settings {
 
 function flatten(value: unknown, prefix: string, into: Map<string, unknown>): void {
   if (prefix !== "") into.set(prefix, value);
-  if (typeof value !== "object" || value === null || Array.isArray(value) || prefix.split(".").length > 2) return;
-  for (const [key, child] of Object.entries(value)) flatten(child, prefix === "" ? key : `${prefix}.${key}`, into);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || prefix.split(".").length > 2)
+    return;
+  for (const [key, child] of Object.entries(value))
+    flatten(child, prefix === "" ? key : `${prefix}.${key}`, into);
 }

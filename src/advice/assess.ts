@@ -23,7 +23,8 @@ export interface UnknownAssessment {
 
 export function assess(deployment: Deployment): Assessment {
   const result = toEstimateInput(deployment);
-  if (result.kind === "missing") return { kind: "unknown", deployment, missing: result.missing, problem: null };
+  if (result.kind === "missing")
+    return { kind: "unknown", deployment, missing: result.missing, problem: null };
   const outcome = estimate(result.input);
   if ("problem" in outcome) return { kind: "unknown", deployment, missing: [], problem: outcome.problem };
   return { kind: "estimated", deployment, input: result.input, estimate: outcome };

@@ -52,10 +52,23 @@ function joinSteps(steps: readonly Step[]): Candidate {
   return {
     id: steps.map((step) => step.id).join("+"),
     changes: steps.flatMap((step) => step.changes),
-    action: capitalize(steps.map((step) => step.phrase).join(" and ").replace(" and with", " with")),
-    trade: steps.map((step) => step.trade).filter((trade) => trade !== null).join(", ") || null,
-    qualityLoss: steps.reduce<Proposal["qualityLoss"]>((worst, step) => (step.qualityLoss > worst ? step.qualityLoss : worst), 0),
+    action: capitalize(
+      steps
+        .map((step) => step.phrase)
+        .join(" and ")
+        .replace(" and with", " with"),
+    ),
+    trade:
+      steps
+        .map((step) => step.trade)
+        .filter((trade) => trade !== null)
+        .join(", ") || null,
+    qualityLoss: worstLoss(steps),
   };
+}
+
+function worstLoss(steps: readonly Step[]): Proposal["qualityLoss"] {
+  return steps.map(({ qualityLoss }) => qualityLoss).toSorted((a, b) => b - a)[0] ?? 0;
 }
 
 function capitalize(text: string): string {
@@ -72,7 +85,8 @@ function modelSteps(deployment: Deployment, lookUps: LookUps): readonly Step[] {
   const runnable = lookUps
     .quantizedVariants(model.id)
     .filter((variant) => runsOn(variant.method, gpu.spec.computeCapability, deployment.version.value));
-  const bestOf = (isWanted: (variant: QuantizedVariant) => boolean) => runnable.filter(isWanted).toSorted(byOwner(model.id)).slice(0, 1);
+  const bestOf = (isWanted: (variant: QuantizedVariant) => boolean) =>
+    runnable.filter(isWanted).toSorted(byOwner(model.id)).slice(0, 1);
   const chosen = [...bestOf(({ bits }) => bits > 4), ...bestOf(({ bits }) => bits <= 4)];
   return chosen.map(({ id, bits }) => ({
     id: `model${bits <= 4 ? 4 : 8}:${id}`,
@@ -85,7 +99,8 @@ function modelSteps(deployment: Deployment, lookUps: LookUps): readonly Step[] {
 
 /** The model's own publisher first, then AWQ, whose kernels run on the most GPUs, then the catalogue's order. */
 function byOwner(modelId: string): (a: QuantizedVariant, b: QuantizedVariant) => number {
-  const rank = ({ id, method }: QuantizedVariant) => Number(ownerOf(id) !== ownerOf(modelId)) * 2 + Number(!method.startsWith("awq"));
+  const rank = ({ id, method }: QuantizedVariant) =>
+    Number(ownerOf(id) !== ownerOf(modelId)) * 2 + Number(!method.startsWith("awq"));
   return (a, b) => rank(a) - rank(b);
 }
 

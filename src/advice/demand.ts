@@ -59,7 +59,8 @@ export type Fit = "fits" | "tight" | "does_not_fit";
 /** `tight`: it fits at the likely value, but not at the unfavourable end. */
 export function fitOf(assessment: EstimatedAssessment, demand: Demand): Fit {
   const carried = requestsCarried(assessment, demand.contextTokens);
-  const poolGrows = assessment.deployment.gpuCount.value === null && assessment.deployment.source.kind === "service";
+  const poolGrows =
+    assessment.deployment.gpuCount.value === null && assessment.deployment.source.kind === "service";
   if (poolGrows) return gpusNeeded(assessment, demand) === null ? "does_not_fit" : "fits";
   if (carried.mid < demand.requests) return "does_not_fit";
   return carried.low < demand.requests ? "tight" : "fits";

@@ -17,5 +17,7 @@ export function gpusPaidFor(assessment: EstimatedAssessment): number {
 /** US dollars a month, `null` where no price is known. */
 export function costPerMonth(assessment: EstimatedAssessment): number | null {
   const price = assessment.deployment.price.value;
-  return price === null ? null : price.perHour * gpusPaidFor(assessment) * assessment.deployment.hoursPerMonth;
+  return price === null
+    ? null
+    : price.perHour * gpusPaidFor(assessment) * assessment.deployment.hoursPerMonth;
 }

@@ -20,7 +20,9 @@ const mostOfAKind = 2;
  */
 export function searchProposals(deployment: Deployment, lookUps: LookUps): readonly Proposal[] {
   const today = assess(deployment);
-  const tried = listCandidates(deployment, lookUps).flatMap((candidate) => tryCandidate(deployment, candidate, lookUps));
+  const tried = listCandidates(deployment, lookUps).flatMap((candidate) =>
+    tryCandidate(deployment, candidate, lookUps),
+  );
   const lengths = today.kind === "estimated" ? lengthCandidates(today) : [];
   const all = [...tried, ...lengths.flatMap((candidate) => tryCandidate(deployment, candidate, lookUps))];
   return spread(withoutNeedless(all).sort(compareProposals));
@@ -61,11 +63,16 @@ function withoutIdleGpus(
   const { deployment } = after;
   const count = deployment.gpuCount.value;
   const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = deployment.server;
-  const used = tensorParallelSize.value * pipelineParallelSize.value * dataParallelSize.value * deployment.replicas.value;
+  const used =
+    tensorParallelSize.value *
+    pipelineParallelSize.value *
+    dataParallelSize.value *
+    deployment.replicas.value;
   const unchanged = { changes: candidate.changes, after };
   if (count === null || count <= used || !isWritten(deployment.gpuCount)) return unchanged;
   // A directive says what is there, not what is paid for; only another kind of GPU gives it a new count.
-  if (deployment.source.kind === "launch" && !candidate.changes.some((change) => change.kind === "gpu")) return unchanged;
+  if (deployment.source.kind === "launch" && !candidate.changes.some((change) => change.kind === "gpu"))
+    return unchanged;
   const changes = [...candidate.changes, { kind: "gpu-count" as const, count: used }];
   const slimmer = assess(withChanges(deployment, [{ kind: "gpu-count", count: used }], lookUps));
   return slimmer.kind === "estimated" && satisfies(slimmer) ? { changes, after: slimmer } : unchanged;
@@ -76,7 +83,12 @@ function lengthCandidates(today: EstimatedAssessment): readonly Candidate[] {
   const { maxModelLen } = today.estimate;
   if (today.deployment.workload.contextTokens !== null || maxModelLen <= 256) return [];
   const demand = demandOf(today);
-  const requests = demand === null ? (today.estimate.start.verdict === "starts" ? 2 : 1) : Math.ceil(demand.requests / today.deployment.replicas.value);
+  const requests =
+    demand === null
+      ? today.estimate.start.verdict === "starts"
+        ? 2
+        : 1
+      : Math.ceil(demand.requests / today.deployment.replicas.value);
   const { low, mid } = today.estimate.kvCacheTokens;
   // What is offered must hold at the unfavourable end too.
   const surely = mid > 0 ? low / mid : 0;
@@ -95,7 +107,10 @@ function withoutNeedless(proposals: readonly Proposal[]): Proposal[] {
   const parts = proposals.map((proposal) => new Set(proposal.id.split("+")));
   return proposals.filter((_, index) => {
     const own = parts[index] ?? new Set();
-    return !parts.some((other, otherIndex) => otherIndex !== index && other.size < own.size && [...other].every((part) => own.has(part)));
+    return !parts.some(
+      (other, otherIndex) =>
+        otherIndex !== index && other.size < own.size && [...other].every((part) => own.has(part)),
+    );
   });
 }
 
@@ -124,7 +139,10 @@ function requestsAfter(proposal: Proposal): number {
 function spread(sorted: readonly Proposal[]): readonly Proposal[] {
   const taken = new Map<string, number>();
   const ways = sorted.filter((proposal) => {
-    const kind = proposal.id.split("+").map((part) => part.split(":")[0]).join("+");
+    const kind = proposal.id
+      .split("+")
+      .map((part) => part.split(":")[0])
+      .join("+");
     const count = (taken.get(kind) ?? 0) + 1;
     taken.set(kind, count);
     return count <= mostOfAKind;

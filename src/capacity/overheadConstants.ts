@@ -10,7 +10,10 @@ export const overheadConstants = {
   /** Copies of the logits in fp32 while the sampler is profiled, by runner and version. */
   logitCopiesFirst: 9.6,
   logitCopiesFrom016: 5,
-  /** The second runner may skip parts of the sampler in its profile run; the few reports of 0.28 ask for 7 to 8. */
+  /**
+   * The second runner may skip parts of the sampler in its profile run. Not fitted: set so that two sized examples on
+   * an L4 come out; the one start-up report of 0.28 at hand asks for about 8.
+   */
   logitCopiesSecondRunnerFrom028: 7.2,
   /** Latent attention expands part of its cache for chunked prefill. */
   latentAttentionGiB: 1.42,

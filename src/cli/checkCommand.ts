@@ -4,32 +4,56 @@ import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
 import { openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus, type Terminal } from "./host.ts";
 import type { CommonOptions } from "./program.ts";
-import { paint, type Color } from "./terminal.ts";
+import { type Color, paint } from "./terminal.ts";
 
 export interface CheckOptions extends CommonOptions {
   readonly failOn: "error" | "warning" | "never";
 }
 
 /** `gpuplan check`: the findings of every file; 1 when one of them is as bad as `--fail-on` says. */
-export async function runCheck(paths: readonly string[], options: CheckOptions, host: CliHost): Promise<number> {
+export async function runCheck(
+  paths: readonly string[],
+  options: CheckOptions,
+  host: CliHost,
+): Promise<number> {
   const { service, documents, status } = await openDocuments(paths, options, host);
-  const results = documents.map((document) => ({ analysis: service.analyze(document), findings: service.findings(document) }));
+  const results = documents.map((document) => ({
+    analysis: service.analyze(document),
+    findings: service.findings(document),
+  }));
   if (options.json === true) {
     const rows = results.flatMap(({ analysis, findings }) => checkReport(analysis, findings));
     host.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     for (const { analysis, findings } of results) {
-      for (const finding of findings) host.write(formatFinding(analysis.path, analysis.source, finding, host.terminal));
+      for (const finding of findings)
+        host.write(formatFinding(analysis.path, analysis.source, finding, host.terminal));
     }
-    host.write(summary(results.map(({ findings }) => findings), results.filter(({ analysis }) => analysis.kind !== "none").length));
+    host.write(
+      summary(
+        results.map(({ findings }) => findings),
+        results.filter(({ analysis }) => analysis.kind !== "none").length,
+      ),
+    );
   }
   if (status !== exitStatus.done) return status;
   const failing = failingSeverities[options.failOn];
-  return results.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? exitStatus.findings : exitStatus.done;
+  return results.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
+    ? exitStatus.findings
+    : exitStatus.done;
 }
 
-const failingSeverities: Record<CheckOptions["failOn"], readonly Severity[]> = { error: ["error"], warning: ["error", "warning"], never: [] };
-const severityColors: Record<Severity, Color> = { error: "red", warning: "yellow", information: "blue", hint: "gray" };
+const failingSeverities: Record<CheckOptions["failOn"], readonly Severity[]> = {
+  error: ["error"],
+  warning: ["error", "warning"],
+  never: [],
+};
+const severityColors: Record<Severity, Color> = {
+  error: "red",
+  warning: "yellow",
+  information: "blue",
+  hint: "gray",
+};
 
 function formatFinding(path: string, source: SourceText, finding: Finding, terminal: Terminal): string {
   const start = positionAt(source, finding.range.start);
@@ -37,7 +61,13 @@ function formatFinding(path: string, source: SourceText, finding: Finding, termi
   const text = lineText(source, start.line);
   const width = Math.max(1, (end.line === start.line ? end.column : text.length) - start.column);
   const head = `${path}:${start.line + 1}:${start.column + 1}: ${paint(terminal, severityColors[finding.severity], finding.severity)} ${finding.message} [${finding.rule}]`;
-  const quote = text.length > 160 ? [] : [`  ${text}`, `  ${" ".repeat(start.column)}${paint(terminal, severityColors[finding.severity], "^".repeat(width))}`];
+  const quote =
+    text.length > 160
+      ? []
+      : [
+          `  ${text}`,
+          `  ${" ".repeat(start.column)}${paint(terminal, severityColors[finding.severity], "^".repeat(width))}`,
+        ];
   const fixes = finding.fixes().map(({ title }) => `  ${paint(terminal, "green", "fix:")} ${title}`);
   return `${[head, ...quote, ...fixes].join("\n")}\n\n`;
 }
@@ -47,7 +77,9 @@ function summary(findings: readonly (readonly Finding[])[], files: number): stri
   const counts = (["error", "warning", "information", "hint"] as const)
     .map((severity) => [all.filter((finding) => finding.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
-    .map(([count, severity]) => `${count} ${severity}${count === 1 || severity === "information" ? "" : "s"}`);
+    .map(
+      ([count, severity]) => `${count} ${severity}${count === 1 || severity === "information" ? "" : "s"}`,
+    );
   const where = `${files} ${files === 1 ? "file" : "files"} with plans or launches`;
   return `${where}: ${counts.length === 0 ? "nothing to report" : counts.join(", ")}.\n`;
 }

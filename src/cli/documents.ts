@@ -11,13 +11,18 @@ export interface OpenedDocuments {
 }
 
 /** Reads what the paths name; `-` is standard input under the name given by `--as`. Problems go to standard error. */
-export async function openDocuments(paths: readonly string[], options: CommonOptions, host: CliHost): Promise<OpenedDocuments> {
+export async function openDocuments(
+  paths: readonly string[],
+  options: CommonOptions,
+  host: CliHost,
+): Promise<OpenedDocuments> {
   const service = await host.createService();
   service.configure(settingsOf(options));
   const documents: ServiceDocument[] = [];
   const problems: string[] = [];
   const named = paths.filter((path) => path !== "-");
-  if (paths.includes("-")) documents.push(toDocument(options.as ?? "stdin.sh", await host.readStandardInput()));
+  if (paths.includes("-"))
+    documents.push(toDocument(options.as ?? "stdin.sh", await host.readStandardInput()));
   const found = await host.findInputFiles(paths.length === 0 ? ["."] : named);
   problems.push(...found.problems);
   for (const file of found.files) {

@@ -10,10 +10,18 @@ export interface EstimateOptions extends CommonOptions {
 }
 
 /** `gpuplan estimate`: the figures of every launch and service, or of a command line after `--`. */
-export async function runEstimate(paths: readonly string[], options: EstimateOptions, host: CliHost): Promise<number> {
+export async function runEstimate(
+  paths: readonly string[],
+  options: EstimateOptions,
+  host: CliHost,
+): Promise<number> {
   if (isCommandLine(paths)) return estimateCommandLine(paths, options, host);
   const targets = paths.map(parseTarget);
-  const { service, documents, status } = await openDocuments(targets.map(({ path }) => path), options, host);
+  const { service, documents, status } = await openDocuments(
+    targets.map(({ path }) => path),
+    options,
+    host,
+  );
   const rows = documents.flatMap((document) => {
     const line = targets.find(({ path }) => path === document.uri)?.line ?? null;
     const all = estimateReport(service.analyze(document));
@@ -25,7 +33,8 @@ export async function runEstimate(paths: readonly string[], options: EstimateOpt
   });
   print(rows, options, host);
   if (options.json !== true) {
-    for (const { uri } of withoutServers) host.write(`${uri}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
+    for (const { uri } of withoutServers)
+      host.write(`${uri}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
   }
   return status;
 }
@@ -40,9 +49,17 @@ function isCommandLine(words: readonly string[]): boolean {
   return words[0] === "vllm" || (words[0]?.startsWith("python") === true && words.includes("-m"));
 }
 
-async function estimateCommandLine(words: readonly string[], options: EstimateOptions, host: CliHost): Promise<number> {
+async function estimateCommandLine(
+  words: readonly string[],
+  options: EstimateOptions,
+  host: CliHost,
+): Promise<number> {
   const service = await host.createService();
-  const { status } = await openDocuments(["-"], options, { ...host, createService: async () => service, readStandardInput: async () => "" });
+  const { status } = await openDocuments(["-"], options, {
+    ...host,
+    createService: async () => service,
+    readStandardInput: async () => "",
+  });
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`);
   await service.loadLocalModels(document);
   const rows = estimateReport(service.analyze(document));
@@ -71,7 +88,8 @@ function print(rows: readonly EstimateReport[], options: EstimateOptions, host: 
   for (const file of new Set(rows.map((row) => row.file))) {
     const own = rows.filter((row) => row.file === file);
     host.write(`${paint(host.terminal, "bold", file)}\n${estimateTable(own, host)}`);
-    for (const row of own.filter((each) => each.reason !== null && each.start === "unknown")) host.write(`  ${labelOf(row)}: ${row.reason}\n`);
+    for (const row of own.filter((each) => each.reason !== null && each.start === "unknown"))
+      host.write(`  ${labelOf(row)}: ${row.reason}\n`);
     if (options.why === true) for (const row of own) host.write(stepsOf(row));
     host.write("\n");
   }

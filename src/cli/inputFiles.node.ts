@@ -38,7 +38,8 @@ async function walk(folder: string, inherited: readonly IgnoreRules[], files: st
     const path = join(folder, entry.name);
     if (neverEntered.has(entry.name) || isIgnored(path, entry.isDirectory(), rules)) continue;
     if (entry.isDirectory()) await walk(path, rules, files);
-    else if (entry.isFile() && (scriptOrPlan.test(entry.name) || (await isScript(path, entry.name)))) files.push(path);
+    else if (entry.isFile() && (scriptOrPlan.test(entry.name) || (await isScript(path, entry.name))))
+      files.push(path);
   }
 }
 
@@ -52,7 +53,10 @@ async function readIgnoreRules(folder: string): Promise<readonly IgnoreRules[]> 
 
 function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
   return rules.some(({ folder, rules: own }) => {
-    const relative = path.slice(folder === "." ? 0 : folder.length).replaceAll("\\", "/").replace(/^\/+/, "");
+    const relative = path
+      .slice(folder === "." ? 0 : folder.length)
+      .replaceAll("\\", "/")
+      .replace(/^\/+/, "");
     return relative !== "" && own.ignores(isFolder ? `${relative}/` : relative);
   });
 }
@@ -74,7 +78,8 @@ export async function readInputFile(path: string): Promise<InputText> {
     const info = await lstat(path);
     const target = info.isSymbolicLink() ? null : info;
     if (target !== null && !target.isFile()) return { problem: `${path}: this is no file.` };
-    if (target !== null && target.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
+    if (target !== null && target.size > largestFileBytes)
+      return { problem: `${path}: larger than 10 MiB, not read.` };
     return { text: await readFile(path, "utf8") };
   } catch {
     return { problem: `${path}: could not be read.` };

@@ -4,8 +4,8 @@ import { argv, stderr, stdin, stdout } from "node:process";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
 import { createShellParser } from "../syntax/shell/shellParser.ts";
-import { runProgram } from "./program.ts";
 import { findInputFiles, readInputFile, readStandardInput } from "./inputFiles.node.ts";
+import { runProgram } from "./program.ts";
 
 /** The command line on Node: files, streams and exit status; what it prints is decided in `program.ts`. */
 async function main(): Promise<number> {
@@ -19,7 +19,10 @@ async function main(): Promise<number> {
       return createService({
         shellParser: await createShellParser({ runtime, grammar }),
         localFiles: createLocalFiles(() => [process.cwd()]),
-        reportFault: (where, error) => faults.push(`fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+        reportFault: (where, error) =>
+          faults.push(
+            `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          ),
       });
     },
     findInputFiles,
@@ -27,7 +30,7 @@ async function main(): Promise<number> {
     readStandardInput: () => readStandardInput(stdin),
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
-    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !process.env["NO_COLOR"] },
+    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !process.env.NO_COLOR },
   });
   if (faults.length === 0) return status;
   stderr.write(`${faults.join("\n")}\n`);

@@ -31,12 +31,17 @@ export async function runProgram(words: readonly string[], host: CliHost): Promi
 
 function describeProgram(host: CliHost, setStatus: (status: number) => void): Command {
   const program = new Command("gpuplan")
-    .description("Says what vLLM would say at start-up: does it fit, how many requests of which length, for how much.")
+    .description(
+      "Says what vLLM would say at start-up: does it fit, how many requests of which length, for how much.",
+    )
     .configureOutput({ writeOut: host.write, writeErr: host.writeError })
     .exitOverride()
     .showHelpAfterError()
     .enablePositionalOptions()
-    .addHelpText("after", "\nExit status: 0 done, 1 findings (check only), 2 wrong usage or unreadable input, 3 a fault of the program.");
+    .addHelpText(
+      "after",
+      "\nExit status: 0 done, 1 findings (check only), 2 wrong usage or unreadable input, 3 a fault of the program.",
+    );
   const common = (command: Command): Command =>
     command
       .option("--json", "print data instead of text")
@@ -49,13 +54,23 @@ function describeProgram(host: CliHost, setStatus: (status: number) => void): Co
   common(program.command("check"))
     .description("print the findings of plans and launches in files and folders")
     .argument("[paths...]", "files and folders; the current folder without any")
-    .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on").choices(["error", "warning", "never"]).default("error"))
-    .action(async (paths: readonly string[], options: CommonOptions & { readonly failOn: "error" | "warning" | "never" }) =>
-      setStatus(await runCheck(paths, options, host)),
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 from this severity on")
+        .choices(["error", "warning", "never"])
+        .default("error"),
+    )
+    .action(
+      async (
+        paths: readonly string[],
+        options: CommonOptions & { readonly failOn: "error" | "warning" | "never" },
+      ) => setStatus(await runCheck(paths, options, host)),
     );
   common(program.command("estimate"))
     .description("print the estimate of every launch and service")
-    .argument("[paths...]", "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL")
+    .argument(
+      "[paths...]",
+      "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
+    )
     .option("--why", "print the steps of each figure")
     .passThroughOptions(false)
     .action(async (paths: readonly string[], options: CommonOptions & { readonly why?: boolean }) =>
@@ -64,7 +79,9 @@ function describeProgram(host: CliHost, setStatus: (status: number) => void): Co
   common(program.command("launches"))
     .description("print what was recognised: every launch with its settings as resolved")
     .argument("[paths...]", "files and folders")
-    .action(async (paths: readonly string[], options: CommonOptions) => setStatus(await runLaunches(paths, options, host)));
+    .action(async (paths: readonly string[], options: CommonOptions) =>
+      setStatus(await runLaunches(paths, options, host)),
+    );
   return program;
 }
 

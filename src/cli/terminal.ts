@@ -24,11 +24,21 @@ export interface Column {
 }
 
 /** Rows under their titles, columns as wide as their widest cell. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], terminal: Terminal): string {
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  terminal: Terminal,
+): string {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) => (columns[index]?.align === "right" ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .map((cell, index) =>
+        columns[index]?.align === "right"
+          ? cell.padStart(widths[index] ?? 0)
+          : cell.padEnd(widths[index] ?? 0),
+      )
       .join("  ")
       .trimEnd();
   return `${[paint(terminal, "bold", line(columns.map(({ title }) => title))), ...rows.map(line)].join("\n")}\n`;

@@ -17,7 +17,13 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
   const match = modelName.value === null ? null : lookUps.findModel(modelName.value);
   const model = modelFact(modelName, match);
   const gpu = parts.gpu.value;
-  const defaults = toDefaultContext(parts.settings, parts.version.value, parts.entry, gpu, model.value?.shape ?? null);
+  const defaults = toDefaultContext(
+    parts.settings,
+    parts.version.value,
+    parts.entry,
+    gpu,
+    model.value?.shape ?? null,
+  );
   return {
     ...parts,
     model,
@@ -31,7 +37,11 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
 export function modelNameFact(argument: ModelArgument | null, headRange: TextRange): Fact<string | null> {
   if (argument === null) return unknownFact(null, "No model is named.", headRange);
   if (argument.value === undefined) {
-    return unknownFact(null, `The model depends on ${argument.unresolved ?? argument.written}, which this file does not tell.`, argument.range);
+    return unknownFact(
+      null,
+      `The model depends on ${argument.unresolved ?? argument.written}, which this file does not tell.`,
+      argument.range,
+    );
   }
   return writtenFact(argument.value, argument.range);
 }
@@ -41,7 +51,9 @@ function modelFact(name: Fact<string | null>, match: ModelMatch | null): Fact<Mo
   const range = name.origin.kind === "written" ? name.origin.range : undefined;
   if (match.kind === "unknown") {
     const guess = match.nearest.length > 0 ? ` Did you mean ${match.nearest[0]}?` : "";
-    const reason = match.reason ?? `${name.value} is not in the catalogue.${guess} Name a folder that holds its config.json, and its size is read from there.`;
+    const reason =
+      match.reason ??
+      `${name.value} is not in the catalogue.${guess} Name a folder that holds its config.json, and its size is read from there.`;
     return unknownFact(null, reason, range);
   }
   const choice: ModelChoice = {

@@ -16,7 +16,11 @@ export function toDefaultContext(
   return {
     version,
     usage: entry === "vllm run-batch" ? "batch" : "server",
-    gpu: gpu && { name: gpu.driverName, nominalGiB: gpu.spec.nominalGiB, computeCapability: gpu.spec.computeCapability },
+    gpu: gpu && {
+      name: gpu.driverName,
+      nominalGiB: gpu.spec.nominalGiB,
+      computeCapability: gpu.spec.computeCapability,
+    },
     model: model && { ...model, kind: kindOf(model) },
     performanceMode: textOf(settings, "performance_mode"),
     chunkedPrefill: flagOf(settings, "enable_chunked_prefill"),
@@ -29,10 +33,14 @@ export function toDefaultContext(
 function kindOf(model: ModelShape): ModelKind {
   const mixers = model.layers.flatMap((layer) => layer.mixers);
   const attends = mixers.filter((mixer) => mixer.kind === "attention");
-  const isRecurrent = mixers.some((mixer) => !["attention", "latent_attention", "compressed_attention"].includes(mixer.kind));
+  const isRecurrent = mixers.some(
+    (mixer) => !["attention", "latent_attention", "compressed_attention"].includes(mixer.kind),
+  );
   if (attends.some((mixer) => mixer.span.kind === "encoder")) return "encoder";
-  if (attends.some((mixer) => mixer.span.kind === "cross") && model.architecture.includes("Whisper")) return "encoder-decoder";
-  if (isRecurrent) return mixers.every((mixer) => !mixer.kind.includes("attention")) ? "attention-free" : "hybrid";
+  if (attends.some((mixer) => mixer.span.kind === "cross") && model.architecture.includes("Whisper"))
+    return "encoder-decoder";
+  if (isRecurrent)
+    return mixers.every((mixer) => !mixer.kind.includes("attention")) ? "attention-free" : "hybrid";
   return model.cacheFree ? "pooling" : "decoder";
 }
 

@@ -46,13 +46,18 @@ export function toEstimateInput(deployment: Deployment): EstimateInputResult {
 function findMissingFacts(deployment: Deployment): MissingFact[] {
   const missing: MissingFact[] = [];
   if (deployment.model.value === null) {
-    missing.push({ what: "model", reason: reasonOf(deployment.model, "No model is named."), fact: deployment.model });
+    missing.push({
+      what: "model",
+      reason: reasonOf(deployment.model, "No model is named."),
+      fact: deployment.model,
+    });
   }
   if (deployment.gpu.value === null) {
     missing.push({ what: "gpu", reason: reasonOf(deployment.gpu, "No GPU is known."), fact: deployment.gpu });
   }
   for (const fact of Object.values(deployment.server) as readonly Fact<unknown>[]) {
-    if (isUnknown(fact)) missing.push({ what: "setting", reason: reasonOf(fact, "A setting is not known."), fact });
+    if (isUnknown(fact))
+      missing.push({ what: "setting", reason: reasonOf(fact, "A setting is not known."), fact });
   }
   return missing;
 }

@@ -31,7 +31,12 @@ export interface LaunchReading {
 }
 
 /** The deployment that one launch describes. `index` counts the launches of the file from 1. */
-export function readLaunch(launch: Launch, index: number, defaults: WorkspaceDefaults, lookUps: LookUps): LaunchReading {
+export function readLaunch(
+  launch: Launch,
+  index: number,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): LaunchReading {
   const directive = readDirectives(launch.directives);
   const version = versionOf(launch, directive, defaults);
   const settings = readArguments(launch.arguments, launch.entry, version.value);
@@ -78,14 +83,23 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
   const entries = new Map<string, DirectiveEntry>();
   for (const entry of directives.flatMap((directive) => directive.entries)) {
     if (directiveKeys.includes(entry.key)) entries.set(entry.key, entry);
-    else problems.push({ message: `A directive has no "${entry.key}". It knows ${directiveKeys.join(", ")}.`, range: entry.keyRange, replacements: [] });
+    else
+      problems.push({
+        message: `A directive has no "${entry.key}". It knows ${directiveKeys.join(", ")}.`,
+        range: entry.keyRange,
+        replacements: [],
+      });
   }
   const read = <T>(key: string, parse: (text: string) => T | null, expected: string): Fact<T> | null => {
     const entry = entries.get(key);
     if (entry === undefined) return null;
     const value = parse(entry.value);
     if (value !== null) return writtenFact(value, entry.valueRange, entry.keyRange);
-    problems.push({ message: `${key} takes ${expected}, not "${entry.value}".`, range: entry.valueRange, replacements: [] });
+    problems.push({
+      message: `${key} takes ${expected}, not "${entry.value}".`,
+      range: entry.valueRange,
+      replacements: [],
+    });
     return null;
   };
   return {
@@ -102,7 +116,11 @@ function parsePositiveCount(text: string): number | null {
 }
 
 /** Directive, image tag, `pip install` in the same file, setting, else the newest known. */
-function versionOf(launch: Launch, directive: DirectiveReading, defaults: WorkspaceDefaults): Fact<VllmVersion> {
+function versionOf(
+  launch: Launch,
+  directive: DirectiveReading,
+  defaults: WorkspaceDefaults,
+): Fact<VllmVersion> {
   if (directive.version !== null) return directive.version;
   const tagged = launch.image?.tag == null ? null : parseVersion(launch.image.tag);
   if (tagged !== null && launch.image !== null) return writtenFact(tagged, launch.image.range);
@@ -125,34 +143,60 @@ function gpuOf(
     : launch.gpuRequest?.gpuName
       ? { text: launch.gpuRequest.gpuName, range: launch.gpuRequest.range, nameRange: undefined }
       : null;
-  const requestedCount = launch.gpuRequest?.count == null ? null : writtenFact<number | null>(launch.gpuRequest.count, launch.gpuRequest.range);
+  const requestedCount =
+    launch.gpuRequest?.count == null
+      ? null
+      : writtenFact<number | null>(launch.gpuRequest.count, launch.gpuRequest.range);
   if (written === null) {
     const target = inheritedGpu(defaults, lookUps);
     return { ...target, gpuCount: requestedCount ?? target.gpuCount };
   }
   const parsed = parseGpuTarget(written.text);
   const choice = parsed && lookUps.findGpuChoice(parsed.name);
-  const shift = (range: TextRange): TextRange => ({ start: written.range.start + range.start, end: written.range.start + range.end });
+  const shift = (range: TextRange): TextRange => ({
+    start: written.range.start + range.start,
+    end: written.range.start + range.end,
+  });
   const isVerbatim = written.range.end - written.range.start === written.text.length;
   const nameRange = parsed && isVerbatim ? shift(parsed.nameRange) : written.range;
   const count = parsed?.count ?? null;
   return {
-    gpu: choice === null ? unknownGpuFact(written.text, nameRange) : writtenFact(choice, nameRange, written.nameRange),
+    gpu:
+      choice === null
+        ? unknownGpuFact(written.text, nameRange)
+        : writtenFact(choice, nameRange, written.nameRange),
     nearestGpus: choice === null ? nearestGpus(parsed?.name ?? written.text) : [],
-    gpuCount: count === null ? (requestedCount ?? defaultFact(null, "no count is given")) : writtenFact<number | null>(count, isVerbatim && parsed?.countRange ? shift(parsed.countRange) : written.range),
+    gpuCount:
+      count === null
+        ? (requestedCount ?? defaultFact(null, "no count is given"))
+        : writtenFact<number | null>(
+            count,
+            isVerbatim && parsed?.countRange ? shift(parsed.countRange) : written.range,
+          ),
   };
 }
 
-function inheritedGpu(defaults: WorkspaceDefaults, lookUps: LookUps): Pick<Deployment, "gpu" | "nearestGpus" | "gpuCount"> {
+function inheritedGpu(
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): Pick<Deployment, "gpu" | "nearestGpus" | "gpuCount"> {
   const noCount = defaultFact<number | null>(null, "no count is given");
   if (defaults.gpu === null) {
-    const none = unknownFact<GpuChoice | null>(null, "No GPU is known: name one in a comment such as \"# gpuplan: gpu=L4\", or pick a target.");
+    const none = unknownFact<GpuChoice | null>(
+      null,
+      'No GPU is known: name one in a comment such as "# gpuplan: gpu=L4", or pick a target.',
+    );
     return { gpu: none, nearestGpus: [], gpuCount: noCount };
   }
   const { text, from } = defaults.gpu;
   const parsed = parseGpuTarget(text);
   const choice = parsed && lookUps.findGpuChoice(parsed.name);
-  if (choice === null) return { gpu: unknownFact(null, `${from} names "${text}", which is not in the catalogue.`), nearestGpus: [], gpuCount: noCount };
+  if (choice === null)
+    return {
+      gpu: unknownFact(null, `${from} names "${text}", which is not in the catalogue.`),
+      nearestGpus: [],
+      gpuCount: noCount,
+    };
   return {
     gpu: inheritedFact(choice, from),
     nearestGpus: [],
@@ -164,7 +208,11 @@ function inheritedGpu(defaults: WorkspaceDefaults, lookUps: LookUps): Pick<Deplo
 export function unknownGpuFact(written: string, range: TextRange): Fact<GpuChoice | null> {
   const [nearest] = nearestGpus(written);
   const guess = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-  return unknownFact(null, `${written.trim() === "" ? "The GPU" : `"${written}"`} is not in the catalogue.${guess}`, range);
+  return unknownFact(
+    null,
+    `${written.trim() === "" ? "The GPU" : `"${written}"`} is not in the catalogue.${guess}`,
+    range,
+  );
 }
 
 export function nearestGpus(name: string): readonly string[] {
@@ -173,5 +221,8 @@ export function nearestGpus(name: string): readonly string[] {
 }
 
 function expectedConcurrency(defaults: WorkspaceDefaults): Fact<number> | null {
-  return defaults.expectedConcurrency && inheritedFact(defaults.expectedConcurrency.value, defaults.expectedConcurrency.from);
+  return (
+    defaults.expectedConcurrency &&
+    inheritedFact(defaults.expectedConcurrency.value, defaults.expectedConcurrency.from)
+  );
 }

@@ -1,7 +1,7 @@
 import { describedGpu } from "../catalog/toGpuSpec.ts";
 import type { Plan, PlanService, Pool, PoolGpu, Ranged, Workload } from "../plan/plan.ts";
-import { hoursPerMonth } from "../units/quantityUnits.ts";
 import type { Quantity } from "../units/quantity.ts";
+import { hoursPerMonth } from "../units/quantityUnits.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
 import { readConfigMapping } from "../vllm/argumentParser.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
@@ -14,13 +14,22 @@ import type { PriceWish } from "./price.ts";
 import { bytesHeldByOthers } from "./sharing.ts";
 
 /** The vLLM servers of a plan, in its order. Services of other engines count as what they hold beside them. */
-export function readPlanServices(plan: Plan, defaults: WorkspaceDefaults, lookUps: LookUps): readonly Deployment[] {
+export function readPlanServices(
+  plan: Plan,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): readonly Deployment[] {
   return plan.services
     .filter((service) => service.engine === "vllm" && (service.model !== null || service.args !== null))
     .map((service) => readService(plan, service, defaults, lookUps));
 }
 
-function readService(plan: Plan, service: PlanService, defaults: WorkspaceDefaults, lookUps: LookUps): Deployment {
+function readService(
+  plan: Plan,
+  service: PlanService,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): Deployment {
   const pool = poolOf(plan, service);
   const version = versionOf(service, defaults);
   const settings = readConfigMapping(service.args?.entries ?? [], version.value);
@@ -54,7 +63,10 @@ export function poolOf(plan: Plan, service: PlanService): Pool | null {
   return named ?? (service.pool === null && plan.pools.length === 1 ? (plan.pools[0] ?? null) : null);
 }
 
-function modelNameOf(service: PlanService, argument: ReturnType<typeof readConfigMapping>["model"]): Fact<string | null> {
+function modelNameOf(
+  service: PlanService,
+  argument: ReturnType<typeof readConfigMapping>["model"],
+): Fact<string | null> {
   if (service.model !== null) return fromRanged<string | null>(service.model);
   if (argument?.value !== undefined) return writtenFact<string | null>(argument.value, argument.range);
   return unknownFact(null, `The service ${service.name} names no model.`, service.nameRange);
@@ -69,9 +81,16 @@ function versionOf(service: PlanService, defaults: WorkspaceDefaults): Fact<Vllm
   return defaultFact(newestKnownVersion, `the newest known, ${formatVersion(newestKnownVersion)}`);
 }
 
-function gpuOf(pool: Pool | null, service: PlanService, lookUps: LookUps): Pick<Deployment, "gpu" | "nearestGpus"> {
+function gpuOf(
+  pool: Pool | null,
+  service: PlanService,
+  lookUps: LookUps,
+): Pick<Deployment, "gpu" | "nearestGpus"> {
   if (pool?.gpu == null) {
-    return { gpu: unknownFact(null, `The plan does not say on which GPU ${service.name} runs.`), nearestGpus: [] };
+    return {
+      gpu: unknownFact(null, `The plan does not say on which GPU ${service.name} runs.`),
+      nearestGpus: [],
+    };
   }
   if (pool.gpu.kind === "described") return { gpu: describedGpuFact(pool.gpu), nearestGpus: [] };
   const { name } = pool.gpu;
@@ -81,7 +100,10 @@ function gpuOf(pool: Pool | null, service: PlanService, lookUps: LookUps): Pick<
     : { gpu: writtenFact(choice, name.range, name.keyRange), nearestGpus: [] };
 }
 
-function describedGpuFact({ gpu, range }: Extract<PoolGpu, { readonly kind: "described" }>): Fact<GpuChoice | null> {
+function describedGpuFact({
+  gpu,
+  range,
+}: Extract<PoolGpu, { readonly kind: "described" }>): Fact<GpuChoice | null> {
   if (gpu.memory === null) return unknownFact(null, "The described GPU has no memory size.", range);
   const spec = describedGpu({
     name: gpu.name?.value ?? "GPU",
@@ -95,7 +117,8 @@ function describedGpuFact({ gpu, range }: Extract<PoolGpu, { readonly kind: "des
 
 function gpuCountOf(pool: Pool | null, service: PlanService): Fact<number | null> {
   if (pool?.count != null) return fromRanged<number | null>(pool.count);
-  if (service.gpus !== null && service.replicas !== null) return inheritedFact<number | null>(service.gpus.value * service.replicas.value, "gpus × replicas");
+  if (service.gpus !== null && service.replicas !== null)
+    return inheritedFact<number | null>(service.gpus.value * service.replicas.value, "gpus × replicas");
   return defaultFact(null, "as many as the workload needs");
 }
 
@@ -131,13 +154,24 @@ function priceWishOf(pool: Pool | null): PriceWish {
     case "reference": {
       const { provider, region, term, date } = price.reference;
       if (term !== "spot" && term !== "on-demand") return { kind: "none" };
-      const written = [provider, region, term].filter((part) => part !== null).join("/") + (date === null ? "" : `@${date}`);
-      return { kind: "reference", reference: { provider, region, term, asOf: date }, written, range: price.range };
+      const written =
+        [provider, region, term].filter((part) => part !== null).join("/") +
+        (date === null ? "" : `@${date}`);
+      return {
+        kind: "reference",
+        reference: { provider, region, term, asOf: date },
+        written,
+        range: price.range,
+      };
     }
     case "rate":
       return { kind: "rate", perHour: price.rate.high, range: price.range };
     case "rate-by-gpu":
-      return { kind: "rate-by-gpu", perHourByGpu: price.rates.map(({ name, value }) => [name, value.value.high] as const), range: price.range };
+      return {
+        kind: "rate-by-gpu",
+        perHourByGpu: price.rates.map(({ name, value }) => [name, value.value.high] as const),
+        range: price.range,
+      };
     case "purchase":
       return { kind: "none" };
   }

@@ -19,7 +19,12 @@ export function findGpuChoice(name: string): GpuChoice | null {
   const match = findGpu(name);
   switch (match.kind) {
     case "one":
-      return { label: match.gpu.shortName, driverName: match.gpu.productName ?? match.gpu.name, ids: [match.gpu.id], spec: toGpuSpec([match.gpu]) };
+      return {
+        label: match.gpu.shortName,
+        driverName: match.gpu.productName ?? match.gpu.name,
+        ids: [match.gpu.id],
+        spec: toGpuSpec([match.gpu]),
+      };
     case "family":
       return {
         label: match.name,

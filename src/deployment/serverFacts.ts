@@ -37,14 +37,31 @@ function readFact<T>(
   context: DefaultContext,
 ): Fact<T> {
   const setting = settings.byField.get(field);
-  if (setting === undefined) return readDefault(field, accept, otherwise, context);
+  if (setting === undefined)
+    return wrongSetting(settings, field, otherwise) ?? readDefault(field, accept, otherwise, context);
   if (setting.value === undefined) {
-    return unknownFact(otherwise, `${setting.flag.flag} depends on ${setting.unresolved ?? setting.written}, which this file does not tell.`, setting.valueRange);
+    return unknownFact(
+      otherwise,
+      `${setting.flag.flag} depends on ${setting.unresolved ?? setting.written}, which this file does not tell.`,
+      setting.valueRange,
+    );
   }
   const value = accept(setting.value);
   // A value of the wrong type has its own finding; until it is mended the setting is not known.
-  if (value === undefined) return unknownFact(otherwise, `The value of ${setting.flag.flag} is not understood.`, setting.valueRange);
+  if (value === undefined)
+    return unknownFact(otherwise, `The value of ${setting.flag.flag} is not understood.`, setting.valueRange);
   return writtenSetting(setting, value);
+}
+
+/** A value that vLLM refuses is not its default either: nothing is known of the setting until it is mended. */
+function wrongSetting<T>(settings: Settings, field: string, otherwise: T): Fact<T> | null {
+  for (const problem of settings.problems) {
+    if (problem.kind !== "wrong-type" && problem.kind !== "wrong-choice" && problem.kind !== "missing-value")
+      continue;
+    if (problem.flag.field !== field) continue;
+    return unknownFact(otherwise, `The value of ${problem.flag.flag} is not understood.`, problem.range);
+  }
+  return null;
 }
 
 function writtenSetting<T>(setting: Setting, value: T): Fact<T> {
@@ -66,11 +83,9 @@ function readDefault<T>(
 
 function readDtype(settings: Settings, context: DefaultContext): ServerFacts["dtype"] {
   const setting = settings.byField.get("dtype");
-  if (setting !== undefined && setting.value !== "auto") {
-    const fact = readFact(settings, "dtype", asDtype, "bfloat16", context);
-    if (fact.origin.kind !== "default") return fact;
-  }
-  return readDefault("dtype", asDtype, "bfloat16", context);
+  return setting?.value === "auto"
+    ? readDefault("dtype", asDtype, "bfloat16", context)
+    : readFact(settings, "dtype", asDtype, "bfloat16", context);
 }
 
 function scale(fact: Fact<number>, factor: number): Fact<number> {
@@ -108,6 +123,8 @@ function asDtype(value: SettingValue): "float16" | "bfloat16" | "float32" | unde
   return dtypes.get(value);
 }
 
-function nullOr<T>(accept: (value: SettingValue) => T | undefined): (value: SettingValue) => T | null | undefined {
+function nullOr<T>(
+  accept: (value: SettingValue) => T | undefined,
+): (value: SettingValue) => T | null | undefined {
   return (value) => (value === null ? null : accept(value));
 }

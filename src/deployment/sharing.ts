@@ -7,11 +7,15 @@ import { defaultFact, type Fact, writtenFact } from "./fact.ts";
  * share of the GPU themselves and are not in this sum.
  */
 export function bytesHeldByOthers(plan: Plan, service: PlanService, pool: Pool | null): Fact<number> {
-  const others = plan.services.filter((other) => other !== service && other.engine === "process" && sharesGpu(plan, service, other, pool));
+  const others = plan.services.filter(
+    (other) => other !== service && other.engine === "process" && sharesGpu(plan, service, other, pool),
+  );
   const sizes = others.map((other) => processBytes(plan, other));
   const sum = sizes.reduce((total, size) => total + size, 0);
   const [first] = others;
-  return first === undefined || sum === 0 ? defaultFact(0, "nothing else on the GPU") : writtenFact(sum, first.nameRange);
+  return first === undefined || sum === 0
+    ? defaultFact(0, "nothing else on the GPU")
+    : writtenFact(sum, first.nameRange);
 }
 
 function sharesGpu(plan: Plan, service: PlanService, other: PlanService, pool: Pool | null): boolean {
@@ -23,7 +27,8 @@ function sharesGpu(plan: Plan, service: PlanService, other: PlanService, pool: P
 
 /** What a process needs at most: its memory, or the sum of its parts, and what its sessions add. */
 export function processBytes(plan: Plan, { memory, memoryPerSession }: PlanService): number {
-  const own = memory?.total?.value.high ?? (memory?.parts ?? []).reduce((sum, part) => sum + part.value.value.high, 0);
+  const own =
+    memory?.total?.value.high ?? (memory?.parts ?? []).reduce((sum, part) => sum + part.value.value.high, 0);
   const sessions = plan.workload?.sessions?.value.high ?? plan.workload?.concurrency?.value.high ?? 0;
   return own + (memoryPerSession === null ? 0 : memoryPerSession.value.high * sessions);
 }

@@ -14,14 +14,21 @@ const tried = "a change that was tried";
  * The deployment as it would be with the changes, every default looked up again: another GPU or model changes more
  * than its name.
  */
-export function withChanges(deployment: Deployment, changes: readonly Change[], lookUps: LookUps): Deployment {
+export function withChanges(
+  deployment: Deployment,
+  changes: readonly Change[],
+  lookUps: LookUps,
+): Deployment {
   return buildDeployment(changes.reduce<DeploymentParts>(applyChange, deployment), lookUps);
 }
 
 function applyChange(parts: DeploymentParts, change: Change): DeploymentParts {
   switch (change.kind) {
     case "setting":
-      return { ...withoutMeasurements(parts), settings: withSetting(parts.settings, change.field, change.value) };
+      return {
+        ...withoutMeasurements(parts),
+        settings: withSetting(parts.settings, change.field, change.value),
+      };
     case "remove-setting":
       return { ...withoutMeasurements(parts), settings: withoutSetting(parts.settings, change.field) };
     case "model":
@@ -45,7 +52,15 @@ function withoutMeasurements(parts: DeploymentParts): DeploymentParts {
 function withSetting(settings: Settings, field: string, value: string | number): Settings {
   const flag = flagByField(field);
   if (flag === null) return settings;
-  const setting: Setting = { field, flag, value, written: String(value), nameRange: nowhere, valueRange: nowhere, range: nowhere };
+  const setting: Setting = {
+    field,
+    flag,
+    value,
+    written: String(value),
+    nameRange: nowhere,
+    valueRange: nowhere,
+    range: nowhere,
+  };
   return { ...settings, byField: new Map([...settings.byField, [field, setting]]) };
 }
 

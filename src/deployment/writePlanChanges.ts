@@ -36,7 +36,12 @@ function newArgsEntry(deployment: Deployment, change: Change): string | null {
   return flag && `${flag.flag.slice(2)}: ${change.value}`;
 }
 
-function editInPlace(deployment: Deployment, plan: Plan, service: PlanService, change: Change): TextEdit | null {
+function editInPlace(
+  deployment: Deployment,
+  plan: Plan,
+  service: PlanService,
+  change: Change,
+): TextEdit | null {
   const pool = poolOf(plan, service);
   switch (change.kind) {
     case "setting":

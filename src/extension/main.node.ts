@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { createServerControl } from "./serverControl.node.ts";
 import { registerPanel } from "./panel.ts";
+import { createServerControl } from "./serverControl.node.ts";
 import { registerStatusBar } from "./statusBar.ts";
 import { registerTargetGpu } from "./targetGpu.ts";
 

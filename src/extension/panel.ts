@@ -19,6 +19,8 @@ interface PanelPlace {
 }
 
 const viewType = "gpuplan.capacity";
+/** What a button of the panel may run; a webview is not trusted with more. */
+const commandsOfPanel: readonly string[] = ["gpuplan.setTargetGpu"];
 
 /** The capacity panel: beside the editor, following the cursor unless pinned. */
 export function registerPanel(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
@@ -30,15 +32,21 @@ export function registerPanel(context: vscode.ExtensionContext, server: ServerCo
     });
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand("gpuplan.openPanel", (uri?: unknown, position?: unknown, subjectId?: unknown) => {
-      const place = readPlace(uri, position, subjectId) ?? placeOfCursor();
-      if (open !== null) {
-        open.moveTo(place);
-        return;
-      }
-      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      show(vscode.window.createWebviewPanel(viewType, "Capacity", column, panelOptions(context.extensionUri)), place);
-    }),
+    vscode.commands.registerCommand(
+      "gpuplan.openPanel",
+      (uri?: unknown, position?: unknown, subjectId?: unknown) => {
+        const place = readPlace(uri, position, subjectId) ?? placeOfCursor();
+        if (open !== null) {
+          open.moveTo(place);
+          return;
+        }
+        const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+        show(
+          vscode.window.createWebviewPanel(viewType, "Capacity", column, panelOptions(context.extensionUri)),
+          place,
+        );
+      },
+    ),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async (panel) => {
         panel.webview.options = panelOptions(context.extensionUri);
@@ -62,6 +70,7 @@ class CapacityPanel {
     private place: PanelPlace | null,
   ) {
     const file = (name: string) => vscode.Uri.joinPath(extensionUri, "dist", name);
+    const media = (name: string) => vscode.Uri.joinPath(extensionUri, "media", name);
     this.disposables = [
       panel.webview.onDidReceiveMessage((raw: unknown) => void this.receive(readPanelMessage(raw))),
       server.onDidAnalyze(() => void this.refresh()),
@@ -69,7 +78,7 @@ class CapacityPanel {
       vscode.window.onDidChangeActiveTextEditor(() => this.followCursor()),
     ];
     panel.onDidDispose(() => this.disposables.forEach((disposable) => void disposable.dispose()));
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "panel.svg");
+    panel.iconPath = { light: media("panel-light.svg"), dark: media("panel-dark.svg") };
     panel.webview.html = panelHtml(panel.webview, file("webview.js"), file("webview.css"), createNonce());
   }
 
@@ -127,6 +136,8 @@ class CapacityPanel {
       await this.apply(message.alternativeId);
     } else if (message.type === "reveal") {
       await this.reveal(message.offset);
+    } else if (message.type === "run" && commandsOfPanel.includes(message.actionId)) {
+      await vscode.commands.executeCommand(message.actionId);
     }
   }
 
@@ -136,7 +147,9 @@ class CapacityPanel {
     const place = this.placeParams();
     if (client === null || place === null) return;
     const params: ApplyAlternativeParams = { ...place, alternativeId };
-    const answer = await client.sendRequest<Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]>(applyAlternativeMethod, params);
+    const answer = await client.sendRequest<
+      Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]
+    >(applyAlternativeMethod, params);
     const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
     if (edit) await vscode.workspace.applyEdit(edit);
   }

@@ -1,13 +1,16 @@
 import type * as vscode from "vscode";
 
 /** The panel's page: one script and one style sheet of ours under a policy that forbids everything else. */
-export function panelHtml(webview: vscode.Webview, script: vscode.Uri, style: vscode.Uri, nonce: string): string {
+export function panelHtml(
+  webview: vscode.Webview,
+  script: vscode.Uri,
+  style: vscode.Uri,
+  nonce: string,
+): string {
   const policy = [
     "default-src 'none'",
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-    "img-src data: blob:",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">
@@ -15,17 +18,18 @@ export function panelHtml(webview: vscode.Webview, script: vscode.Uri, style: vs
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta property="csp-nonce" content="${nonce}">
   <link rel="stylesheet" href="${webview.asWebviewUri(style)}">
+  <script nonce="${nonce}" src="${webview.asWebviewUri(script)}" defer></script>
   <title>GPU Plan: capacity</title>
 </head>
-<body>
-  <main id="panel"></main>
-  <script nonce="${nonce}" src="${webview.asWebviewUri(script)}"></script>
-</body>
+<body></body>
 </html>`;
 }
 
 /** 128 random bits; the Web Crypto API is there in both extension hosts. */
 export function createNonce(): string {
-  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }

@@ -1,5 +1,10 @@
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from "vscode-languageclient/node";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import { type AnalyzedParams, analyzedMethod } from "../lsp/protocol.ts";
 
@@ -17,7 +22,10 @@ export interface ServerControl extends vscode.Disposable {
 /** The languages that a plan or launch is written in. */
 export const documentLanguages = ["gpuplan", "shellscript"];
 
-export function createServerControl(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): ServerControl {
+export function createServerControl(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): ServerControl {
   const analyzed = new vscode.EventEmitter<string>();
   const started = new vscode.EventEmitter<LanguageClient>();
   const disposables: vscode.Disposable[] = [analyzed, started];
@@ -33,7 +41,9 @@ export function createServerControl(context: vscode.ExtensionContext, output: vs
     } catch (error) {
       client = null;
       output.error(`The language server did not start: ${String(error)}`);
-      void vscode.window.showErrorMessage("GPU Plan: the language server did not start. The output channel says why.");
+      void vscode.window.showErrorMessage(
+        "GPU Plan: the language server did not start. The output channel says why.",
+      );
     }
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {

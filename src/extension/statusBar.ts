@@ -32,7 +32,10 @@ export function registerStatusBar(server: ServerControl): vscode.Disposable {
     }
     item.text = `${icons[status.tone]} ${status.gpu ?? "no GPU"} · ${status.text}`;
     item.tooltip = new vscode.MarkdownString(`${status.tooltip}\n\nSelect to change the target GPU.`);
-    item.accessibilityInformation = { label: `GPU Plan: ${status.gpu ?? "no target GPU"}, ${status.text}`, role: "button" };
+    item.accessibilityInformation = {
+      label: `GPU Plan: ${status.gpu ?? "no target GPU"}, ${status.text}`,
+      role: "button",
+    };
     item.show();
   };
   return vscode.Disposable.from(

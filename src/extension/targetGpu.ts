@@ -1,5 +1,10 @@
 import * as vscode from "vscode";
-import { type GpuOptionsResult, gpuOptionsMethod, type PickTargetParams, pickTargetMethod } from "../lsp/protocol.ts";
+import {
+  type GpuOptionsResult,
+  gpuOptionsMethod,
+  type PickTargetParams,
+  pickTargetMethod,
+} from "../lsp/protocol.ts";
 import type { ServerControl } from "./serverControl.node.ts";
 
 const memoryKey = "gpuplan.pickedTarget";
@@ -8,7 +13,10 @@ const memoryKey = "gpuplan.pickedTarget";
  * "Set target GPU": picked for this workspace and remembered by the editor, never written into a file.
  * A directive or plan in the file still wins.
  */
-export function registerTargetGpu(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
+export function registerTargetGpu(
+  context: vscode.ExtensionContext,
+  server: ServerControl,
+): vscode.Disposable {
   const send = async (): Promise<void> => {
     const params: PickTargetParams = { gpu: context.workspaceState.get<string>(memoryKey) ?? null };
     await server.client()?.sendNotification(pickTargetMethod, params);
@@ -37,11 +45,13 @@ async function pickGpu(options: GpuOptionsResult): Promise<string | undefined> {
     picker.items = [none, ...items];
     picker.onDidChangeValue((typed) => {
       const several = /^\s*\d+\s*x\s*\S/i.test(typed);
-      picker.items = several ? [{ label: typed.trim(), description: "as typed", alwaysShow: true }, none, ...items] : [none, ...items];
+      picker.items = several
+        ? [{ label: typed.trim(), description: "as typed", alwaysShow: true }, none, ...items]
+        : [none, ...items];
     });
     picker.onDidAccept(() => {
       const [chosen] = picker.selectedItems;
-      resolve(chosen === undefined || chosen === none ? (chosen && "") : chosen.label);
+      resolve(chosen === undefined || chosen === none ? chosen && "" : chosen.label);
       picker.hide();
     });
     picker.onDidHide(() => {

@@ -25,11 +25,13 @@ export function assumptionsOf(deployment: Deployment): readonly string[] {
   for (const [name, field] of decidingSettings) {
     const fact: Fact<unknown> = deployment.server[name];
     if (fact.origin.kind === "written" || fact.value === null) continue;
-    const value = typeof fact.value === "number" && fact.value > 999 ? formatCount(fact.value) : String(fact.value);
+    const value =
+      typeof fact.value === "number" && fact.value > 999 ? formatCount(fact.value) : String(fact.value);
     assumed.push(`${field}=${value} (${originPhrase(fact)})`);
   }
   const model = deployment.model.value;
-  if (model !== null) assumed.push(...(model.assumption === null ? [] : [model.assumption]), ...model.shape.assumptions);
+  if (model !== null)
+    assumed.push(...(model.assumption === null ? [] : [model.assumption]), ...model.shape.assumptions);
   return assumed;
 }
 

@@ -20,5 +20,10 @@ export function modelCompletions(range: TextRange): readonly Completion[] {
 }
 
 export function priceCompletions(range: TextRange): readonly Completion[] {
-  return priceReferences(null).map((reference) => ({ label: reference, kind: "value", range, newText: reference }));
+  return priceReferences(null).map((reference) => ({
+    label: reference,
+    kind: "value",
+    range,
+    newText: reference,
+  }));
 }

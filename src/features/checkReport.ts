@@ -30,7 +30,10 @@ interface ReportPlace {
   readonly column: number;
 }
 
-export function checkReport({ path, source }: Analysis, findings: readonly Finding[]): readonly CheckReport[] {
+export function checkReport(
+  { path, source }: Analysis,
+  findings: readonly Finding[],
+): readonly CheckReport[] {
   return findings.map((finding) => ({
     file: path,
     rule: finding.rule,

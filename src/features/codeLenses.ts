@@ -15,7 +15,12 @@ export interface CodeLens {
 export function codeLenses(analysis: Analysis): readonly CodeLens[] {
   return analysis.assessments.flatMap((assessment) => {
     const { headRange: range, id: subjectId } = assessment.deployment;
-    const lens = (title: string, command: CodeLens["command"]): CodeLens => ({ range, title, command, subjectId });
+    const lens = (title: string, command: CodeLens["command"]): CodeLens => ({
+      range,
+      title,
+      command,
+      subjectId,
+    });
     return [
       lens(summary(assessment), "gpuplan.openPanel"),
       lens("Capacity panel", "gpuplan.openPanel"),
@@ -26,7 +31,12 @@ export function codeLenses(analysis: Analysis): readonly CodeLens[] {
 
 function summary(assessment: Assessment): string {
   if (assessment.kind === "unknown") return verdictOf(assessment).sentence;
-  const parts = [gpuPhrase(assessment), memoryPhrase(assessment), requestsPhrase(assessment), pricePhrase(assessment)];
+  const parts = [
+    gpuPhrase(assessment),
+    memoryPhrase(assessment),
+    requestsPhrase(assessment),
+    pricePhrase(assessment),
+  ];
   const { start } = assessment.estimate;
   if (start.verdict !== "starts") parts[2] = verdictOf(assessment).short;
   return parts.filter((part) => part !== null).join(" · ");

@@ -17,7 +17,8 @@ export function directiveCompletions(analysis: Analysis, offset: number): readon
   const body = /^\s*#\s*gpuplan:(.*)$/.exec(before)?.[1];
   if (body === undefined) return [];
   const gpu = /\bgpu=(?:\d+\s*x\s*)?([^=]*)$/.exec(body)?.[1];
-  if (gpu !== undefined && !/\s\w+$/.test(gpu)) return gpuCompletions({ start: offset - gpu.length, end: offset });
+  if (gpu !== undefined && !/\s\w+$/.test(gpu))
+    return gpuCompletions({ start: offset - gpu.length, end: offset });
   const typed = /(?:^|\s)(\w*)$/.exec(body)?.[1] ?? "";
   const range = { start: offset - typed.length, end: offset };
   const used = new Set([...body.matchAll(/(\w+)=/g)].map((match) => match[1]));

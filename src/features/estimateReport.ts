@@ -2,9 +2,9 @@ import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
 import { gpusPaidFor } from "../advice/money.ts";
 import type { Band } from "../capacity/band.ts";
 import { explainEstimate } from "../capacity/explain.ts";
+import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
-import { gpusPerReplica } from "../deployment/deployment.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { assumptionsOf } from "./assumptions.ts";
@@ -75,19 +75,31 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
     line: positionAt(analysis.source, deployment.headRange.start).line + 1,
     service: deployment.name,
     model: deployment.modelName.value,
-    gpu: gpu && { id: gpu.ids.length === 1 ? (gpu.ids[0] ?? null) : gpu.label, count: deployment.gpuCount.value ?? gpusPerReplica(deployment.server) },
+    gpu: gpu && {
+      id: gpu.ids.length === 1 ? (gpu.ids[0] ?? null) : gpu.label,
+      count: deployment.gpuCount.value ?? gpusPerReplica(deployment.server),
+    },
     vllm: formatVersion(deployment.version.value),
     assumed: assumptionsOf(deployment),
     memory: estimated && memoryReport(estimated),
-    kvCache: estimated && { bytesPerToken: estimated.estimate.kvCacheBytesPerToken, tokens: roundBand(estimated.estimate.kvCacheTokens, 0) },
+    kvCache: estimated && {
+      bytesPerToken: estimated.estimate.kvCacheBytesPerToken,
+      tokens: roundBand(estimated.estimate.kvCacheTokens, 0),
+    },
     concurrency: estimated && concurrencyReport(estimated),
     workloadContext: deployment.workload.contextTokens?.value ?? null,
     start: estimated?.estimate.start.verdict ?? "unknown",
     reason: starts ? null : verdictOf(assessment).sentence,
-    longestContext: estimated && estimated.estimate.longestContextTokens,
+    longestContext: estimated?.estimate.longestContextTokens ?? null,
     memoryLimitTokens: estimated && roundBand(estimated.estimate.memoryLimitTokens, 0),
     cost: estimated && costReport(estimated),
-    why: estimated ? explainEstimate(estimated.input, estimated.estimate).map(({ figure, formula, with: values }) => ({ figure, formula, with: values })) : [],
+    why: estimated
+      ? explainEstimate(estimated.input, estimated.estimate).map(({ figure, formula, with: values }) => ({
+          figure,
+          formula,
+          with: values,
+        }))
+      : [],
   };
 }
 
@@ -105,7 +117,9 @@ function memoryReport({ estimate: { memory } }: EstimatedAssessment): MemoryRepo
   };
 }
 
-function concurrencyReport({ estimate: { concurrency, maxModelLen } }: EstimatedAssessment): EstimateReport["concurrency"] {
+function concurrencyReport({
+  estimate: { concurrency, maxModelLen },
+}: EstimatedAssessment): EstimateReport["concurrency"] {
   return {
     atMaxModelLen: roundBand(concurrency.atMaxModelLen, 2),
     maxModelLen,

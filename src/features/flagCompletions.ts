@@ -18,7 +18,8 @@ export function flagCompletions(analysis: Analysis, offset: number): readonly Co
   const typed = /[^\s"'`;|&()]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
   const range = { start: offset - typed.length, end: endOfWord(text, offset) };
   const equals = /^(--?[\w.-]+)=(.*)$/.exec(typed);
-  if (equals?.[1] !== undefined) return valueCompletions(equals[1], { start: offset - (equals[2]?.length ?? 0), end: range.end });
+  if (equals?.[1] !== undefined)
+    return valueCompletions(equals[1], { start: offset - (equals[2]?.length ?? 0), end: range.end });
   if (typed.startsWith("-")) return nameCompletions(assessment, range);
   const previous = previousWord(text, range.start);
   if (previous?.startsWith("-")) return valueCompletions(previous, range);
@@ -42,20 +43,34 @@ function endOfWord(text: string, offset: number): number {
 
 /** The word before an offset, over continued lines. */
 function previousWord(text: string, offset: number): string | null {
-  return /([^\s"'`]+)["'`]?(?:\s|\\\r?\n)+["'`]?$/.exec(text.slice(Math.max(0, offset - 400), offset))?.[1] ?? null;
+  return (
+    /([^\s"'`]+)["'`]?(?:\s|\\\r?\n)+["'`]?$/.exec(text.slice(Math.max(0, offset - 400), offset))?.[1] ?? null
+  );
 }
 
 function nameCompletions(assessment: Assessment, range: TextRange): readonly Completion[] {
   const { deployment } = assessment;
-  const context = toDefaultContext(deployment.settings, deployment.version.value, deployment.entry, deployment.gpu.value, deployment.model.value?.shape ?? null);
+  const context = toDefaultContext(
+    deployment.settings,
+    deployment.version.value,
+    deployment.entry,
+    deployment.gpu.value,
+    deployment.model.value?.shape ?? null,
+  );
   const offered = allFlags().filter((flag) => {
     const standing = flagStanding(flag, deployment.version.value);
-    return (standing === "available" || standing === "deprecated") && !deployment.settings.byField.has(flag.field);
+    return (
+      (standing === "available" || standing === "deprecated") && !deployment.settings.byField.has(flag.field)
+    );
   });
-  const ranked = [...offered].sort((a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"));
+  const ranked = [...offered].sort(
+    (a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"),
+  );
   return ranked.map((flag) => {
     const known = defaultFor(flag.field, context);
-    const documentation = [flagDescription(flag.field), flag.constraints].filter((part) => part !== null).join("\n\n");
+    const documentation = [flagDescription(flag.field), flag.constraints]
+      .filter((part) => part !== null)
+      .join("\n\n");
     return {
       label: flag.flag,
       kind: "flag",

@@ -11,8 +11,15 @@ import { memoryPhrase } from "./figures.ts";
 
 /** What a flag does, its default in this version on this GPU, and what it comes to here. */
 export function flagHover(assessment: Assessment, flag: FlagRecord): string {
-  const parts = [heading(flag), flagDescription(flag.field) ?? flag.constraints ?? "", defaultLine(assessment, flag)];
-  if (flag.removedIn !== null) parts.push(`Removed in vLLM ${flag.removedIn.replace(/^v/, "")}.${flag.replacement ? ` Instead: ${flag.replacement}` : ""}`);
+  const parts = [
+    heading(flag),
+    flagDescription(flag.field) ?? flag.constraints ?? "",
+    defaultLine(assessment, flag),
+  ];
+  if (flag.removedIn !== null)
+    parts.push(
+      `Removed in vLLM ${flag.removedIn.replace(/^v/, "")}.${flag.replacement ? ` Instead: ${flag.replacement}` : ""}`,
+    );
   if (assessment.kind === "estimated") parts.push(effectHere(assessment, flag.field));
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -25,10 +32,21 @@ function heading(flag: FlagRecord): string {
 
 function defaultLine(assessment: Assessment, flag: FlagRecord): string {
   const { deployment } = assessment;
-  const context = toDefaultContext(deployment.settings, deployment.version.value, deployment.entry, deployment.gpu.value, deployment.model.value?.shape ?? null);
+  const context = toDefaultContext(
+    deployment.settings,
+    deployment.version.value,
+    deployment.entry,
+    deployment.gpu.value,
+    deployment.model.value?.shape ?? null,
+  );
   const known = flag.removedIn === null ? defaultFor(flag.field, context) : null;
   if (known === null) return "";
-  const value = typeof known.value === "number" ? (known.value > 999 ? formatCount(known.value) : String(known.value)) : JSON.stringify(known.value);
+  const value =
+    typeof known.value === "number"
+      ? known.value > 999
+        ? formatCount(known.value)
+        : String(known.value)
+      : JSON.stringify(known.value);
   return `Default: \`${value}\` (${known.from}).`;
 }
 
@@ -41,12 +59,20 @@ function effectHere(assessment: EstimatedAssessment, field: string): string {
       return memoryEffect(assessment);
     case "kv_cache_dtype":
     case "block_size":
-      return section(assessment, `${formatBytes(assessment.estimate.kvCacheBytesPerToken)} of KV cache per token and GPU.`, ["kvCache"]);
+      return section(
+        assessment,
+        `${formatBytes(assessment.estimate.kvCacheBytesPerToken)} of KV cache per token and GPU.`,
+        ["kvCache"],
+      );
     case "tensor_parallel_size":
     case "pipeline_parallel_size":
     case "quantization":
     case "cpu_offload_gb":
-      return section(assessment, `${formatBytes(assessment.estimate.memory.weightBytes)} of weights per GPU.`, ["weights"]);
+      return section(
+        assessment,
+        `${formatBytes(assessment.estimate.memory.weightBytes)} of weights per GPU.`,
+        ["weights"],
+      );
     case "max_num_seqs":
     case "max_num_batched_tokens":
     case "enforce_eager":
@@ -87,5 +113,7 @@ function section(assessment: EstimatedAssessment, text: string, figures: readonl
   const { deployment, estimate, input } = assessment;
   const basis = `For vLLM ${formatVersion(deployment.version.value)} on ${deployment.gpu.value?.label ?? "this GPU"}`;
   const steps = explainFigures(input, estimate, figures);
-  return steps === "" ? `**Here** (${basis})\n\n${text}` : `**Here** (${basis})\n\n${text}\n\n**Why**\n\n${steps}`;
+  return steps === ""
+    ? `**Here** (${basis})\n\n${text}`
+    : `**Here** (${basis})\n\n${text}\n\n**Why**\n\n${steps}`;
 }

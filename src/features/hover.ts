@@ -1,7 +1,7 @@
 import type { Assessment } from "../advice/assess.ts";
+import { factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { containsOffset, type TextRange } from "../text/textRange.ts";
-import { factRange } from "../deployment/fact.ts";
 import { flagHover } from "./flagHover.ts";
 import { gpuHover } from "./gpuHover.ts";
 import { modelHover } from "./modelHover.ts";
@@ -25,7 +25,11 @@ function hoversOf(assessment: Assessment, offset: number): readonly Hover[] {
   const { deployment } = assessment;
   const hovers: Hover[] = [];
   for (const setting of deployment.settings.byField.values()) {
-    const places = [setting.nameRange, setting.valueRange, ...(setting.definition ? [setting.definition] : [])];
+    const places = [
+      setting.nameRange,
+      setting.valueRange,
+      ...(setting.definition ? [setting.definition] : []),
+    ];
     const range = places.find((place) => containsOffset(place, offset));
     if (range) hovers.push({ range, markdown: flagHover(assessment, setting.flag) });
   }
@@ -35,7 +39,8 @@ function hoversOf(assessment: Assessment, offset: number): readonly Hover[] {
     }
   }
   const modelPlace = factRange(deployment.model);
-  if (modelPlace && containsOffset(modelPlace, offset)) hovers.push({ range: modelPlace, markdown: modelHover(assessment) });
+  if (modelPlace && containsOffset(modelPlace, offset))
+    hovers.push({ range: modelPlace, markdown: modelHover(assessment) });
   const gpuPlace = factRange(deployment.gpu);
   if (gpuPlace && containsOffset(gpuPlace, offset) && deployment.gpu.value) {
     hovers.push({ range: gpuPlace, markdown: gpuHover(deployment.gpu.value) });

@@ -2,13 +2,19 @@ import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
 import { demandOf, gpusNeeded } from "../advice/demand.ts";
 import { costPerMonth } from "../advice/money.ts";
 import { smallestGpuThatWouldDo } from "../advice/smallestGpu.ts";
+import { gpusPerReplica } from "../deployment/deployment.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
 import { poolOf } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { containsOffset, type TextRange } from "../text/textRange.ts";
-import { formatBytes, formatConcurrency, formatGiB, formatHourlyPrice, formatMonthlyCost } from "../units/print.ts";
-import { gpusPerReplica } from "../deployment/deployment.ts";
+import {
+  formatBytes,
+  formatConcurrency,
+  formatGiB,
+  formatHourlyPrice,
+  formatMonthlyCost,
+} from "../units/print.ts";
 import { explainFigures } from "./explanation.ts";
 
 /** A few grey words at the end of what they are about. */
@@ -41,13 +47,27 @@ function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
   const weights = `${formatBytes(memory.weightBytes)} weights per GPU`;
   const at = (fact: Fact<unknown>, text: string, figures: readonly string[]): readonly InlayHint[] => {
     const place = factRange(fact);
-    return place === null ? [] : [{ offset: place.end, text, tooltip: explainFigures(input, estimate, figures) }];
+    return place === null
+      ? []
+      : [{ offset: place.end, text, tooltip: explainFigures(input, estimate, figures) }];
   };
   return [
-    ...at(deployment.server.maxModelLen, Number.isFinite(perRequest) ? `${formatBytes(perRequest)} each · ${fit}` : fit, ["kvCache", "concurrency"]),
-    ...at(deployment.server.gpuMemoryUtilization, `${formatGiB(memory.requestedBytes)} of ${formatBytes(memory.totalBytes)}`, ["memory"]),
+    ...at(
+      deployment.server.maxModelLen,
+      Number.isFinite(perRequest) ? `${formatBytes(perRequest)} each · ${fit}` : fit,
+      ["kvCache", "concurrency"],
+    ),
+    ...at(
+      deployment.server.gpuMemoryUtilization,
+      `${formatGiB(memory.requestedBytes)} of ${formatBytes(memory.totalBytes)}`,
+      ["memory"],
+    ),
     ...at(deployment.server.tensorParallelSize, weights, ["weights"]),
-    ...at(deployment.model, gpusPerReplica(deployment.server) > 1 ? weights : `${formatBytes(memory.weightBytes)} weights`, ["weights"]),
+    ...at(
+      deployment.model,
+      gpusPerReplica(deployment.server) > 1 ? weights : `${formatBytes(memory.weightBytes)} weights`,
+      ["weights"],
+    ),
     ...poolHints(assessment),
     ...workloadHints(assessment),
   ];
@@ -60,7 +80,13 @@ function poolHints(assessment: EstimatedAssessment): readonly InlayHint[] {
   const place = poolOf(source.plan, source.service)?.price?.range;
   if (place === undefined) return [];
   const each = formatHourlyPrice(price.value.perHour);
-  return [{ offset: place.end, text: `${each} each · ${formatMonthlyCost(perMonth)}`, tooltip: `Price ${price.value.reference}.` }];
+  return [
+    {
+      offset: place.end,
+      text: `${each} each · ${formatMonthlyCost(perMonth)}`,
+      tooltip: `Price ${price.value.reference}.`,
+    },
+  ];
 }
 
 function workloadHints(assessment: EstimatedAssessment): readonly InlayHint[] {
@@ -69,7 +95,13 @@ function workloadHints(assessment: EstimatedAssessment): readonly InlayHint[] {
   if (demand === null || place === null || assessment.deployment.source.kind !== "service") return [];
   const needed = gpusNeeded(assessment, demand);
   if (needed === null) return [];
-  return [{ offset: place.end, text: `needs ${needed} ${needed === 1 ? "GPU" : "GPUs"}`, tooltip: "Replicas of this server side by side, at the likely value." }];
+  return [
+    {
+      offset: place.end,
+      text: `needs ${needed} ${needed === 1 ? "GPU" : "GPUs"}`,
+      tooltip: "Replicas of this server side by side, at the likely value.",
+    },
+  ];
 }
 
 /** What it needs and which GPU would do, where none is known. */
@@ -81,7 +113,14 @@ function hintsWithoutGpu(assessment: Assessment, lookUps: LookUps): readonly Inl
   if (would === null) return [];
   const gpu = would.deployment.gpu.value?.label ?? "";
   const text = `${formatBytes(would.estimate.memory.weightBytes)} weights · from ${shorten(gpu)} up`;
-  return [{ offset: place.end, text, tooltip: "No GPU is known. Name one in a comment, `# gpuplan: gpu=L4`, or pick a target in the status bar." }];
+  return [
+    {
+      offset: place.end,
+      text,
+      tooltip:
+        "No GPU is known. Name one in a comment, `# gpuplan: gpu=L4`, or pick a target in the status bar.",
+    },
+  ];
 }
 
 function shorten(label: string): string {

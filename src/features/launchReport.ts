@@ -12,7 +12,10 @@ export interface LaunchReport {
   readonly kind: LaunchKind;
   readonly service: string | null;
   readonly entry: LaunchEntry;
-  readonly model: { readonly value: string; readonly written: string } | { readonly unresolved: string } | null;
+  readonly model:
+    | { readonly value: string; readonly written: string }
+    | { readonly unresolved: string }
+    | null;
   readonly settings: Readonly<Record<string, SettingReport>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly gpu: { readonly id: string | null; readonly count: number | null; readonly from: string } | null;
@@ -42,8 +45,12 @@ function reportRow(
     service: launch.service,
     entry: launch.entry,
     model: modelReport(deployment),
-    settings: Object.fromEntries([...deployment.settings.byField].map(([field, setting]) => [field, settingReport(source, setting)])),
-    environment: Object.fromEntries(launch.environment.map((variable) => [variable.name, publicValue(variable)])),
+    settings: Object.fromEntries(
+      [...deployment.settings.byField].map(([field, setting]) => [field, settingReport(source, setting)]),
+    ),
+    environment: Object.fromEntries(
+      launch.environment.map((variable) => [variable.name, publicValue(variable)]),
+    ),
     gpu: gpuReport(deployment),
     vllm: { version: formatVersion(deployment.version.value), from: originPhrase(deployment.version.origin) },
   };
@@ -69,7 +76,8 @@ function settingReport(source: SourceText, setting: Setting): SettingReport {
 const redacted = "<redacted>";
 
 /** Variables that are known to hold nothing secret; the values of all others stay in the file. */
-const harmlessVariables = /^(?:CUDA_|HIP_|NVIDIA_|NCCL_|OMP_|TORCH_|PYTORCH_|RAY_(?!.*(?:TOKEN|PASSWORD|KEY)))[A-Z0-9_]*$|^(?:HF_HOME|HF_HUB_OFFLINE|HF_HUB_ENABLE_HF_TRANSFER|TRANSFORMERS_OFFLINE|TOKENIZERS_PARALLELISM|VLLM_(?!.*(?:KEY|TOKEN|PASSWORD|SECRET))[A-Z0-9_]*)$/;
+const harmlessVariables =
+  /^(?:CUDA_|HIP_|NVIDIA_|NCCL_|OMP_|TORCH_|PYTORCH_|RAY_(?!.*(?:TOKEN|PASSWORD|KEY)))[A-Z0-9_]*$|^(?:HF_HOME|HF_HUB_OFFLINE|HF_HUB_ENABLE_HF_TRANSFER|TRANSFORMERS_OFFLINE|TOKENIZERS_PARALLELISM|VLLM_(?!.*(?:KEY|TOKEN|PASSWORD|SECRET))[A-Z0-9_]*)$/;
 
 function publicValue({ name, value }: EnvironmentVariable): string {
   if (!harmlessVariables.test(name)) return redacted;
@@ -80,7 +88,11 @@ function gpuReport({ gpu, gpuCount }: Deployment): LaunchReport["gpu"] {
   if (gpu.value === null && gpuCount.value === null) return null;
   const ids = gpu.value?.ids ?? [];
   const origin = gpu.value === null ? gpuCount.origin : gpu.origin;
-  return { id: ids.length === 1 ? (ids[0] ?? null) : (gpu.value?.label ?? null), count: gpuCount.value, from: originPhrase(origin) };
+  return {
+    id: ids.length === 1 ? (ids[0] ?? null) : (gpu.value?.label ?? null),
+    count: gpuCount.value,
+    from: originPhrase(origin),
+  };
 }
 
 function originPhrase(origin: Deployment["gpu"]["origin"]): string {

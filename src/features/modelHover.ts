@@ -1,8 +1,8 @@
 import type { Assessment } from "../advice/assess.ts";
-import { parameterCount } from "../capacity/parameters.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
-import { formatBytes, formatShortCount, formatTokens } from "../units/print.ts";
+import { parameterCount } from "../capacity/parameters.ts";
 import { verdictOf } from "../findings/verdict.ts";
+import { formatBytes, formatShortCount, formatTokens } from "../units/print.ts";
 
 /** A model's architecture, its size, and what it comes to here. */
 export function modelHover(assessment: Assessment): string {
@@ -12,7 +12,9 @@ export function modelHover(assessment: Assessment): string {
   if (model.assumption !== null) lines.push(`Assumed: ${model.assumption}`);
   if (assessment.kind === "estimated") {
     const { memory, kvCacheBytesPerToken } = assessment.estimate;
-    lines.push(`${formatBytes(memory.weightBytes)} of weights and ${formatBytes(kvCacheBytesPerToken)} of KV cache per token, on each GPU.`);
+    lines.push(
+      `${formatBytes(memory.weightBytes)} of weights and ${formatBytes(kvCacheBytesPerToken)} of KV cache per token, on each GPU.`,
+    );
     lines.push(verdictOf(assessment).sentence);
   }
   return lines.join("\n\n");

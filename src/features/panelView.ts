@@ -6,7 +6,13 @@ import { exactly } from "../capacity/band.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
-import type { PanelAlternative, PanelMemory, PanelRequests, PanelSubject, PanelView } from "../panelMessages.ts";
+import type {
+  PanelAlternative,
+  PanelMemory,
+  PanelRequests,
+  PanelSubject,
+  PanelView,
+} from "../panelMessages.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { assumptionsOf } from "./assumptions.ts";
@@ -30,6 +36,9 @@ export function panelView(
     subjects,
     verdict: { tone, sentence },
     basis: { summary: basisOf(assessment), assumed: assumptionsOf(assessment.deployment) },
+    ...(assessment.deployment.gpu.value === null && {
+      actions: [{ id: "gpuplan.setTargetGpu", label: "Set target GPU" }],
+    }),
     memory: estimated && describeMemory(estimated),
     requests: estimated && describeRequests(estimated),
     alternatives: [
@@ -44,7 +53,10 @@ function emptyView(subjects: readonly PanelSubject[]): PanelView {
   return {
     subject: null,
     subjects,
-    verdict: { tone: "unknown", sentence: "Open a launch script or a .gpuplan.yaml plan, and its capacity is shown here." },
+    verdict: {
+      tone: "unknown",
+      sentence: "Open a launch script or a .gpuplan.yaml plan, and its capacity is shown here.",
+    },
     basis: { summary: "", assumed: [] },
     memory: null,
     requests: null,
@@ -62,7 +74,10 @@ function describeSubject(analysis: Analysis, assessment: Assessment): PanelSubje
 function basisOf(assessment: Assessment): string {
   const version = `vLLM ${formatVersion(assessment.deployment.version.value)}`;
   const model = assessment.deployment.model.value?.id;
-  const gpu = assessment.kind === "estimated" ? gpuPhrase(assessment) : (assessment.deployment.gpu.value?.label ?? "no GPU");
+  const gpu =
+    assessment.kind === "estimated"
+      ? gpuPhrase(assessment)
+      : (assessment.deployment.gpu.value?.label ?? "no GPU");
   return [version, gpu, model].filter((part) => part !== undefined).join(" · ");
 }
 
@@ -77,13 +92,49 @@ function describeMemory(assessment: EstimatedAssessment): PanelMemory {
     totalBytes: memory.totalBytes,
     limitBytes: memory.requestedBytes,
     parts: [
-      { id: "weights", label: "Weights", bytes: exactly(memory.weightBytes), origin: weightBytes ? "measured" : "estimated", offset: offsetOf(weightBytes ?? deployment.model) },
-      { id: "kvCache", label: "KV cache", bytes: memory.kvCacheBytes, origin: (kvCacheBytes ?? kvCacheTokens) ? "measured" : "estimated", offset: offsetOf(kvCacheBytes ?? kvCacheTokens ?? deployment.server.kvCacheDtype) },
-      { id: "activations", label: "Activations", bytes: memory.activationBytes, origin: "estimated", offset: offsetOf(deployment.server.maxNumBatchedTokens) },
-      { id: "cudaGraphs", label: "CUDA graphs", bytes: memory.cudaGraphBytes, origin: "estimated", offset: offsetOf(deployment.server.enforceEager) },
+      {
+        id: "weights",
+        label: "Weights",
+        bytes: exactly(memory.weightBytes),
+        origin: weightBytes ? "measured" : "estimated",
+        offset: offsetOf(weightBytes ?? deployment.model),
+      },
+      {
+        id: "kvCache",
+        label: "KV cache",
+        bytes: memory.kvCacheBytes,
+        origin: (kvCacheBytes ?? kvCacheTokens) ? "measured" : "estimated",
+        offset: offsetOf(kvCacheBytes ?? kvCacheTokens ?? deployment.server.kvCacheDtype),
+      },
+      {
+        id: "activations",
+        label: "Activations",
+        bytes: memory.activationBytes,
+        origin: "estimated",
+        offset: offsetOf(deployment.server.maxNumBatchedTokens),
+      },
+      {
+        id: "cudaGraphs",
+        label: "CUDA graphs",
+        bytes: memory.cudaGraphBytes,
+        origin: "estimated",
+        offset: offsetOf(deployment.server.enforceEager),
+      },
       { id: "nonTorch", label: "Non-torch", bytes: memory.nonTorchBytes, origin: "estimated", offset: null },
-      { id: "otherProcesses", label: "Other services", bytes: exactly(memory.otherProcessesBytes), origin: "exact", offset: offsetOf(deployment.otherProcessesBytes) },
-      { id: "free", label: "Outside the utilization", bytes: exactly(memory.freeBytes), origin: "exact", offset: offsetOf(deployment.server.gpuMemoryUtilization) },
+      {
+        id: "otherProcesses",
+        label: "Other services",
+        bytes: exactly(memory.otherProcessesBytes),
+        origin: "exact",
+        offset: offsetOf(deployment.otherProcessesBytes),
+      },
+      {
+        id: "free",
+        label: "Outside the utilization",
+        bytes: exactly(memory.freeBytes),
+        origin: "exact",
+        offset: offsetOf(deployment.server.gpuMemoryUtilization),
+      },
     ],
   };
 }
@@ -100,14 +151,19 @@ function describeRequests(assessment: EstimatedAssessment): PanelRequests {
 
 function proposalRow(proposal: Proposal): PanelAlternative {
   const note = proposal.trade === null ? "Nothing is given up." : `Gives: ${proposal.trade}.`;
-  return { ...alternativeRow(proposal.id, "proposed", proposal.action, proposal.after, note), applicable: true };
+  return {
+    ...alternativeRow(proposal.id, "proposed", proposal.action, proposal.after, note),
+    applicable: true,
+  };
 }
 
 /** The plan's alternatives, each with the service of the same name. */
 function planRows(analysis: Analysis, assessment: Assessment): readonly PanelAlternative[] {
   return (analysis.plan?.alternatives ?? []).flatMap((alternative) => {
     const same = alternative.assessments.find(({ deployment }) => deployment.id === assessment.deployment.id);
-    return same === undefined ? [] : [alternativeRow(`plan:${alternative.name}`, "plan", alternative.name, same, "")];
+    return same === undefined
+      ? []
+      : [alternativeRow(`plan:${alternative.name}`, "plan", alternative.name, same, "")];
   });
 }
 
@@ -130,8 +186,8 @@ function alternativeRow(
     gpu: estimated ? gpuPhrase(estimated) : (deployment.gpu.value?.label ?? "not known"),
     model: deployment.model.value?.id ?? "not known",
     tone: verdict.tone,
-    weightBytes: estimated && estimated.estimate.memory.weightBytes,
-    kvCacheBytes: estimated && estimated.estimate.memory.kvCacheBytes,
+    weightBytes: estimated?.estimate.memory.weightBytes ?? null,
+    kvCacheBytes: estimated?.estimate.memory.kvCacheBytes ?? null,
     requests: estimated && contextTokens !== null ? requestsCarried(estimated, contextTokens) : null,
     contextTokens,
     costPerMonth: estimated && costPerMonth(estimated),

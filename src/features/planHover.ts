@@ -13,7 +13,10 @@ export function planHover({ tree }: PlanAnalysis, offset: number): Hover | null 
   if (schema === null) return null;
   const name = String(place.path.at(-1));
   if (place.on === "key" && place.entry !== null) {
-    const examples = schema.examples.length === 0 ? "" : `\n\nFor example: ${schema.examples.map((example) => `\`${example}\``).join(", ")}`;
+    const examples =
+      schema.examples.length === 0
+        ? ""
+        : `\n\nFor example: ${schema.examples.map((example) => `\`${example}\``).join(", ")}`;
     return { range: place.entry.key.range, markdown: `**${name}**\n\n${schema.description}${examples}` };
   }
   const { node } = place;
@@ -21,7 +24,8 @@ export function planHover({ tree }: PlanAnalysis, offset: number): Hover | null 
   for (const kind of schema.quantity) {
     const parsed = parseQuantity(kind, node.text);
     const conversions = parsed.ok ? conversionsOf(parsed.value) : [];
-    if (conversions.length > 0) return { range: node.range, markdown: `**${node.text}** = ${conversions.join(" = ")}` };
+    if (conversions.length > 0)
+      return { range: node.range, markdown: `**${node.text}** = ${conversions.join(" = ")}` };
   }
   return null;
 }

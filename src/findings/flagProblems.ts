@@ -18,6 +18,9 @@ export function findingsOfKind<Kind extends SettingProblem["kind"]>(
   );
 }
 
-function isOfKind<Kind extends SettingProblem["kind"]>(problem: SettingProblem, kind: Kind): problem is ProblemOf<Kind> {
+function isOfKind<Kind extends SettingProblem["kind"]>(
+  problem: SettingProblem,
+  kind: Kind,
+): problem is ProblemOf<Kind> {
   return problem.kind === kind;
 }

@@ -12,7 +12,9 @@ import type { Fix } from "./finding.ts";
 export function proposalFixes(assessment: EstimatedAssessment, lookUps: LookUps): readonly Fix[] {
   const fixes = searchProposals(assessment.deployment, lookUps).flatMap((proposal) => {
     const edits = writeChanges(assessment.deployment, proposal.changes);
-    return edits === null ? [] : [{ title: proposalTitle(assessment, proposal), edits, loss: proposal.qualityLoss }];
+    return edits === null
+      ? []
+      : [{ title: proposalTitle(assessment, proposal), edits, loss: proposal.qualityLoss }];
   });
   return fixes.map(({ title, edits, loss }, index) => ({ title, edits, preferred: index === 0 && loss < 3 }));
 }

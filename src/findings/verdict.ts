@@ -13,20 +13,33 @@ export interface Verdict {
 }
 
 export function verdictOf(assessment: Assessment): Verdict {
-  if (assessment.kind === "unknown") return unknownVerdict(assessment.missing[0]?.reason ?? assessment.problem);
+  if (assessment.kind === "unknown")
+    return unknownVerdict(assessment.missing[0]?.reason ?? assessment.problem);
   const start = assessment.estimate.start;
   if (start.verdict === "refused") {
-    return { tone: "error", sentence: `vLLM will not start: ${refusalReason(start.reason, assessment)}.`, short: "will not start" };
+    return {
+      tone: "error",
+      sentence: `vLLM will not start: ${refusalReason(start.reason, assessment)}.`,
+      short: "will not start",
+    };
   }
   if (start.verdict === "uncertain") {
-    return { tone: "warning", sentence: `vLLM may not start: ${refusalReason(start.reason, assessment)}.`, short: "may not start" };
+    return {
+      tone: "warning",
+      sentence: `vLLM may not start: ${refusalReason(start.reason, assessment)}.`,
+      short: "may not start",
+    };
   }
   const demand = demandOf(assessment);
   return demand === null ? verdictWithoutDemand(assessment) : verdictOnDemand(assessment, demand);
 }
 
 function unknownVerdict(reason: string | null | undefined): Verdict {
-  return { tone: "unknown", sentence: reason ?? "There is too little in the file to tell.", short: "not known" };
+  return {
+    tone: "unknown",
+    sentence: reason ?? "There is too little in the file to tell.",
+    short: "not known",
+  };
 }
 
 function verdictWithoutDemand(assessment: EstimatedAssessment): Verdict {

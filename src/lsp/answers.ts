@@ -19,12 +19,25 @@ import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange } from "./co
 export function answerHover(service: Service, document: ServiceDocument, params: HoverParams): Hover | null {
   const source = createSourceText(document.text);
   const hover = service.hover(document, toOffset(source, params.position));
-  return hover && { contents: { kind: "markdown", value: hover.markdown }, range: toRange(source, hover.range) };
+  return (
+    hover && { contents: { kind: "markdown", value: hover.markdown }, range: toRange(source, hover.range) }
+  );
 }
 
-const completionKinds: Record<CompletionKind, CompletionItemKind> = { flag: 5, key: 10, value: 12, model: 9, gpu: 9, reference: 18 };
+const completionKinds: Record<CompletionKind, CompletionItemKind> = {
+  flag: 5,
+  key: 10,
+  value: 12,
+  model: 9,
+  gpu: 9,
+  reference: 18,
+};
 
-export function answerCompletion(service: Service, document: ServiceDocument, params: CompletionParams): CompletionItem[] {
+export function answerCompletion(
+  service: Service,
+  document: ServiceDocument,
+  params: CompletionParams,
+): CompletionItem[] {
   const source = createSourceText(document.text);
   return service.completions(document, toOffset(source, params.position)).map((completion, index) => ({
     label: completion.label,
@@ -32,21 +45,35 @@ export function answerCompletion(service: Service, document: ServiceDocument, pa
     sortText: String(index).padStart(5, "0"),
     filterText: completion.filterText ?? completion.label,
     ...(completion.detail !== undefined && { detail: completion.detail }),
-    ...(completion.documentation !== undefined && { documentation: { kind: "markdown" as const, value: completion.documentation } }),
+    ...(completion.documentation !== undefined && {
+      documentation: { kind: "markdown" as const, value: completion.documentation },
+    }),
     textEdit: { range: toRange(source, completion.range), newText: completion.newText },
   }));
 }
 
-export function answerCodeActions(service: Service, document: ServiceDocument, params: CodeActionParams): CodeAction[] {
+export function answerCodeActions(
+  service: Service,
+  document: ServiceDocument,
+  params: CodeActionParams,
+): CodeAction[] {
   const source = createSourceText(document.text);
   const wanted = params.context.only;
   return service
     .codeActions(document, toOffsetRange(source, params.range))
-    .filter((action) => wanted === undefined || wanted.some((kind) => action.kind === kind || action.kind.startsWith(`${kind}.`)))
+    .filter(
+      (action) =>
+        wanted === undefined ||
+        wanted.some((kind) => action.kind === kind || action.kind.startsWith(`${kind}.`)),
+    )
     .map((action) => toCodeAction(document.uri, source, action));
 }
 
-export function answerCodeLenses(service: Service, document: ServiceDocument, clientHasCommands: boolean): CodeLens[] {
+export function answerCodeLenses(
+  service: Service,
+  document: ServiceDocument,
+  clientHasCommands: boolean,
+): CodeLens[] {
   const source = createSourceText(document.text);
   return service.codeLenses(document).map((lens) => ({
     range: toRange(source, lens.range),
@@ -58,7 +85,11 @@ export function answerCodeLenses(service: Service, document: ServiceDocument, cl
   }));
 }
 
-export function answerInlayHints(service: Service, document: ServiceDocument, params: InlayHintParams): InlayHint[] {
+export function answerInlayHints(
+  service: Service,
+  document: ServiceDocument,
+  params: InlayHintParams,
+): InlayHint[] {
   const source = createSourceText(document.text);
   return service.inlayHints(document, toOffsetRange(source, params.range)).map((hint) => ({
     position: toPosition(source, hint.offset),

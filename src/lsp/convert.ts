@@ -1,4 +1,11 @@
-import type { CodeAction, Diagnostic, DiagnosticSeverity, Position, Range, TextEdit } from "vscode-languageserver";
+import type {
+  CodeAction,
+  Diagnostic,
+  DiagnosticSeverity,
+  Position,
+  Range,
+  TextEdit,
+} from "vscode-languageserver";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { offsetAt, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { TextEdit as OffsetEdit } from "../text/textEdit.ts";

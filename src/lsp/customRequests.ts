@@ -1,6 +1,7 @@
 import type { Connection, WorkspaceEdit } from "vscode-languageserver";
 import { createSourceText } from "../text/sourceText.ts";
 import { toOffset, toTextEdits } from "./convert.ts";
+import { type ServerContext, toServiceDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 import {
   type ApplyAlternativeParams,
@@ -16,35 +17,58 @@ import {
   type StatusResult,
   statusMethod,
 } from "./protocol.ts";
-import { type ServerContext, toServiceDocument } from "./documents.ts";
 
 /** The requests of `protocol.ts`: what the panel and the status bar ask for. */
-export function registerPanelRequests(connection: Connection, context: ServerContext, publishAll: () => void): void {
+export function registerPanelRequests(
+  connection: Connection,
+  context: ServerContext,
+  publishAll: () => void,
+): void {
   connection.onRequest(
     panelViewMethod,
-    guard("panel view", null, context.reportFault, async (params: PanelViewParams): Promise<PanelViewResult | null> => {
-      const place = await findPlace(context, params);
-      return place && place.service.panelView(place.document, place.offset, params.subjectId ?? null);
-    }),
+    guard(
+      "panel view",
+      null,
+      context.reportFault,
+      async (params: PanelViewParams): Promise<PanelViewResult | null> => {
+        const place = await findPlace(context, params);
+        return place?.service.panelView(place.document, place.offset, params.subjectId ?? null) ?? null;
+      },
+    ),
   );
   connection.onRequest(
     applyAlternativeMethod,
-    guard("apply alternative", null, context.reportFault, async (params: ApplyAlternativeParams): Promise<WorkspaceEdit | null> => {
-      const place = await findPlace(context, params);
-      const edits = place?.service.applyAlternative(place.document, place.offset, params.subjectId ?? null, params.alternativeId);
-      return place && edits ? { changes: { [params.uri]: toTextEdits(place.source, edits) } } : null;
-    }),
+    guard(
+      "apply alternative",
+      null,
+      context.reportFault,
+      async (params: ApplyAlternativeParams): Promise<WorkspaceEdit | null> => {
+        const place = await findPlace(context, params);
+        const edits = place?.service.applyAlternative(
+          place.document,
+          place.offset,
+          params.subjectId ?? null,
+          params.alternativeId,
+        );
+        return place && edits ? { changes: { [params.uri]: toTextEdits(place.source, edits) } } : null;
+      },
+    ),
   );
   connection.onRequest(
     statusMethod,
     guard("status", null, context.reportFault, async (params: StatusParams): Promise<StatusResult> => {
       const place = await findPlace(context, params);
-      return place && place.service.status(place.document, place.offset);
+      return place?.service.status(place.document, place.offset) ?? null;
     }),
   );
   connection.onRequest(
     gpuOptionsMethod,
-    guard("GPU options", [], context.reportFault, async (): Promise<GpuOptionsResult> => (await context.service).gpuOptions()),
+    guard(
+      "GPU options",
+      [],
+      context.reportFault,
+      async (): Promise<GpuOptionsResult> => (await context.service).gpuOptions(),
+    ),
   );
   connection.onNotification(pickTargetMethod, async (params: PickTargetParams) => {
     (await context.service).pickTarget(params.gpu);

@@ -10,8 +10,13 @@ export interface ServerContext {
   readonly reportFault: ReportFault;
 }
 
+/** What the parameters of every request about a document have. */
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
 /** Answers about an open document; `null` when it has been closed meanwhile. */
-export async function withDocument<Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+export async function withDocument<Params extends DocumentParams, Result>(
   context: ServerContext,
   params: Params,
   answer: (service: Service, document: ServiceDocument, params: Params) => Result,
@@ -21,5 +26,10 @@ export async function withDocument<Params extends { readonly textDocument: { rea
 }
 
 export function toServiceDocument(document: TextDocument): ServiceDocument {
-  return { uri: document.uri, languageId: document.languageId, version: document.version, text: document.getText() };
+  return {
+    uri: document.uri,
+    languageId: document.languageId,
+    version: document.version,
+    text: document.getText(),
+  };
 }

@@ -4,8 +4,8 @@ import type { ReportFault } from "../findings/runRules.ts";
 import type { Service } from "../service.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toDiagnostic } from "./convert.ts";
-import { type AnalyzedParams, analyzedMethod } from "./protocol.ts";
 import { toServiceDocument } from "./documents.ts";
+import { type AnalyzedParams, analyzedMethod } from "./protocol.ts";
 
 /** Long enough to gather a burst of typing, short enough to feel immediate. */
 const debounceMs = 60;
@@ -52,12 +52,18 @@ export function startPublishing(
     }
   };
 
-  documents.onDidChangeContent(({ document }) => schedule(document.uri, document.version <= 1 ? 0 : debounceMs));
+  documents.onDidChangeContent(({ document }) =>
+    schedule(document.uri, document.version <= 1 ? 0 : debounceMs),
+  );
   documents.onDidClose(({ document }) => {
     clearTimeout(waiting.get(document.uri));
     waiting.delete(document.uri);
     void service.then((ready) => ready.forget(document.uri));
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
-  return { publishAll: () => documents.all().forEach((document) => schedule(document.uri, 0)) };
+  return {
+    publishAll: () => {
+      for (const document of documents.all()) schedule(document.uri, 0);
+    },
+  };
 }

@@ -1,28 +1,32 @@
 import {
-  type CodeActionParams,
-  type CodeLensParams,
-  type CompletionParams,
   type Connection,
-  type HoverParams,
   type InitializeParams,
   type InitializeResult,
-  type InlayHintParams,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
-import type { Service } from "../service.ts";
+import type { Service, ServiceDocument } from "../service.ts";
 import { readSettings } from "../settings.ts";
-import { answerCodeActions, answerCodeLenses, answerCompletion, answerHover, answerInlayHints } from "./answers.ts";
+import {
+  answerCodeActions,
+  answerCodeLenses,
+  answerCompletion,
+  answerHover,
+  answerInlayHints,
+} from "./answers.ts";
 import { registerPanelRequests } from "./customRequests.ts";
-import { withDocument } from "./documents.ts";
+import { type DocumentParams, type ServerContext, withDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { startPublishing } from "./publishing.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
 export interface ServerHost {
-  readonly createService: (reportFault: ReportFault, workspaceFolderUris: () => readonly string[]) => Promise<Service>;
+  readonly createService: (
+    reportFault: ReportFault,
+    workspaceFolderUris: () => readonly string[],
+  ) => Promise<Service>;
 }
 
 /**
@@ -31,7 +35,9 @@ export interface ServerHost {
 export function startServer(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const reportFault: ReportFault = (where, error) =>
-    connection.console.error(`Fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    connection.console.error(
+      `Fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   let workspaceFolderUris: readonly string[] = [];
   const service = host.createService(reportFault, () => workspaceFolderUris);
   let clientHasCommands = false;
@@ -54,25 +60,39 @@ export function startServer(connection: Connection, host: ServerHost): void {
     });
   });
 
-  connection.onHover(guard("hover", null, reportFault, (params: HoverParams) => withDocument(context, params, answerHover)));
-  connection.onCompletion(
-    guard("completion", [], reportFault, async (params: CompletionParams) => (await withDocument(context, params, answerCompletion)) ?? []),
-  );
-  connection.onCodeAction(
-    guard("code actions", [], reportFault, async (params: CodeActionParams) => (await withDocument(context, params, answerCodeActions)) ?? []),
-  );
-  connection.onCodeLens(
-    guard("code lenses", [], reportFault, async (params: CodeLensParams) =>
-      (await withDocument(context, params, (ready, document) => answerCodeLenses(ready, document, clientHasCommands))) ?? [],
-    ),
-  );
-  connection.languages.inlayHint.on(
-    guard("inlay hints", [], reportFault, async (params: InlayHintParams) => (await withDocument(context, params, answerInlayHints)) ?? []),
-  );
+  registerLanguageFeatures(connection, context, () => clientHasCommands);
   registerPanelRequests(connection, context, publishing.publishAll);
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** The requests of the protocol itself; a document that has been closed meanwhile gets the empty answer. */
+function registerLanguageFeatures(
+  connection: Connection,
+  context: ServerContext,
+  clientHasCommands: () => boolean,
+): void {
+  const answering = <Params extends DocumentParams, Result>(
+    where: string,
+    empty: Result,
+    answer: (service: Service, document: ServiceDocument, params: Params) => Result,
+  ) =>
+    guard(
+      where,
+      empty,
+      context.reportFault,
+      async (params: Params) => (await withDocument(context, params, answer)) ?? empty,
+    );
+  connection.onHover(answering("hover", null, answerHover));
+  connection.onCompletion(answering("completion", [], answerCompletion));
+  connection.onCodeAction(answering("code actions", [], answerCodeActions));
+  connection.onCodeLens(
+    answering("code lenses", [], (service, document) =>
+      answerCodeLenses(service, document, clientHasCommands()),
+    ),
+  );
+  connection.languages.inlayHint.on(answering("inlay hints", [], answerInlayHints));
 }
 
 function describeServer(): InitializeResult {

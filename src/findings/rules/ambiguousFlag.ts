@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { renameFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
@@ -7,19 +8,23 @@ export const ambiguousFlag: Rule = {
   severity: "error",
   summary: "A shortened flag is taken for the one that it begins, but this one begins several; vLLM stops.",
   check: (analysis) =>
-    findingsOfKind(analysis, "ambiguous", (problem): Finding => ({
-      rule: "ambiguous-flag",
-      severity: "error",
-      message: `${problem.name} could be ${joinNames(problem.candidates)}: write it out.`,
-      range: problem.nameRange,
-      related: [],
-      fixes: () =>
-        problem.candidates.slice(0, 5).map((candidate) => ({
-          title: `Change to ${candidate}`,
-          preferred: false,
-          edits: [{ range: problem.nameRange, newText: candidate }],
-        })),
-    })),
+    findingsOfKind(
+      analysis,
+      "ambiguous",
+      (problem): Finding => ({
+        rule: "ambiguous-flag",
+        severity: "error",
+        message: `${problem.name} could be ${joinNames(problem.candidates.map((name) => spellFlag(analysis, name)))}: write it out.`,
+        range: problem.nameRange,
+        related: [],
+        fixes: () =>
+          problem.candidates.slice(0, 5).map((candidate) => ({
+            title: `Change to ${spellFlag(analysis, candidate)}`,
+            preferred: false,
+            edits: [renameFlagEdit(analysis, problem.nameRange, candidate)],
+          })),
+      }),
+    ),
 };
 
 function joinNames(names: readonly string[]): string {

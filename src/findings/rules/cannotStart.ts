@@ -1,6 +1,6 @@
-import { factRange } from "../../deployment/fact.ts";
-import type { Deployment } from "../../deployment/deployment.ts";
 import type { StartRefusal } from "../../capacity/estimate.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { factRange } from "../../deployment/fact.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { Finding, RelatedInformation } from "../finding.ts";
 import { proposalFixes } from "../proposalFixes.ts";
@@ -10,7 +10,8 @@ import { refusalReason } from "../verdict.ts";
 export const cannotStart: Rule = {
   id: "cannot-start",
   severity: "error",
-  summary: "vLLM stops at start-up: even the favourable end of the estimate does not fit. Where only the unfavourable end fails it is a warning.",
+  summary:
+    "vLLM stops at start-up: even the favourable end of the estimate does not fit. Where only the unfavourable end fails it is a warning.",
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated") return [];
@@ -55,5 +56,7 @@ function relatedCauses(deployment: Deployment, shown: TextRange): readonly Relat
     ["The length of a request is set here.", factRange(server.maxModelLen)],
     ["The share of the GPU's memory is set here.", factRange(server.gpuMemoryUtilization)],
   ];
-  return causes.flatMap(([message, range]) => (range === null || range.start === shown.start ? [] : [{ message, range }]));
+  return causes.flatMap(([message, range]) =>
+    range === null || range.start === shown.start ? [] : [{ message, range }],
+  );
 }

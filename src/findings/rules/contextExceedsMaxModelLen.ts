@@ -25,9 +25,13 @@ export const contextExceedsMaxModelLen: Rule = {
           related: place === null ? [] : [{ message: "The longest request is set here.", range: place }],
           fixes: () => {
             if (context.value > estimate.longestContextTokens) return [];
-            const edits = writeChanges(deployment, [{ kind: "setting", field: "max_model_len", value: context.value }]);
+            const edits = writeChanges(deployment, [
+              { kind: "setting", field: "max_model_len", value: context.value },
+            ]);
             if (edits === null) return [];
-            return [{ title: `Raise max-model-len to ${formatTokens(context.value)}`, preferred: true, edits }];
+            return [
+              { title: `Raise max-model-len to ${formatTokens(context.value)}`, preferred: true, edits },
+            ];
           },
         },
       ];

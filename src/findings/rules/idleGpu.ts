@@ -1,26 +1,36 @@
+import type { Assessment } from "../../advice/assess.ts";
 import { gpusPerReplica } from "../../deployment/deployment.ts";
-import { factRange } from "../../deployment/fact.ts";
+import { factRange, isUnknown } from "../../deployment/fact.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
 export const idleGpu: Rule = {
   id: "idle-gpu",
   severity: "information",
-  summary: "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
+  summary:
+    "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
   check: (analysis) =>
-    analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
+    analysis.assessments.flatMap((assessment): readonly Finding[] => {
+      const { deployment } = assessment;
       const count = deployment.gpuCount.value;
-      const used = gpusPerReplica(deployment.server) * deployment.replicas.value;
-      const shared = analysis.assessments.filter((other) => other.deployment.gpuCount.origin === deployment.gpuCount.origin);
-      if (count === null || count <= used || shared.length > 1 || deployment.otherProcessesBytes.value > 0) return [];
       const range = factRange(deployment.gpuCount);
-      if (range === null) return [];
+      if (count === null || range === null || !isPlacementKnown(assessment)) return [];
+      const used = gpusPerReplica(deployment.server) * deployment.replicas.value;
+      // Others that count on the same GPUs may well use the rest.
+      const isShared = analysis.assessments.some(
+        (other) => other !== assessment && factRange(other.deployment.gpuCount)?.start === range.start,
+      );
+      if (count <= used || isShared || deployment.otherProcessesBytes.value > 0) return [];
       const idle = count - used;
+      const isPlan = deployment.source.kind === "service";
+      const remedy = isPlan
+        ? `Raise tensor-parallel-size or replicas, or lower the count to ${used}.`
+        : "Raise --tensor-parallel-size, or start a server on each.";
       return [
         {
           rule: "idle-gpu",
           severity: "information",
-          message: `${idle === 1 ? "One of the" : `${idle} of the`} ${count} GPUs ${idle === 1 ? "is" : "are"} idle: the server runs on ${used}. Raise --tensor-parallel-size or the replicas, or count ${used}.`,
+          message: `${idle === 1 ? "One" : idle} of the ${count} GPUs ${idle === 1 ? "is" : "are"} idle: the server runs on ${used}. ${remedy}`,
           range,
           related: [],
           fixes: () => [],
@@ -28,3 +38,11 @@ export const idleGpu: Rule = {
       ];
     }),
 };
+
+/** Sizes that contradict each other, or depend on what the file does not tell, say nothing about what is used. */
+function isPlacementKnown(assessment: Assessment): boolean {
+  if (assessment.kind === "unknown" && assessment.problem !== null) return false;
+  const { server, settings } = assessment.deployment;
+  const sizes = [server.tensorParallelSize, server.pipelineParallelSize, server.dataParallelSize];
+  return !settings.mayHaveMore && !sizes.some(isUnknown);
+}

@@ -4,14 +4,22 @@ import type { Rule } from "../rule.ts";
 export const invalidPlan: Rule = {
   id: "invalid-plan",
   severity: "error",
-  summary: "The plan does not follow the format: a misspelt key, a quantity without its unit, a name that nothing has.",
+  summary:
+    "The plan does not follow the format: a misspelt key, a quantity without its unit, a name that nothing has.",
   check: (analysis) =>
-    (analysis.plan?.problems ?? []).map((problem): Finding => ({
-      rule: "invalid-plan",
-      severity: "error",
-      message: problem.message,
-      range: problem.range,
-      related: problem.related ?? [],
-      fixes: () => problem.fixes.map((fix, index) => ({ title: fix.title, preferred: index === 0 && problem.fixes.length === 1, edits: fix.edits })),
-    })),
+    (analysis.plan?.problems ?? []).map(
+      (problem): Finding => ({
+        rule: "invalid-plan",
+        severity: "error",
+        message: problem.message,
+        range: problem.range,
+        related: problem.related ?? [],
+        fixes: () =>
+          problem.fixes.map((fix, index) => ({
+            title: fix.title,
+            preferred: index === 0 && problem.fixes.length === 1,
+            edits: fix.edits,
+          })),
+      }),
+    ),
 };

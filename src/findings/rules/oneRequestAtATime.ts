@@ -8,7 +8,8 @@ import type { Rule } from "../rule.ts";
 export const oneRequestAtATime: Rule = {
   id: "one-request-at-a-time",
   severity: "warning",
-  summary: "Nobody says how many requests are expected, and the KV cache holds fewer than two of the full length: a second long request waits for the first.",
+  summary:
+    "Nobody says how many requests are expected, and the KV cache holds fewer than two of the full length: a second long request waits for the first.",
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return [];

@@ -1,39 +1,48 @@
+import { formatVersion, parseVersion } from "../../units/version.ts";
+import { flagByName } from "../../vllm/flags.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
+import { removeFlagEdit, renameFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind, type ProblemOf } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
-import { formatVersion } from "../../units/version.ts";
-import { removalRange } from "../../deployment/removalRange.ts";
-import { flagByName } from "../../vllm/flags.ts";
 
 export const removedFlag: Rule = {
   id: "removed-flag",
   severity: "error",
-  summary: "vLLM no longer has this flag in the version in use and stops with \"unrecognized arguments\": the commonest real defect of launch files.",
+  summary:
+    'vLLM no longer has this flag in the version in use and stops with "unrecognized arguments": the commonest real defect of launch files.',
   check: (analysis) =>
     findingsOfKind(analysis, "removed", (problem, deployment): Finding => {
       const { flag } = problem;
+      const removedIn = flag.removedIn === null ? null : parseVersion(flag.removedIn);
+      const since = removedIn === null ? "" : ` since vLLM ${formatVersion(removedIn)}`;
       const instead = flag.replacement === null ? "" : ` Instead: ${flag.replacement}.`;
       return {
         rule: "removed-flag",
         severity: "error",
-        message: `${flag.flag} is gone since vLLM ${flag.removedIn?.replace(/^v/, "") ?? "long ago"}; ${formatVersion(deployment.version.value)} stops on it.${instead}`,
+        message: `${spellFlag(analysis, flag.flag)} is gone${since}; ${formatVersion(deployment.version.value)} stops on it.${instead}`,
         range: problem.nameRange,
         related: [],
         unnecessary: true,
-        fixes: () => removalFixes(problem, analysis.source.text),
+        fixes: () => removalFixes(analysis, problem),
       };
     }),
 };
 
 /** The renamed flag where its replacement is one flag of the same form; removing it always. */
-function removalFixes(problem: ProblemOf<"removed">, text: string): readonly Fix[] {
+function removalFixes(analysis: Analysis, problem: ProblemOf<"removed">): readonly Fix[] {
   const rename = /^--[a-z][a-z0-9-]*$/.exec(problem.flag.replacement?.trim() ?? "")?.[0];
   const renamed = rename !== undefined && flagByName(rename) !== null ? rename : undefined;
   const remove: Fix = {
-    title: `Remove ${problem.flag.flag}`,
+    title: `Remove ${spellFlag(analysis, problem.flag.flag)}`,
     preferred: renamed === undefined,
-    edits: [{ range: removalRange(text, problem.range), newText: "" }],
+    edits: [removeFlagEdit(analysis, problem.range)],
   };
   if (renamed === undefined) return [remove];
-  return [{ title: `Replace with ${renamed}`, preferred: true, edits: [{ range: problem.nameRange, newText: renamed }] }, remove];
+  const replace: Fix = {
+    title: `Replace with ${spellFlag(analysis, renamed)}`,
+    preferred: true,
+    edits: [renameFlagEdit(analysis, problem.nameRange, renamed)],
+  };
+  return [replace, remove];
 }

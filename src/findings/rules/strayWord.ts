@@ -5,14 +5,18 @@ import type { Rule } from "../rule.ts";
 export const strayWord: Rule = {
   id: "stray-word",
   severity: "error",
-  summary: "A word belongs to no flag; vLLM stops with \"unrecognized arguments\".",
+  summary: 'A word belongs to no flag; vLLM stops with "unrecognized arguments".',
   check: (analysis) =>
-    findingsOfKind(analysis, "stray-word", (problem): Finding => ({
-      rule: "stray-word",
-      severity: "error",
-      message: `"${problem.written}" belongs to no flag: vLLM stops on it. Is a flag's name missing before it, or a quote around it?`,
-      range: problem.range,
-      related: [],
-      fixes: () => [],
-    })),
+    findingsOfKind(
+      analysis,
+      "stray-word",
+      (problem): Finding => ({
+        rule: "stray-word",
+        severity: "error",
+        message: `"${problem.written}" belongs to no flag: vLLM stops on it. Is a flag's name missing before it, or a quote around it?`,
+        range: problem.range,
+        related: [],
+        fixes: () => [],
+      }),
+    ),
 };

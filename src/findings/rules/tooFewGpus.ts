@@ -1,5 +1,6 @@
-import { gpusPerReplica } from "../../deployment/deployment.ts";
-import { factRange } from "../../deployment/fact.ts";
+import { type Deployment, gpusPerReplica } from "../../deployment/deployment.ts";
+import { type Fact, factRange, isUnknown } from "../../deployment/fact.ts";
+import { formatCount } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
@@ -10,21 +11,38 @@ export const tooFewGpus: Rule = {
   check: (analysis) =>
     analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const count = deployment.gpuCount.value;
-      const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = deployment.server;
+      const factors = gpuFactors(deployment);
       const needed = gpusPerReplica(deployment.server) * deployment.replicas.value;
-      if (count === null || needed <= count) return [];
-      const place = [tensorParallelSize, pipelineParallelSize, dataParallelSize, deployment.replicas].map(factRange);
+      const isSensible = factors.every(
+        ([, fact]) => Number.isSafeInteger(fact.value) && fact.value > 0 && !isUnknown(fact),
+      );
+      if (count === null || needed <= count || !isSensible) return [];
+      const larger = factors.filter(([, { value }]) => value > 1);
       const countPlace = factRange(deployment.gpuCount);
-      const sizes = [tensorParallelSize, pipelineParallelSize, dataParallelSize, deployment.replicas].map(({ value }) => value);
+      const product = larger.map(([name, { value }]) => `${name} ${formatCount(value)}`).join(" × ");
+      const there = `${count === 1 ? "is" : "are"}`;
       return [
         {
           rule: "too-few-gpus",
           severity: "error",
-          message: `This needs ${needed} GPUs (${sizes.filter((size) => size > 1).join(" × ")}), and ${count} ${count === 1 ? "is" : "are"} there.`,
-          range: place.find((range) => range !== null) ?? deployment.headRange,
-          related: countPlace === null ? [] : [{ message: `${count} GPUs are named here.`, range: countPlace }],
+          message: `${formatCount(needed)} GPUs are needed (${product}), and only ${count} ${there} there.`,
+          range:
+            larger.map(([, fact]) => factRange(fact)).find((range) => range !== null) ?? deployment.headRange,
+          related:
+            countPlace === null
+              ? []
+              : [{ message: `The count of ${count} is given here.`, range: countPlace }],
           fixes: () => [],
         },
       ];
     }),
 };
+
+function gpuFactors({ server, replicas }: Deployment): readonly (readonly [string, Fact<number>])[] {
+  return [
+    ["tensor parallel size", server.tensorParallelSize],
+    ["pipeline parallel size", server.pipelineParallelSize],
+    ["data parallel size", server.dataParallelSize],
+    ["replicas", replicas],
+  ];
+}

@@ -1,30 +1,39 @@
-import { formatVersion } from "../../units/version.ts";
+import { compareVersions, formatVersion } from "../../units/version.ts";
 import { newestKnownVersion } from "../../vllm/releases.ts";
-import { compareVersions } from "../../units/version.ts";
 import type { Finding } from "../finding.ts";
+import { renameFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
 export const unknownFlag: Rule = {
   id: "unknown-flag",
   severity: "error",
-  summary: "vLLM stops with \"unrecognized arguments\" on a flag that it does not know. With a version newer than the known ones it is only a hint.",
+  summary:
+    'vLLM stops with "unrecognized arguments" on a flag that it does not know. With a version newer than the known ones it is only a hint.',
   check: (analysis) =>
     findingsOfKind(analysis, "unknown", (problem, deployment): Finding => {
       const version = deployment.version.value;
       const newer = compareVersions(version, newestKnownVersion) > 0;
       const known = `vLLM ${formatVersion(newer ? newestKnownVersion : version)} has no ${problem.name}`;
-      const guess = problem.nearest === null ? "" : ` Did you mean ${problem.nearest}?`;
+      const { nearest, nameRange } = problem;
+      const meant = nearest && spellFlag(analysis, nearest);
+      const guess = meant === null ? "" : ` Did you mean ${meant}?`;
       return {
         rule: "unknown-flag",
         severity: newer ? "hint" : "error",
         message: newer ? `${known}; a newer version may.${guess}` : `${known}.${guess}`,
-        range: problem.nameRange,
+        range: nameRange,
         related: [],
         fixes: () =>
-          problem.nearest === null
+          nearest === null
             ? []
-            : [{ title: `Change to ${problem.nearest}`, preferred: true, edits: [{ range: problem.nameRange, newText: problem.nearest }] }],
+            : [
+                {
+                  title: `Change to ${meant}`,
+                  preferred: true,
+                  edits: [renameFlagEdit(analysis, nameRange, nearest)],
+                },
+              ],
       };
     }),
 };

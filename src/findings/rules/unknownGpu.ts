@@ -10,7 +10,13 @@ export const unknownGpu: Rule = {
     const seen = new Set<number>();
     return analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const range = factRange(deployment.gpu);
-      if (deployment.gpu.value !== null || range === null || deployment.gpu.origin.kind !== "unknown" || seen.has(range.start)) return [];
+      if (
+        deployment.gpu.value !== null ||
+        range === null ||
+        deployment.gpu.origin.kind !== "unknown" ||
+        seen.has(range.start)
+      )
+        return [];
       seen.add(range.start);
       return [
         {
@@ -19,7 +25,12 @@ export const unknownGpu: Rule = {
           message: deployment.gpu.origin.reason,
           range,
           related: [],
-          fixes: () => deployment.nearestGpus.map((name) => ({ title: `Change to ${name}`, preferred: false, edits: [{ range, newText: name }] })),
+          fixes: () =>
+            deployment.nearestGpus.map((name) => ({
+              title: `Change to ${name}`,
+              preferred: false,
+              edits: [{ range, newText: name }],
+            })),
         },
       ];
     });

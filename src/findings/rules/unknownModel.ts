@@ -5,12 +5,19 @@ import type { Rule } from "../rule.ts";
 export const unknownModel: Rule = {
   id: "unknown-model",
   severity: "information",
-  summary: "The catalogue does not know the model and its name does not tell what it is, so nothing can be estimated.",
+  summary:
+    "The catalogue does not know the model and its name does not tell what it is, so nothing can be estimated.",
   check: (analysis) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       const { model, modelName } = assessment.deployment;
       const range = factRange(model);
-      if (model.value !== null || modelName.value === null || range === null || model.origin.kind !== "unknown") return [];
+      if (
+        model.value !== null ||
+        modelName.value === null ||
+        range === null ||
+        model.origin.kind !== "unknown"
+      )
+        return [];
       const nearest = assessment.deployment.nearestModels;
       return [
         {
@@ -19,7 +26,12 @@ export const unknownModel: Rule = {
           message: model.origin.reason,
           range,
           related: [],
-          fixes: () => nearest.map((name) => ({ title: `Change to ${name}`, preferred: false, edits: [{ range, newText: name }] })),
+          fixes: () =>
+            nearest.map((name) => ({
+              title: `Change to ${name}`,
+              preferred: false,
+              edits: [{ range, newText: name }],
+            })),
         },
       ];
     }),

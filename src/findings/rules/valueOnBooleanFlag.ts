@@ -1,28 +1,50 @@
-import { removalRange } from "../../deployment/removalRange.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
+import { removeFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind, type ProblemOf } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
 export const valueOnBooleanFlag: Rule = {
   id: "value-on-boolean-flag",
   severity: "error",
-  summary: "vLLM's switches take no value: `--enable-chunked-prefill true` and `=false` both stop it. They are turned off by their `--no-` form.",
+  summary:
+    "vLLM's switches take no value: `--enable-chunked-prefill true` and `=false` both stop it. They are turned off by their `--no-` form; in a plan they are `true` or `false`.",
   check: (analysis) =>
-    findingsOfKind(analysis, "value-on-boolean", (problem): Finding => ({
-      rule: "value-on-boolean-flag",
-      severity: "error",
-      message: `${problem.flag.flag} is a switch and takes no value; vLLM stops on "${problem.written}".`,
-      range: problem.valueRange,
-      related: [],
-      fixes: () => booleanFixes(problem, analysis.source.text),
-    })),
+    findingsOfKind(analysis, "value-on-boolean", (problem): Finding => {
+      const { written, flag } = problem;
+      const isPlan = analysis.kind === "plan";
+      const name = spellFlag(analysis, flag.flag);
+      return {
+        rule: "value-on-boolean-flag",
+        severity: "error",
+        message: isPlan
+          ? `${name} is a switch: it takes true or false, not "${written}".`
+          : `${name} is a switch and takes no value; vLLM stops on "${written}".`,
+        range: problem.valueRange,
+        related: [],
+        fixes: () => (isPlan ? planFixes(problem) : commandLineFixes(analysis, problem)),
+      };
+    }),
 };
 
-function booleanFixes(problem: ProblemOf<"value-on-boolean">, text: string): readonly Fix[] {
-  const off = /^(false|no|off|0)$/i.test(problem.written);
-  const name = off ? `--no-${problem.flag.flag.slice(2)}` : problem.flag.flag;
-  if (off && !problem.flag.negatable) {
-    return [{ title: `Remove ${problem.flag.flag}`, preferred: true, edits: [{ range: removalRange(text, problem.range), newText: "" }] }];
+/** What people write for "off"; anything else was meant as "on". */
+const off = /^["']?(?:false|no|off|none|0)["']?$/i;
+const on = /^["']?(?:true|yes|on|1)["']?$/i;
+
+function commandLineFixes(analysis: Analysis, problem: ProblemOf<"value-on-boolean">): readonly Fix[] {
+  const { flag, name, written, range } = problem;
+  const wasNegated = name.replaceAll("_", "-").startsWith("--no-");
+  const enables = off.test(written) === wasNegated;
+  if (!enables && !flag.negatable) {
+    return [{ title: `Remove ${flag.flag}`, preferred: true, edits: [removeFlagEdit(analysis, range)] }];
   }
-  return [{ title: `Write ${name}`, preferred: true, edits: [{ range: problem.range, newText: name }] }];
+  const meant = enables ? flag.flag : `--no-${flag.flag.slice(2)}`;
+  return [{ title: `Write ${meant}`, preferred: true, edits: [{ range, newText: meant }] }];
+}
+
+/** Only what surely means one or the other: `"yes"`, `0`. */
+function planFixes({ written, valueRange }: ProblemOf<"value-on-boolean">): readonly Fix[] {
+  if (!off.test(written) && !on.test(written)) return [];
+  const meant = String(on.test(written));
+  return [{ title: `Write ${meant}`, preferred: true, edits: [{ range: valueRange, newText: meant }] }];
 }

@@ -10,7 +10,8 @@ import type { Rule } from "../rule.ts";
 export const workloadDoesNotFit: Rule = {
   id: "workload-does-not-fit",
   severity: "warning",
-  summary: "The server starts, but its KV cache holds fewer requests of the workload's length than are expected at once; the rest wait or are preempted.",
+  summary:
+    "The server starts, but its KV cache holds fewer requests of the workload's length than are expected at once; the rest wait or are preempted.",
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict === "refused") return [];
@@ -60,12 +61,18 @@ function placeOf(assessment: EstimatedAssessment, demand: Demand): TextRange {
   );
 }
 
-function relatedPlaces(assessment: EstimatedAssessment, demand: Demand, shown: TextRange): readonly RelatedInformation[] {
+function relatedPlaces(
+  assessment: EstimatedAssessment,
+  demand: Demand,
+  shown: TextRange,
+): readonly RelatedInformation[] {
   const places: readonly (readonly [string, TextRange | null])[] = [
     [`${demand.requests} requests at once are asked for here.`, factRange(demand.requestsFact)],
     ["The length of a request is said here.", demand.contextFact && factRange(demand.contextFact)],
     ["The model is chosen here.", factRange(assessment.deployment.model)],
     ["The GPU is named here.", factRange(assessment.deployment.gpu)],
   ];
-  return places.flatMap(([text, range]) => (range === null || range.start === shown.start ? [] : [{ message: text, range }]));
+  return places.flatMap(([text, range]) =>
+    range === null || range.start === shown.start ? [] : [{ message: text, range }],
+  );
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
@@ -7,35 +8,55 @@ export const wrongFlagValue: Rule = {
   severity: "error",
   summary: "A flag's value is missing, of the wrong type, or none of those that vLLM takes.",
   check: (analysis) => [
-    ...findingsOfKind(analysis, "wrong-type", (problem): Finding => ({
-      rule: "wrong-flag-value",
-      severity: "error",
-      message: `${problem.flag.flag} takes ${problem.expected}, not "${problem.written}".`,
-      range: problem.valueRange,
-      related: [],
-      fixes: () => [],
-    })),
+    ...findingsOfKind(
+      analysis,
+      "wrong-type",
+      (problem): Finding => ({
+        rule: "wrong-flag-value",
+        severity: "error",
+        message: `${spellFlag(analysis, problem.flag.flag)} takes ${problem.expected}, not "${problem.written}".`,
+        range: problem.valueRange,
+        related: [],
+        fixes: () => [],
+      }),
+    ),
     ...findingsOfKind(analysis, "wrong-choice", (problem): Finding => {
       const choices = (problem.flag.choices ?? []).map(String);
       const nearest = problem.nearest;
       return {
         rule: "wrong-flag-value",
         severity: problem.flag.choicesEnforced ? "error" : "warning",
-        message: `${problem.flag.flag} does not take "${problem.written}"${nearest === null ? "" : `; did you mean ${nearest}?`} It takes ${listChoices(choices)}.`,
+        message: [
+          `${spellFlag(analysis, problem.flag.flag)} does not take "${problem.written}".`,
+          ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
+          ...(choices.length === 0 ? [] : [`It takes ${listChoices(choices)}.`]),
+        ].join(" "),
         range: problem.valueRange,
         related: [],
         fixes: () =>
-          nearest === null ? [] : [{ title: `Change to ${nearest}`, preferred: true, edits: [{ range: problem.valueRange, newText: nearest }] }],
+          nearest === null
+            ? []
+            : [
+                {
+                  title: `Change to ${nearest}`,
+                  preferred: true,
+                  edits: [{ range: problem.valueRange, newText: nearest }],
+                },
+              ],
       };
     }),
-    ...findingsOfKind(analysis, "missing-value", (problem): Finding => ({
-      rule: "wrong-flag-value",
-      severity: "error",
-      message: `${problem.flag.flag} needs a value after it.`,
-      range: problem.nameRange,
-      related: [],
-      fixes: () => [],
-    })),
+    ...findingsOfKind(
+      analysis,
+      "missing-value",
+      (problem): Finding => ({
+        rule: "wrong-flag-value",
+        severity: "error",
+        message: `${spellFlag(analysis, problem.flag.flag)} needs a value after it.`,
+        range: problem.nameRange,
+        related: [],
+        fixes: () => [],
+      }),
+    ),
   ],
 };
 

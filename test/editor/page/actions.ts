@@ -1,0 +1,177 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Frame, Page } from "playwright-core";
+import { screenshotFolder } from "../host/paths.ts";
+
+// Everything a person does goes through the keyboard and what they see is read from the page, so that these helpers
+// work the same in the browser and in Electron.
+
+const modifier = process.platform === "darwin" ? "Meta" : "Control";
+const quickInput = ".quick-input-widget:visible input";
+const quickFixRow = ".action-widget:visible .monaco-list-row.action";
+
+/** Opens a file of the workspace by its path and waits until its text stands in the editor. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  await retry(page, `open ${path}`, async () => {
+    await page.keyboard.press(`${modifier}+KeyP`);
+    await page.locator(quickInput).fill(path, { timeout: 2_000 });
+    await page
+      .locator(".quick-input-list .monaco-list-row", { hasText: name })
+      .first()
+      .waitFor({ timeout: 3_000 });
+    await page.keyboard.press("Enter");
+    await page.locator(".tab.active", { hasText: name }).waitFor({ timeout: 3_000 });
+  });
+  await page.locator(".editor-group-container.active .view-line").first().waitFor();
+}
+
+/** Runs a command by its title, as the command palette shows it. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await retry(page, `find the command "${title}"`, async () => {
+    await page.keyboard.press("F1");
+    await page.locator(quickInput).fill(`>${title}`, { timeout: 2_000 });
+    await page
+      .locator(".quick-input-list .monaco-list-row", { hasText: title })
+      .first()
+      .click({ timeout: 3_000 });
+  });
+}
+
+/** Puts the cursor of the active editor at a line and column, both from 1. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press("Control+KeyG");
+  await page.locator(quickInput).fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await page.locator(quickInput).waitFor({ state: "hidden" });
+}
+
+/**
+ * The text of the hover at a position, opened by the keyboard. A hover grows as its providers answer: `until` says
+ * what the wanted part has in it.
+ */
+export async function hoverAt(page: Page, line: number, column: number, until = /\S/): Promise<string> {
+  const hover = page.locator(".monaco-resizable-hover:visible .monaco-hover-content").first();
+  let text = "";
+  await retry(page, `show a hover with ${until} at ${line}:${column}`, async () => {
+    await goTo(page, line, column);
+    await page.keyboard.press(`${modifier}+KeyK`);
+    await page.keyboard.press(`${modifier}+KeyI`);
+    await hover.waitFor({ timeout: 3_000 });
+    const deadline = Date.now() + 3_000;
+    do {
+      text = plain(await hover.innerText());
+      if (until.test(text) && !text.includes("Loading...")) return;
+      await page.waitForTimeout(100);
+    } while (Date.now() < deadline);
+    throw new Error(`It says: ${text}`);
+  });
+  return text;
+}
+
+/** The titles that the light bulb offers at a position. */
+export async function quickFixesAt(page: Page, line: number, column: number): Promise<string[]> {
+  const titles = await openQuickFixes(page, line, column);
+  await page.keyboard.press("Escape");
+  await page.locator(quickFixRow).first().waitFor({ state: "hidden" });
+  return titles;
+}
+
+/** Opens the light bulb's menu at a position and leaves it open; its titles. */
+export async function openQuickFixes(page: Page, line: number, column: number): Promise<string[]> {
+  const rows = page.locator(quickFixRow);
+  await retry(page, `show quick fixes at ${line}:${column}`, async () => {
+    await goTo(page, line, column);
+    await page.keyboard.press(`${modifier}+Period`);
+    await rows.first().waitFor({ timeout: 3_000 });
+  });
+  return (await rows.allInnerTexts()).map((text) => plain(text).trim());
+}
+
+/** Applies the first quick fix at a position whose title holds the given words, and waits for its edit. */
+export async function applyQuickFix(page: Page, line: number, column: number, words: string): Promise<void> {
+  await openQuickFixes(page, line, column);
+  await page.locator(quickFixRow, { hasText: words }).first().click();
+  await page.locator(".tab.active.dirty").waitFor();
+}
+
+/** What stands in the active editor as a person sees it: text with its inlay hints, from the top of the window. */
+export async function visibleText(page: Page): Promise<string> {
+  const lines = page.locator(".editor-group-container.active .view-lines .view-line");
+  const rows = await lines.evaluateAll((elements) =>
+    elements
+      .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? "" }))
+      .sort((first, second) => first.top - second.top),
+  );
+  return plain(rows.map(({ text }) => text).join("\n"));
+}
+
+/** The titles of the code lenses in view. */
+export async function codeLenses(page: Page): Promise<string[]> {
+  const lenses = page.locator(".editor-group-container.active .codelens-decoration");
+  await lenses.first().waitFor();
+  return (await lenses.allInnerTexts()).map(plain);
+}
+
+/** What the Problems view lists, one line for each problem; the view stays open. */
+export async function problems(page: Page): Promise<string[]> {
+  await runCommand(page, "Problems: Focus on Problems View");
+  const rows = page.locator(".markers-panel .monaco-list-row .marker-message-line");
+  await rows.first().waitFor();
+  return (await rows.allInnerTexts()).map((text) => plain(text).replaceAll("\n", " ").trim());
+}
+
+/** Saves the active editor and waits until its tab no longer shows unsaved changes. */
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press(`${modifier}+KeyS`);
+  await page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
+}
+
+/** The document inside the newest webview, two frames deep; waits until its body has content. */
+export async function findPanelFrame(page: Page): Promise<Frame> {
+  const outer = await page.locator("iframe.webview.ready").last().elementHandle({ timeout: 20_000 });
+  const outerFrame = await outer?.contentFrame();
+  const inner = await outerFrame?.waitForSelector("iframe#active-frame", {
+    timeout: 20_000,
+    state: "attached",
+  });
+  const frame = await inner?.contentFrame();
+  if (!frame) throw new Error("The webview has no document.");
+  await frame.waitForFunction(() => document.body !== null && document.body.childElementCount > 0);
+  return frame;
+}
+
+/** Opens the capacity panel for the active editor and gives its document. */
+export async function openPanelFrame(page: Page, command = "GPU Plan: Open Capacity Panel"): Promise<Frame> {
+  await runCommand(page, command);
+  return findPanelFrame(page);
+}
+
+/** Keeps a picture of the window in `out/screenshots`, for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  await mkdir(screenshotFolder, { recursive: true });
+  const path = join(screenshotFolder, `${name}.png`);
+  await page.screenshot({ path, animations: "disabled" });
+  return path;
+}
+
+/** An editor shows its spaces as no-break spaces. */
+function plain(text: string): string {
+  return text.replaceAll("\u00a0", " ");
+}
+
+/** Tries an action of several steps again from its start: a list that is still loading may swallow a key. */
+async function retry(page: Page, what: string, action: () => Promise<void>): Promise<void> {
+  let lastError: unknown;
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      lastError = error;
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(500);
+    }
+  }
+  throw new Error(`Could not ${what}. ${lastError instanceof Error ? lastError.message : String(lastError)}`);
+}
