@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, "..", ".."),
     include: ["test/editor/**/*.test.ts"],
+    globalSetup: "test/editor/globalSetup.ts",
     pool: "forks",
     fileParallelism: false,
     testTimeout: 60_000,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureHosted } from "./hostedInstall.ts";
-import { projectRoot } from "./paths.ts";
+import { stagedExtension } from "./paths.ts";
 import { cleanEnvironment, startProcess, waitForOutput } from "./processes.ts";
 import { type Settings, writeUserSettings } from "./userSettings.ts";
 
@@ -66,7 +66,7 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
 }
 
 function editorAddress(origin: string, token: string, folder: string, suite: string | undefined): string {
-  const payload = [["extensionDevelopmentPath", `vscode-remote://${origin}${projectRoot}`]];
+  const payload = [["extensionDevelopmentPath", `vscode-remote://${origin}${stagedExtension}`]];
   if (suite) payload.push(["extensionTestsPath", `vscode-remote://${origin}${suite}`]);
   const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
   return `http://${origin}/?${query.toString()}`;

@@ -10,6 +10,9 @@ export const cacheFolder = join(projectRoot, ".cache");
 /** The bundle that runs inside the editor's extension host. */
 export const suiteBundle = join(projectRoot, "out", "editor-suite", "index.cjs");
 
+/** The extension as its package will hold it; the editors load it from here. */
+export const stagedExtension = join(projectRoot, "out", "extension");
+
 export const screenshotFolder = join(projectRoot, "out", "screenshots");
 
 function findProjectRoot(folder: string): string {

@@ -6,7 +6,7 @@ import type { EditorKind } from "./chooseEditor.ts";
 import { launchChromium } from "./chromium.ts";
 import { electronArguments, ensureElectron } from "./electron.ts";
 import { startHostedServer } from "./hostedServer.ts";
-import { projectRoot, suiteBundle } from "./paths.ts";
+import { stagedExtension, suiteBundle } from "./paths.ts";
 import { cleanEnvironment, startProcess } from "./processes.ts";
 import type { Session } from "./sessions.ts";
 import { collectResults, readSuiteEvents, type SuiteResult } from "./suiteReport.ts";
@@ -73,7 +73,7 @@ async function runInElectron(run: SessionRun): Promise<string> {
   await writeUserSettings([join(home, "data", "User")], session.settings);
   const args = [
     ...electronArguments(home, folder),
-    `--extensionDevelopmentPath=${projectRoot}`,
+    `--extensionDevelopmentPath=${stagedExtension}`,
     `--extensionTestsPath=${suiteBundle}`,
   ];
   const editor = startProcess(executable, args, { env: cleanEnvironment(environment) });
