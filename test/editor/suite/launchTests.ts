@@ -32,18 +32,37 @@ export function defineLaunchTests(): void {
       const { document } = await openExample("serve.sh");
       await findingsOf(document, rule);
       const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, whole);
-      const labels = hints.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")));
-      assert.ok(labels.some((label) => /^1\.\d GiB each · 2\.\d fit on L4$/.test(label)), labels.join(" | "));
-      assert.ok(labels.every((label) => label.length <= 40), labels.join(" | "));
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        "vscode.executeInlayHintProvider",
+        document.uri,
+        whole,
+      );
+      const labels = hints.map(({ label }) =>
+        typeof label === "string" ? label : label.map(({ value }) => value).join(""),
+      );
+      assert.ok(
+        labels.some((label) => /^1\.\d GiB each · 2\.\d fit on L4$/.test(label)),
+        labels.join(" | "),
+      );
+      assert.ok(
+        labels.every((label) => label.length <= 40),
+        labels.join(" | "),
+      );
     });
 
     test("has a line above it with memory, requests and price", async () => {
       const { document } = await openExample("serve.sh");
       await findingsOf(document, rule);
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 10);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+        10,
+      );
       const titles = lenses.map((lens) => lens.command?.title ?? "");
-      assert.ok(titles.some((title) => /1x L4 · weights 14\.2 \+ KV .* GiB · .* requests of 32K · \$/.test(title)), titles.join(" | "));
+      assert.ok(
+        titles.some((title) => /1x L4 · weights 14\.2 \+ KV .* GiB · .* requests of 32K · \$/.test(title)),
+        titles.join(" | "),
+      );
       assert.ok(titles.includes("Capacity panel"), titles.join(" | "));
     });
 
@@ -52,15 +71,25 @@ export function defineLaunchTests(): void {
       const [finding] = await findingsOf(document, rule);
       assert.ok(finding);
       const titles = (await quickFixes(document, finding.range)).map(({ title }) => title);
-      assert.ok(titles.some((title) => /-AWQ with an FP8 KV cache → 1\d requests of 32K/.test(title)), titles.join(" | "));
-      assert.ok(titles.some((title) => /Shard over both GPUs \(--tensor-parallel-size 2\) → 1\d requests of 32K/.test(title)), titles.join(" | "));
+      assert.ok(
+        titles.some((title) => /-AWQ with an FP8 KV cache → 1\d requests of 32K/.test(title)),
+        titles.join(" | "),
+      );
+      assert.ok(
+        titles.some((title) =>
+          /Shard over both GPUs \(--tensor-parallel-size 2\) → 1\d requests of 32K/.test(title),
+        ),
+        titles.join(" | "),
+      );
     });
 
     test("is well after sharding over both GPUs", async () => {
       const { document } = await openExample("serve.sh");
       const [finding] = await findingsOf(document, rule);
       assert.ok(finding);
-      const action = (await quickFixes(document, finding.range)).find(({ title }) => title.startsWith("Shard over both GPUs"));
+      const action = (await quickFixes(document, finding.range)).find(({ title }) =>
+        title.startsWith("Shard over both GPUs"),
+      );
       assert.ok(action);
       await applyAction(action);
       assert.match(document.getText(), /--gpu-memory-utilization 0\.90 \\\n {2}--tensor-parallel-size 2\n/);
@@ -77,7 +106,11 @@ export function defineLaunchTests(): void {
       await vscode.workspace.applyEdit(edit);
       const position = document.lineAt(line).range.end;
       const list = await waitFor("completions of --max-num", async () => {
-        const found = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, position);
+        const found = await vscode.commands.executeCommand<vscode.CompletionList>(
+          "vscode.executeCompletionItemProvider",
+          document.uri,
+          position,
+        );
         return found.items.some(({ label }) => labelText(label) === "--max-num-seqs") ? found : undefined;
       });
       const item = list.items.find(({ label }) => labelText(label) === "--max-num-seqs");
@@ -93,7 +126,11 @@ function labelText(label: string | vscode.CompletionItemLabel): string {
 
 async function hoverText(document: vscode.TextDocument, words: string): Promise<string> {
   const position = rangeOf(document, words).start.translate(0, 3);
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, position);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    position,
+  );
   return hovers
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === "string" ? content : content.value))

@@ -26,7 +26,9 @@ export function definePlanTests(): void {
       const [finding] = await findingsOf(document, rule);
       assert.ok(finding);
       const actions = await quickFixes(document, finding.range);
-      const awq = actions.find(({ title }) => /-AWQ with an FP8 KV cache → 1\d requests of 32K, saves \$/.test(title));
+      const awq = actions.find(({ title }) =>
+        /-AWQ with an FP8 KV cache → 1\d requests of 32K, saves \$/.test(title),
+      );
       assert.ok(awq, actions.map(({ title }) => title).join(" | "));
       await applyAction(awq);
       const text = document.getText();
@@ -55,10 +57,17 @@ export function definePlanTests(): void {
     });
 
     test("completes keys with what they mean", async () => {
-      const document = await vscode.workspace.openTextDocument({ language: "gpuplan", content: "gpuplan: 1\nservices:\n  chat:\n    mo" });
+      const document = await vscode.workspace.openTextDocument({
+        language: "gpuplan",
+        content: "gpuplan: 1\nservices:\n  chat:\n    mo",
+      });
       await vscode.window.showTextDocument(document);
       const list = await waitFor("completions of mo", async () => {
-        const found = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, new vscode.Position(3, 6));
+        const found = await vscode.commands.executeCommand<vscode.CompletionList>(
+          "vscode.executeCompletionItemProvider",
+          document.uri,
+          new vscode.Position(3, 6),
+        );
         return found.items.some(({ label }) => label === "model") ? found : undefined;
       });
       assert.ok(list.items.find(({ label }) => label === "model")?.documentation);

@@ -18,7 +18,10 @@ export function findExtension(): vscode.Extension<unknown> {
 }
 
 /** The findings of a rule, once the server has published them. */
-export async function findingsOf(document: vscode.TextDocument, rule: string): Promise<readonly vscode.Diagnostic[]> {
+export async function findingsOf(
+  document: vscode.TextDocument,
+  rule: string,
+): Promise<readonly vscode.Diagnostic[]> {
   return waitFor(
     `findings of ${rule}`,
     () => {
@@ -30,9 +33,17 @@ export async function findingsOf(document: vscode.TextDocument, rule: string): P
 }
 
 /** The quick fixes that the light bulb offers on a range. */
-export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+export async function quickFixes(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<readonly vscode.CodeAction[]> {
   const kind = vscode.CodeActionKind.QuickFix.value;
-  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, kind);
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    range,
+    kind,
+  );
 }
 
 export async function applyAction(action: vscode.CodeAction): Promise<void> {
