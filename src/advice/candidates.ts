@@ -166,14 +166,26 @@ function gpuCandidates(deployment: Deployment, lookUps: LookUps): readonly Candi
   });
 }
 
-/** The shorter length of which as many fit as are asked for. */
+/** The shorter length of which as many surely fit as are asked for. */
 export function shorterLength(tokens: number, requests: number): Candidate {
-  const each = requests === 1 ? "the longest that fits" : `the longest of which ${requests} fit`;
+  const each =
+    requests === 1 ? "the longest that surely fits" : `the longest of which ${requests} surely fit`;
   return {
     id: `length:${tokens}`,
     changes: [{ kind: "setting", field: "max_model_len", value: tokens }],
     action: `Lower --max-model-len to ${formatTokens(tokens)}, ${each}`,
     trade: "shorter requests",
     qualityLoss: 3,
+  };
+}
+
+/** The length that the model was made for, where more is asked for. */
+export function modelsLength(tokens: number): Candidate {
+  return {
+    id: `model-length:${tokens}`,
+    changes: [{ kind: "setting", field: "max_model_len", value: tokens }],
+    action: `Lower --max-model-len to ${formatTokens(tokens)}, which the model was made for`,
+    trade: null,
+    qualityLoss: 0,
   };
 }

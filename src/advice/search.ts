@@ -1,10 +1,13 @@
+import { configuredMaxPosition } from "../capacity/contextLimit.ts";
 import { longestContextFor } from "../capacity/requests.ts";
+import type { Change } from "../deployment/change.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { isWritten } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
+import { writeChanges } from "../deployment/writeChanges.ts";
 import { type Assessment, assess, type EstimatedAssessment } from "./assess.ts";
-import { type Candidate, listCandidates, shorterLength } from "./candidates.ts";
+import { type Candidate, listCandidates, modelsLength, shorterLength } from "./candidates.ts";
 import { demandOf, fitOf, requestsCarried } from "./demand.ts";
 import { costPerMonth } from "./money.ts";
 import type { Proposal } from "./proposal.ts";
@@ -33,6 +36,7 @@ export function satisfies(assessment: Assessment): boolean {
   if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return false;
   const demand = demandOf(assessment);
   if (demand === null) return assessment.estimate.concurrency.atMaxModelLen.mid >= 2;
+  if (demand.contextTokens > assessment.estimate.maxModelLen) return false;
   return fitOf(assessment, demand) === "fits";
 }
 
@@ -73,27 +77,28 @@ function withoutIdleGpus(
   // A directive says what is there, not what is paid for; only another kind of GPU gives it a new count.
   if (deployment.source.kind === "launch" && !candidate.changes.some((change) => change.kind === "gpu"))
     return unchanged;
-  const changes = [...candidate.changes, { kind: "gpu-count" as const, count: used }];
-  const slimmer = assess(withChanges(deployment, [{ kind: "gpu-count", count: used }], lookUps));
+  const giveBack: Change = { kind: "gpu-count", count: used };
+  if (writeChanges(deployment, [giveBack]) === null) return unchanged;
+  const changes = [...candidate.changes, giveBack];
+  const slimmer = assess(withChanges(deployment, [giveBack], lookUps));
   return slimmer.kind === "estimated" && satisfies(slimmer) ? { changes, after: slimmer } : unchanged;
 }
 
 /** Shorter requests are a remedy only where nobody wrote how long they must be. */
 function lengthCandidates(today: EstimatedAssessment): readonly Candidate[] {
-  const { maxModelLen } = today.estimate;
+  const { maxModelLen, kvCacheTokens } = today.estimate;
   if (today.deployment.workload.contextTokens !== null || maxModelLen <= 256) return [];
   const demand = demandOf(today);
-  const requests =
-    demand === null
-      ? today.estimate.start.verdict === "starts"
-        ? 2
-        : 1
-      : Math.ceil(demand.requests / today.deployment.replicas.value);
-  const { low, mid } = today.estimate.kvCacheTokens;
+  // Without an expectation two at once are the least that is not "one at a time".
+  const requests = demand === null ? 2 : Math.ceil(demand.requests / today.deployment.replicas.value);
   // What is offered must hold at the unfavourable end too.
-  const surely = mid > 0 ? low / mid : 0;
-  const longest = roundDown(longestContextFor(today.input, today.estimate, requests) * surely);
-  return longest >= 256 && longest < maxModelLen ? [shorterLength(longest, requests)] : [];
+  const surely = kvCacheTokens.mid > 0 ? kvCacheTokens.low / kvCacheTokens.mid : 0;
+  const longest =
+    surely > 0 ? roundDown(longestContextFor(today.input, today.estimate, requests / surely)) : 0;
+  const ownLimit = configuredMaxPosition(today.input.model);
+  const lengths = ownLimit !== null && ownLimit < maxModelLen ? [modelsLength(ownLimit)] : [];
+  const isShorter = longest >= 256 && longest < Math.min(maxModelLen, ownLimit ?? maxModelLen);
+  return isShorter ? [...lengths, shorterLength(longest, requests)] : lengths;
 }
 
 /** To whole thousands of 1,024 where that loses little, else to blocks of 256. */

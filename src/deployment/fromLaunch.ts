@@ -5,6 +5,7 @@ import type { TextRange } from "../text/textRange.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
 import { readArguments } from "../vllm/argumentParser.ts";
+import { nearestOf } from "../vllm/matchFlag.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
 import type { Deployment, GpuChoice } from "./deployment.ts";
@@ -83,12 +84,7 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
   const entries = new Map<string, DirectiveEntry>();
   for (const entry of directives.flatMap((directive) => directive.entries)) {
     if (directiveKeys.includes(entry.key)) entries.set(entry.key, entry);
-    else
-      problems.push({
-        message: `A directive has no "${entry.key}". It knows ${directiveKeys.join(", ")}.`,
-        range: entry.keyRange,
-        replacements: [],
-      });
+    else problems.push(unknownKey(entry));
   }
   const read = <T>(key: string, parse: (text: string) => T | null, expected: string): Fact<T> | null => {
     const entry = entries.get(key);
@@ -108,6 +104,16 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
     contextTokens: read("context", parseTokenCount, "a length in tokens, such as 32K"),
     version: read("vllm", parseVersion, "a version, such as 0.11"),
     problems,
+  };
+}
+
+function unknownKey({ key, keyRange }: DirectiveEntry): DirectiveProblem {
+  const nearest = nearestOf(key.toLowerCase(), directiveKeys, Math.max(2, Math.floor(key.length / 3)));
+  const guess = nearest === null ? "" : ` Did you mean ${nearest}?`;
+  return {
+    message: `A directive has no "${key}".${guess} It knows ${directiveKeys.join(", ")}.`,
+    range: keyRange,
+    replacements: nearest === null ? [] : [nearest],
   };
 }
 
@@ -165,7 +171,8 @@ function gpuOf(
       choice === null
         ? unknownGpuFact(written.text, nameRange)
         : writtenFact(choice, nameRange, written.nameRange),
-    nearestGpus: choice === null ? nearestGpus(parsed?.name ?? written.text) : [],
+    // Where the name stands amid other words (`--gres=gpu:a100:4`) there is no range to replace.
+    nearestGpus: choice === null && directive.gpu !== null ? nearestGpus(parsed?.name ?? written.text) : [],
     gpuCount:
       count === null
         ? (requestedCount ?? defaultFact(null, "no count is given"))
@@ -208,11 +215,9 @@ function inheritedGpu(
 export function unknownGpuFact(written: string, range: TextRange): Fact<GpuChoice | null> {
   const [nearest] = nearestGpus(written);
   const guess = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-  return unknownFact(
-    null,
-    `${written.trim() === "" ? "The GPU" : `"${written}"`} is not in the catalogue.${guess}`,
-    range,
-  );
+  const reason =
+    written.trim() === "" ? "No GPU is named here." : `The GPU "${written}" is not in the catalogue.${guess}`;
+  return unknownFact(null, reason, range);
 }
 
 export function nearestGpus(name: string): readonly string[] {

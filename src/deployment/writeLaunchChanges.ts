@@ -1,9 +1,10 @@
 import type { Launch } from "../launch/launch.ts";
 import type { TextEdit } from "../text/textEdit.ts";
+import { containsRange, type TextRange } from "../text/textRange.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { Change } from "./change.ts";
 import type { Deployment } from "./deployment.ts";
-import { isWritten } from "./fact.ts";
+import type { Fact } from "./fact.ts";
 
 /** The edits that make one change in a launch file; `null` where the file has no place for it. */
 export function writeLaunchChange(
@@ -14,37 +15,30 @@ export function writeLaunchChange(
   switch (change.kind) {
     case "setting":
       return writeSetting(deployment, launch, change.field, String(change.value));
-    case "remove-setting": {
-      const setting = deployment.settings.byField.get(change.field);
-      if (setting === undefined) return [];
-      // In an array or a variable the words stand apart from the command; emptying them would leave a hole there.
-      return setting.definition === undefined && isInside(setting.range, launch)
-        ? [{ range: setting.range, newText: "" }]
-        : null;
-    }
+    case "remove-setting":
+      return removeSetting(deployment, launch, change.field);
     case "model": {
       const argument = deployment.settings.model;
       return argument === null
         ? null
         : [{ range: argument.definition ?? argument.range, newText: change.id }];
     }
-    case "gpu": {
-      const { origin } = deployment.gpu;
-      // Only a directive names the GPU in words of ours; a cluster's own labels are not ours to change.
-      const isDirective =
-        origin.kind === "written" &&
-        launch.directives.some(
-          ({ range }) => origin.range.start >= range.start && origin.range.end <= range.end,
-        );
-      return isDirective ? [{ range: origin.range, newText: change.gpu.label }] : null;
-    }
-    case "gpu-count": {
-      const { origin } = deployment.gpuCount;
-      return isWritten(deployment.gpuCount) && origin.kind === "written"
-        ? [{ range: origin.range, newText: String(change.count) }]
-        : null;
-    }
+    case "gpu":
+      return writeInDirective(deployment.gpu, launch, change.gpu.label);
+    case "gpu-count":
+      return writeInDirective(deployment.gpuCount, launch, String(change.count));
   }
+}
+
+/** Only a directive names GPUs in words of ours; a scheduler's options and device lists are not ours to change. */
+function writeInDirective(
+  { origin }: Fact<unknown>,
+  launch: Launch,
+  newText: string,
+): readonly TextEdit[] | null {
+  if (origin.kind !== "written") return null;
+  const isDirective = launch.directives.some(({ range }) => containsRange(range, origin.range));
+  return isDirective ? [{ range: origin.range, newText }] : null;
 }
 
 function writeSetting(
@@ -61,6 +55,15 @@ function writeSetting(
   return [{ range: { start: offset, end: offset }, newText: `${separator}${flag.flag} ${value}` }];
 }
 
-function isInside(range: { readonly start: number; readonly end: number }, launch: Launch): boolean {
-  return launch.range.start <= range.start && range.end <= launch.range.end;
+/** From the end of the word before, so that neither a double space nor an empty continued line stays behind. */
+function removeSetting(deployment: Deployment, launch: Launch, field: string): readonly TextEdit[] | null {
+  const setting = deployment.settings.byField.get(field);
+  if (setting === undefined) return [];
+  // In an array or a variable the words stand apart from the command; taking them out would leave a hole there.
+  if (setting.definition !== undefined || !containsRange(launch.range, setting.range)) return null;
+  const before = launch.arguments.findLast(
+    ({ range }) => range.end < setting.range.start && containsRange(launch.range, range),
+  );
+  const range: TextRange = { start: before?.range.end ?? setting.range.start, end: setting.range.end };
+  return [{ range, newText: "" }];
 }

@@ -16,7 +16,8 @@ export const workloadDoesNotFit: Rule = {
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict === "refused") return [];
       const demand = demandOf(assessment);
-      if (demand === null) return [];
+      // Requests that the server refuses anyway have a finding of their own.
+      if (demand === null || demand.contextTokens > assessment.estimate.maxModelLen) return [];
       const fit = fitOf(assessment, demand);
       if (fit === "fits") return [];
       const range = placeOf(assessment, demand);
@@ -39,7 +40,8 @@ function message(assessment: EstimatedAssessment, demand: Demand): string {
   const asked = `${demand.requests} requests of ${formatTokens(demand.contextTokens)} tokens do not fit at once`;
   const most = assessment.deployment.server.maxNumSeqs.value * assessment.deployment.replicas.value;
   if (carried.mid >= most) return `${asked}: --max-num-seqs lets ${most} run, the rest wait.`;
-  const needed = formatBytes(demand.requests * demand.contextTokens * kvCacheBytesPerToken);
+  const requestsEach = Math.ceil(demand.requests / assessment.deployment.replicas.value);
+  const needed = formatBytes(requestsEach * demand.contextTokens * kvCacheBytesPerToken);
   const fit = `about ${formatConcurrency(carried.mid)} do (${formatBand(carried.low, carried.high, formatConcurrency)})`;
   return `${asked}: ${fit}. They would need up to ${needed} of KV cache on each GPU, of which ${formatBytes(memory.kvCacheBytes.mid)} are there.`;
 }
