@@ -170,8 +170,13 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
       gpuRequestOfSrun(words.slice(0, launcher.headStart)),
       slurm,
     ),
-    insertion: insertionBehind(source, command),
+    insertion: insertionBehind(source, insertionPlace(command, outer)),
   };
+}
+
+/** `eval "$C"` takes further words itself; the string that it runs may have been put together in several places. */
+function insertionPlace(command: SimpleCommand, outer: SimpleCommand): SimpleCommand {
+  return outer.words[0]?.written === "eval" && !containsRange(outer.range, command.range) ? outer : command;
 }
 
 /** The first request that says how many; a name may come from another (`#SBATCH` names what is visible). */

@@ -4,7 +4,7 @@ import type { FlagInsertion } from "./launch.ts";
 
 /** Behind the command's last word; in a command over several lines on a line of its own, indented like the last. */
 export function insertionBehind(source: SourceText, command: SimpleCommand): FlagInsertion {
-  const offset = Math.max(command.range.start, ...command.words.map((word) => word.range.end));
+  const offset = command.words.reduce((last, word) => Math.max(last, word.range.end), command.range.start);
   const written = source.text.slice(command.range.start, offset);
   const continuation = /\\(\r?\n)/.exec(written);
   if (!continuation) return { offset, separator: " " };

@@ -44,7 +44,7 @@ export function groupArguments(words: readonly Word[], version: VllmVersion): Ar
     const word = words[index];
     if (!word) break;
     if (textOfWord(word) === "--") {
-      groups.push(...words.slice(index + 1).map((each) => ({ kind: "positional" as const, word: each })));
+      for (const each of words.slice(index + 1)) groups.push({ kind: "positional", word: each });
       break;
     }
     const flagWord = splitGluedFlag(word, version) ?? readFlagWord(word, version);

@@ -34,13 +34,28 @@ function assignedValue(
   if (assignment.subscript) return unknownValue;
   if (assignment.value.kind === "array") {
     const words = expandWords(assignment.value.words, context);
-    if (!assignment.append) return { kind: "list", words };
+    if (!assignment.append) return limited({ kind: "list", words });
     if (known?.kind === "unknown") return unknownValue;
-    return { kind: "list", words: [...(known?.kind === "list" ? known.words : []), ...words] };
+    return limited({ kind: "list", words: [...(known?.kind === "list" ? known.words : []), ...words] });
   }
   const pieces = expandValue(assignment.value.word, context);
-  if (!assignment.append) return { kind: "text", pieces };
-  return known?.kind === "text" ? { kind: "text", pieces: [...known.pieces, ...pieces] } : unknownValue;
+  if (!assignment.append) return limited({ kind: "text", pieces });
+  return known?.kind === "text"
+    ? limited({ kind: "text", pieces: [...known.pieces, ...pieces] })
+    : unknownValue;
+}
+
+const mostPieces = 4_000;
+const longestValue = 100_000;
+
+/** A variable that doubles itself (`A="$A $A"`) grows without end: beyond any real value it is not followed. */
+function limited(value: BoundValue): BoundValue {
+  const pieces = value.kind === "text" ? value.pieces : [];
+  const words = value.kind === "list" ? value.words : [];
+  const length = pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+  return pieces.length > mostPieces || words.length > mostPieces || length > longestValue
+    ? unknownValue
+    : value;
 }
 
 /** The value of a prefix assignment (`A=1 vllm serve`) as a word. */

@@ -171,8 +171,8 @@ class Fields {
 
 /** Whether the value holds a blank that bash would split at; those inside an expression do not count. */
 function hasBlank(piece: Piece): boolean {
-  if (piece.source) return piece.source.some(hasBlank);
-  return !piece.unresolved && /\s/.test(piece.text);
+  if (piece.unresolved && !piece.source) return false;
+  return /\s/.test(piece.text) && (piece.source?.some(hasBlank) ?? true);
 }
 
 function beginsWithHyphen(piece: Piece): boolean {

@@ -21,10 +21,10 @@ export function lowerCommand(
     else if (child.type.endsWith("redirect")) {
       inner.push(...lowerRedirect(source, child));
       spans.push(...wordsBehindTarget(child));
-    } else if (!child.missing) spans.push(child);
+    } else if (!child.missing && !isLoneBackslash(source, child)) spans.push(child);
   }
   for (const redirect of redirectNodes) spans.push(...wordsBehindTarget(redirect));
-  const end = Math.max(node.end, ...spans.map((span) => span.end));
+  const end = spans.reduce((last, span) => Math.max(last, span.end), node.end);
   const readings = joinTouching(spans).map((span) => readWord(source, span.start, span.end));
   const command: SimpleCommand = {
     kind: "command",
@@ -35,6 +35,11 @@ export function lowerCommand(
     cutShortBy: commentBehindContinuation(source, end),
   };
   return { command, unclosed: readings.some((reading) => reading.unclosed) };
+}
+
+/** The backslash of a continuation whose next line is not typed yet. */
+function isLoneBackslash(source: EmbeddedText, { start, end }: Span): boolean {
+  return end === source.text.length && source.text.slice(start, end) === "\\";
 }
 
 interface Span {

@@ -69,7 +69,8 @@ function recoverError(lowering: Lowering, error: SyntaxNode, body: ShellStatemen
     const last = lost[lost.length - 1];
     lost.length = 0;
     if (first && last)
-      body.push(...recoverCommands(lowering.source, first.start, last.end, body.pop() ?? null));
+      for (const command of recoverCommands(lowering.source, first.start, last.end, body.pop() ?? null))
+        body.push(command);
   };
   for (const child of error.children) {
     const statement = child.type === "ERROR" ? null : lowerStatement(lowering, child);

@@ -79,7 +79,8 @@ function skipBetweenWords(text: string, from: number, end: number): { offset: nu
   let offset = from;
   while (offset < end) {
     const character = text[offset];
-    if (character === " " || character === "\t") offset++;
+    const lastBackslash = character === "\\" && offset === end - 1;
+    if (character === " " || character === "\t" || lastBackslash) offset++;
     else if (character === "\\" && /^\\\r?\n/.test(text.slice(offset, offset + 3))) {
       offset += text[offset + 1] === "\r" ? 3 : 2;
     } else if (character === "#") return { offset: endOfLine(text, offset, end), separator: true };

@@ -9,8 +9,8 @@ import { leafTypes, type SyntaxNode } from "./syntaxNode.ts";
 const longestText = 1_000_000;
 const deepestNesting = 200;
 
-/** The grammar asks about every hundred steps whether to go on; real scripts need about one call in 50 characters. */
-const parseSteps = (textLength: number) => 2_000 + textLength;
+/** Error recovery takes quadratic time on text made to that end; the longest real scripts take a tenth of this. */
+const longestParseMs = 700;
 
 export interface ShellParser {
   /** Reads shell text; ranges in the result are those of the file that an embedded text stands in. */
@@ -57,9 +57,9 @@ function tooMuch(range: SyntaxProblem["range"], what: string): SyntaxProblem {
 
 /** `null` when the grammar would take too long, which only text made to that end does. */
 function runGrammar(parser: Parser, text: string): Tree | null {
-  let stepsLeft = parseSteps(text.length);
+  const deadline = performance.now() + longestParseMs;
   parser.reset();
-  return parser.parse(text, null, { progressCallback: () => --stepsLeft < 0 });
+  return parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
 }
 
 interface MutableNode extends SyntaxNode {

@@ -44,7 +44,8 @@ interface Tracer {
   readonly readInner: ShellScript["readInner"];
   readonly functions: Map<string, FunctionStatement>;
   readonly called: Set<FunctionStatement>;
-  commandsLeft: number;
+  /** Shared with the scripts that are traced inside this one. */
+  readonly budget: { commandsLeft: number };
   callDepth: number;
 }
 
@@ -65,7 +66,7 @@ export function traceCommands(
     readInner: script.readInner,
     functions: new Map(),
     called: new Set(),
-    commandsLeft: mostCommands,
+    budget: { commandsLeft: mostCommands },
     callDepth: 0,
   };
   traceBody(tracer, script.body, variables);
@@ -112,7 +113,7 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
 }
 
 function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variables): void {
-  if (--tracer.commandsLeft < 0) return;
+  if (--tracer.budget.commandsLeft < 0) return;
   const context = contextOf(tracer, variables);
   const words = expandWords(command.words, context);
   const prefix = command.assignments.map((assignment) => ({
@@ -131,7 +132,7 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
 function traceSubstitutions(tracer: Tracer, words: readonly ShellWord[], variables: Variables): void {
   for (const word of words) {
     for (const part of word.parts) {
-      if (part.kind !== "command" || part.script.text === "" || --tracer.commandsLeft < 0) continue;
+      if (part.kind !== "command" || part.script.text === "" || --tracer.budget.commandsLeft < 0) continue;
       traceBody(tracer, tracer.readInner(part.script).body, copyVariables(variables));
     }
   }
