@@ -19,8 +19,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
     await page
       .locator(".quick-input-list .monaco-list-row", { hasText: name })
       .first()
-      .waitFor({ timeout: 3_000 });
-    await page.keyboard.press("Enter");
+      .click({ timeout: 3_000 });
     await page.locator(".tab.active", { hasText: name }).waitFor({ timeout: 3_000 });
   });
   await page.locator(".editor-group-container.active .view-line").first().waitFor();
