@@ -132,7 +132,10 @@ test("a definition is the literal that gives the value: writing another there ch
 });
 
 test("a flag put in at the insertion point is one of the launch's", () => {
-  for (const { text, name } of readFixtures("launches")) {
+  // Behind an open quote nothing can be put in.
+  for (const { text, name } of readFixtures("launches").filter(
+    (fixture) => fixture.name !== "half-typed.sh",
+  )) {
     understand(text).forEach(({ launch }, index) => {
       const { offset, separator } = launch.insertion;
       const edited = `${text.slice(0, offset)}${separator}--max-logprobs 3${text.slice(offset)}`;
