@@ -81,7 +81,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const alternatives = readAlternatives(parsed);
   const services = plan === null ? [] : readPlanServices(plan, context.defaults, context.lookUps);
   const planAnalysis: PlanAnalysis = {
-    tree: parsed.tree,
+    yaml: parsed,
     plan,
     problems: [...problems, ...alternatives.flatMap((alternative) => alternative.problems)],
     alternatives: alternatives.map((alternative) => ({

@@ -1,9 +1,10 @@
 import type { ModelShape } from "../capacity/modelShape.ts";
 import type { LaunchEntry } from "../launch/launch.ts";
 import type { VllmVersion } from "../units/version.ts";
-import type { DefaultContext, ModelKind } from "../vllm/defaults.ts";
+import type { Default } from "../vllm/default.ts";
+import { type DefaultContext, defaultFor, type ModelKind } from "../vllm/defaults.ts";
 import type { Settings } from "../vllm/setting.ts";
-import type { GpuChoice } from "./deployment.ts";
+import type { Deployment, GpuChoice } from "./deployment.ts";
 
 /** Everything that vLLM's defaults depend on, from what is known of a deployment so far. */
 export function toDefaultContext(
@@ -28,6 +29,13 @@ export function toDefaultContext(
     maxNumSeqs: positiveOf(settings, "max_num_seqs"),
     maxNumBatchedTokens: positiveOf(settings, "max_num_batched_tokens"),
   };
+}
+
+/** What vLLM would take for a setting that this deployment does not give; `null` where nobody can tell. */
+export function defaultOf(deployment: Deployment, field: string): Default<unknown> | null {
+  const { settings, version, entry, gpu, model } = deployment;
+  const context = toDefaultContext(settings, version.value, entry, gpu.value, model.value?.shape ?? null);
+  return defaultFor(field, context);
 }
 
 function kindOf(model: ModelShape): ModelKind {

@@ -6,7 +6,7 @@ import type { TextRange } from "../text/textRange.ts";
 import type { VllmVersion } from "../units/version.ts";
 import type { Settings } from "../vllm/setting.ts";
 import type { Fact } from "./fact.ts";
-import type { PriceWish } from "./price.ts";
+import type { PriceWish } from "./priceWish.ts";
 
 /** One vLLM server as the file describes it: what is known, and from where. No arithmetic. */
 export interface Deployment {

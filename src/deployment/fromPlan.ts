@@ -10,7 +10,7 @@ import type { Deployment, GpuChoice, MeasuredFacts, WorkloadFacts } from "./depl
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { nearestGpus, unknownGpuFact, type WorkspaceDefaults } from "./fromLaunch.ts";
 import type { LookUps } from "./lookUps.ts";
-import type { PriceWish } from "./price.ts";
+import type { PriceWish } from "./priceWish.ts";
 import { bytesHeldByOthers } from "./sharing.ts";
 
 /** The vLLM servers of a plan, in its order. Services of other engines count as what they hold beside them. */

@@ -1,27 +1,8 @@
 import { cheapestPrice, findPrice } from "../catalog/findPrice.ts";
-import { formatPriceReference, type PriceReference } from "../catalog/priceReference.ts";
-import type { TextRange } from "../text/textRange.ts";
+import { formatPriceReference } from "../catalog/priceReference.ts";
 import type { GpuChoice, GpuPrice } from "./deployment.ts";
 import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
-
-/** How a GPU is paid for, as far as it does not depend on which GPU it is; asked again when the GPU changes. */
-export type PriceWish =
-  /** Nobody says: the cheapest newest on-demand price over all providers. */
-  | { readonly kind: "cheapest" }
-  | {
-      readonly kind: "reference";
-      readonly reference: PriceReference;
-      readonly written: string;
-      readonly range: TextRange;
-    }
-  | { readonly kind: "rate"; readonly perHour: number; readonly range: TextRange }
-  | {
-      readonly kind: "rate-by-gpu";
-      readonly perHourByGpu: readonly (readonly [string, number])[];
-      readonly range: TextRange;
-    }
-  /** Bought, or given in a way that yields no hourly price. */
-  | { readonly kind: "none" };
+import type { PriceWish } from "./priceWish.ts";
 
 /** The price of one GPU per hour; a fact, because a price nobody wrote must say whose it is. */
 export function priceOf(

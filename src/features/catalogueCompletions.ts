@@ -4,7 +4,7 @@ import { modelNames } from "../catalog/models.ts";
 import { findGpuChoice } from "../deployment/lookUps.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { formatBand, formatBytes } from "../units/print.ts";
-import type { Completion } from "./completion.ts";
+import type { Completion } from "./completionItem.ts";
 
 /** Names of the catalogue as completions of `range`. */
 export function gpuCompletions(range: TextRange): readonly Completion[] {

@@ -2,6 +2,7 @@ import type { Analysis } from "../findings/analysis.ts";
 import type { Finding } from "../findings/finding.ts";
 import { positionAt, type SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
+import { publicFinding } from "./secrets.ts";
 
 /** `gpuplan check --json`: lines and columns from 1. Fields are only added, never renamed. */
 export interface CheckReport {
@@ -30,24 +31,27 @@ interface ReportPlace {
   readonly column: number;
 }
 
-export function checkReport(
-  { path, source }: Analysis,
-  findings: readonly Finding[],
-): readonly CheckReport[] {
-  return findings.map((finding) => ({
-    file: path,
-    rule: finding.rule,
-    severity: finding.severity,
-    message: finding.message,
-    range: toReportRange(source, finding.range),
-    related: finding.related.map(({ message, range }) => ({ message, range: toReportRange(source, range) })),
-    fixes: finding.fixes().map(({ title, preferred, edits }) => ({
-      title,
-      preferred,
-      edits: edits.map(({ range, newText }) => ({ range: toReportRange(source, range), newText })),
-    })),
-    help: `docs/rules.md#${finding.rule}`,
-  }));
+export function checkReport(analysis: Analysis, findings: readonly Finding[]): readonly CheckReport[] {
+  const { path, source } = analysis;
+  return findings
+    .map((each) => publicFinding(analysis, each))
+    .map((finding) => ({
+      file: path,
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      range: toReportRange(source, finding.range),
+      related: finding.related.map(({ message, range }) => ({
+        message,
+        range: toReportRange(source, range),
+      })),
+      fixes: finding.fixes().map(({ title, preferred, edits }) => ({
+        title,
+        preferred,
+        edits: edits.map(({ range, newText }) => ({ range: toReportRange(source, range), newText })),
+      })),
+      help: `docs/rules.md#${finding.rule}`,
+    }));
 }
 
 function toReportRange(source: SourceText, range: TextRange): ReportRange {

@@ -1,7 +1,7 @@
 import type { Analysis } from "../findings/analysis.ts";
 import { lineText, positionAt } from "../text/sourceText.ts";
 import { gpuCompletions } from "./catalogueCompletions.ts";
-import type { Completion } from "./completion.ts";
+import type { Completion } from "./completionItem.ts";
 
 const keys: readonly (readonly [string, string])[] = [
   ["gpu", "The GPUs that are there: L4, 2x L4, A100 80GB"],

@@ -8,6 +8,7 @@ import { verdictOf } from "../findings/verdict.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { assumptionsOf } from "./assumptions.ts";
+import { publicText } from "./secrets.ts";
 
 /** `gpuplan estimate --json`: fields are only added, never renamed. Figures are per GPU where the name does not say otherwise. */
 export interface EstimateReport {
@@ -74,7 +75,7 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
     file: analysis.path,
     line: positionAt(analysis.source, deployment.headRange.start).line + 1,
     service: deployment.name,
-    model: deployment.modelName.value,
+    model: deployment.modelName.value === null ? null : publicText(deployment.modelName.value),
     gpu: gpu && {
       id: gpu.ids.length === 1 ? (gpu.ids[0] ?? null) : gpu.label,
       count: deployment.gpuCount.value ?? gpusPerReplica(deployment.server),
@@ -89,7 +90,7 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
     concurrency: estimated && concurrencyReport(estimated),
     workloadContext: deployment.workload.contextTokens?.value ?? null,
     start: estimated?.estimate.start.verdict ?? "unknown",
-    reason: starts ? null : verdictOf(assessment).sentence,
+    reason: starts ? null : publicText(verdictOf(assessment).sentence),
     longestContext: estimated?.estimate.longestContextTokens ?? null,
     memoryLimitTokens: estimated && roundBand(estimated.estimate.memoryLimitTokens, 0),
     cost: estimated && costReport(estimated),

@@ -1,14 +1,13 @@
 import type { Assessment } from "../advice/assess.ts";
-import { toDefaultContext } from "../deployment/defaultContext.ts";
+import { defaultOf } from "../deployment/defaultContext.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { positionAt } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
-import { defaultFor } from "../vllm/defaults.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";
 import type { FlagRecord } from "../vllm/flagRecord.ts";
 import { allFlags, flagByName, flagStanding } from "../vllm/flags.ts";
 import { modelCompletions } from "./catalogueCompletions.ts";
-import type { Completion } from "./completion.ts";
+import type { Completion } from "./completionItem.ts";
 
 /** vLLM's flags, and the values of those that have a few, on the command line around the cursor. */
 export function flagCompletions(analysis: Analysis, offset: number): readonly Completion[] {
@@ -50,13 +49,6 @@ function previousWord(text: string, offset: number): string | null {
 
 function nameCompletions(assessment: Assessment, range: TextRange): readonly Completion[] {
   const { deployment } = assessment;
-  const context = toDefaultContext(
-    deployment.settings,
-    deployment.version.value,
-    deployment.entry,
-    deployment.gpu.value,
-    deployment.model.value?.shape ?? null,
-  );
   const offered = allFlags().filter((flag) => {
     const standing = flagStanding(flag, deployment.version.value);
     return (
@@ -67,7 +59,7 @@ function nameCompletions(assessment: Assessment, range: TextRange): readonly Com
     (a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"),
   );
   return ranked.map((flag) => {
-    const known = defaultFor(flag.field, context);
+    const known = defaultOf(deployment, flag.field);
     const documentation = [flagDescription(flag.field), flag.constraints]
       .filter((part) => part !== null)
       .join("\n\n");

@@ -1,9 +1,8 @@
 import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
 import { requestsAtContext } from "../capacity/requests.ts";
-import { toDefaultContext } from "../deployment/defaultContext.ts";
+import { defaultOf } from "../deployment/defaultContext.ts";
 import { formatBand, formatBytes, formatConcurrency, formatCount, formatTokens } from "../units/print.ts";
 import { formatVersion } from "../units/version.ts";
-import { defaultFor } from "../vllm/defaults.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";
 import type { FlagRecord } from "../vllm/flagRecord.ts";
 import { explainFigures } from "./explanation.ts";
@@ -32,14 +31,7 @@ function heading(flag: FlagRecord): string {
 
 function defaultLine(assessment: Assessment, flag: FlagRecord): string {
   const { deployment } = assessment;
-  const context = toDefaultContext(
-    deployment.settings,
-    deployment.version.value,
-    deployment.entry,
-    deployment.gpu.value,
-    deployment.model.value?.shape ?? null,
-  );
-  const known = flag.removedIn === null ? defaultFor(flag.field, context) : null;
+  const known = flag.removedIn === null ? defaultOf(deployment, flag.field) : null;
   if (known === null) return "";
   const value =
     typeof known.value === "number"

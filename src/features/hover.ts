@@ -1,17 +1,12 @@
 import type { Assessment } from "../advice/assess.ts";
 import { factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
-import { containsOffset, type TextRange } from "../text/textRange.ts";
+import { containsOffset } from "../text/textRange.ts";
 import { flagHover } from "./flagHover.ts";
 import { gpuHover } from "./gpuHover.ts";
+import type { Hover } from "./hoverText.ts";
 import { modelHover } from "./modelHover.ts";
 import { planHover } from "./planHover.ts";
-
-/** What is said about the characters under the pointer. */
-export interface Hover {
-  readonly range: TextRange;
-  readonly markdown: string;
-}
 
 /** The narrowest thing at `offset` that something can be said about. */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {

@@ -1,9 +1,11 @@
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Origin } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
-import type { EnvironmentVariable, LaunchEntry, LaunchKind } from "../launch/launch.ts";
+import type { EnvironmentVariable, Launch, LaunchEntry, LaunchKind } from "../launch/launch.ts";
 import { positionAt, type SourceText } from "../text/sourceText.ts";
-import { formatVersion } from "../units/version.ts";
+import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { Setting, SettingValue } from "../vllm/setting.ts";
+import { isHarmlessVariable, isSecretField, publicText, publicValue, redacted } from "./secrets.ts";
 
 /** `gpuplan launches --json`: one row per launch site, in file order. Fields are only added, never renamed. */
 export interface LaunchReport {
@@ -32,11 +34,7 @@ export function launchReport(analysis: Analysis): readonly LaunchReport[] {
   );
 }
 
-function reportRow(
-  analysis: Analysis,
-  deployment: Deployment,
-  launch: Extract<Deployment["source"], { readonly kind: "launch" }>["launch"],
-): LaunchReport {
+function reportRow(analysis: Analysis, deployment: Deployment, launch: Launch): LaunchReport {
   const { source } = analysis;
   return {
     file: analysis.path,
@@ -49,60 +47,74 @@ function reportRow(
       [...deployment.settings.byField].map(([field, setting]) => [field, settingReport(source, setting)]),
     ),
     environment: Object.fromEntries(
-      launch.environment.map((variable) => [variable.name, publicValue(variable)]),
+      launch.environment.map((variable) => [variable.name, publicVariable(variable)]),
     ),
-    gpu: gpuReport(deployment),
-    vllm: { version: formatVersion(deployment.version.value), from: originPhrase(deployment.version.origin) },
+    gpu: gpuReport(deployment, launch),
+    vllm: versionReport(deployment, launch),
   };
 }
 
 function modelReport({ settings }: Deployment): LaunchReport["model"] {
   const { model } = settings;
   if (model === null) return null;
-  if (model.value === undefined) return { unresolved: model.unresolved ?? model.written };
-  return { value: model.value, written: model.written };
+  if (model.value === undefined) return { unresolved: publicText(model.unresolved ?? model.written) };
+  return { value: publicText(model.value), written: publicText(model.written) };
 }
-
-/** Keys and tokens that a flag takes are never printed. */
-const secretFields = new Set(["api_key", "hf_token"]);
 
 function settingReport(source: SourceText, setting: Setting): SettingReport {
   const line = positionAt(source, setting.nameRange.start).line + 1;
-  if (setting.value === undefined) return { unresolved: setting.unresolved ?? setting.written, line };
-  if (secretFields.has(setting.field)) return { value: redacted, written: redacted, line };
-  return { value: setting.value, written: setting.written, line };
+  const isSecret = isSecretField(setting.field);
+  const written = isSecret ? redacted : writtenReport(setting);
+  if (setting.value === undefined) {
+    return { unresolved: isSecret ? redacted : publicText(setting.unresolved ?? setting.written), line };
+  }
+  return { value: isSecret ? redacted : publicValue(setting.value), written, line };
 }
 
-const redacted = "<redacted>";
-
-/** Variables that are known to hold nothing secret; the values of all others stay in the file. */
-const harmlessVariables =
-  /^(?:CUDA_|HIP_|NVIDIA_|NCCL_|OMP_|TORCH_|PYTORCH_|RAY_(?!.*(?:TOKEN|PASSWORD|KEY)))[A-Z0-9_]*$|^(?:HF_HOME|HF_HUB_OFFLINE|HF_HUB_ENABLE_HF_TRANSFER|TRANSFORMERS_OFFLINE|TOKENIZERS_PARALLELISM|VLLM_(?!.*(?:KEY|TOKEN|PASSWORD|SECRET))[A-Z0-9_]*)$/;
-
-function publicValue({ name, value }: EnvironmentVariable): string {
-  if (!harmlessVariables.test(name)) return redacted;
-  return value.value ?? value.unresolved ?? value.written;
+/** JSON is written anew where something in it had to go. */
+function writtenReport({ value, written }: Setting): string {
+  if (typeof value !== "object" || value === null) return publicText(written);
+  const shown = publicValue(value);
+  return JSON.stringify(shown) === JSON.stringify(value) ? publicText(written) : JSON.stringify(shown);
 }
 
-function gpuReport({ gpu, gpuCount }: Deployment): LaunchReport["gpu"] {
+function publicVariable({ name, value }: EnvironmentVariable): string {
+  return isHarmlessVariable(name) ? publicText(value.value ?? value.unresolved ?? value.written) : redacted;
+}
+
+function gpuReport({ gpu, gpuCount }: Deployment, launch: Launch): LaunchReport["gpu"] {
   if (gpu.value === null && gpuCount.value === null) return null;
   const ids = gpu.value?.ids ?? [];
   const origin = gpu.value === null ? gpuCount.origin : gpu.origin;
   return {
     id: ids.length === 1 ? (ids[0] ?? null) : (gpu.value?.label ?? null),
     count: gpuCount.value,
-    from: originPhrase(origin),
+    from: originPhrase(origin, launch),
   };
 }
 
-function originPhrase(origin: Deployment["gpu"]["origin"]): string {
+/** All three parts, as releases are tagged. */
+function versionReport({ version }: Deployment, launch: Launch): LaunchReport["vllm"] {
+  const { major, minor, patch } = version.value;
+  return { version: `${major}.${minor}.${patch}`, from: originPhrase(version.origin, launch) };
+}
+
+/** Where a value stands in the file, in a word or two, else whose default it is. */
+function originPhrase(origin: Origin, launch: Launch): string {
   switch (origin.kind) {
     case "written":
-      return "file";
+      return placePhrase(origin.range, launch);
     case "default":
     case "inherited":
       return origin.from;
     case "unknown":
       return origin.reason;
   }
+}
+
+function placePhrase(range: TextRange, { directives, image, installedVersion, gpuRequest }: Launch): string {
+  if (directives.some((directive) => containsRange(directive.range, range))) return "directive";
+  if (image?.range.start === range.start) return "image tag";
+  if (installedVersion?.range.start === range.start) return "pip install";
+  return gpuRequest?.range.start === range.start ? gpuRequest.from : "file";
 }

@@ -1,48 +1,30 @@
-import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
-import type { TextNames } from "../plan/schema/leaf.ts";
-import { type KeyDescription, type SchemaPlace, schemaAtPath } from "../plan/schemaAtPath.ts";
-import { cursorPlaceAt } from "../syntax/yaml/cursorPlace.ts";
+import type { PlanAnalysis } from "../findings/analysis.ts";
+import { type PlanCompletions, planCompletionsAt, type ValueSuggestion } from "../plan/planCompletions.ts";
+import type { KeyDescription } from "../plan/schemaAtPath.ts";
 import { nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import type { TextRange } from "../text/textRange.ts";
-import { quantityForms } from "../units/quantityUnits.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";
 import { allFlags, flagByName } from "../vllm/flags.ts";
 import { gpuCompletions, modelCompletions, priceCompletions } from "./catalogueCompletions.ts";
-import type { Completion } from "./completion.ts";
+import type { Completion, CompletionKind } from "./completionItem.ts";
 
 /** Keys, values, units and names where the cursor stands, also in a plan that is half typed. */
-export function planCompletions(
-  analysis: Analysis,
-  plan: PlanAnalysis,
-  offset: number,
-): readonly Completion[] {
-  const place = cursorPlaceAt(analysis.source.text, offset);
-  if (place === null) return [];
-  const schema = schemaAtPath(place.path);
-  if (schema === null) return place.on === "value" ? argsValues(place.path, place.replace) : [];
-  const keys = place.on === "value" ? [] : keyCompletions(plan, schema, place.path, place.replace);
-  const values = place.on === "key" ? [] : valueCompletions(plan, schema, place.path, place.replace);
-  return [...keys, ...values];
+export function planCompletions(plan: PlanAnalysis, offset: number): readonly Completion[] {
+  const found = planCompletionsAt(plan.yaml, offset);
+  if (found === null) return [];
+  const { path, on, replace } = found.place;
+  const keys = found.keys
+    .toSorted((a, b) => Number(b.required) - Number(a.required))
+    .map((key) => keyCompletion(key, replace));
+  const values = found.values.map((value) => valueCompletion(value, replace));
+  const settingValues = on === "key" ? [] : settingValueCompletions(path, replace);
+  return [...keys, ...settingValues, ...values, ...catalogueCompletions(plan, found)];
 }
 
-function keyCompletions(
-  plan: PlanAnalysis,
-  schema: SchemaPlace,
-  path: YamlPath,
+function keyCompletion(
+  { name, description, example, required }: KeyDescription,
   range: TextRange,
-): readonly Completion[] {
-  const present = presentKeys(plan, path);
-  const keys = schema.keys
-    .filter(({ name }) => !present.has(name))
-    .toSorted((a, b) => Number(b.required) - Number(a.required));
-  const known = keys.map((key): Completion => describeKey(key, range));
-  if (schema.nameOf === "vLLM setting") return [...known, ...settingCompletions(present, range)];
-  if (schema.nameOf === "GPU")
-    return [...known, ...gpuCompletions(range).map((gpu) => ({ ...gpu, newText: `${gpu.newText}: ` }))];
-  return known;
-}
-
-function describeKey({ name, description, example, required }: KeyDescription, range: TextRange): Completion {
+): Completion {
   return {
     label: name,
     kind: "key",
@@ -53,87 +35,72 @@ function describeKey({ name, description, example, required }: KeyDescription, r
   };
 }
 
-/** Keys that stand there already; the one under the cursor is not yet one. */
-function presentKeys({ tree }: PlanAnalysis, path: YamlPath): ReadonlySet<string> {
-  const node = nodeAtPath(tree, path);
-  const entries = node?.kind === "mapping" ? node.entries.filter(({ colon }) => colon !== null) : [];
-  return new Set(entries.map(({ key }) => key.text));
+const valueKinds: Record<ValueSuggestion["kind"], CompletionKind> = {
+  word: "value",
+  name: "reference",
+  unit: "value",
+  example: "value",
+};
+
+function valueCompletion({ text, kind }: ValueSuggestion, range: TextRange): Completion {
+  const detail = kind === "example" ? { detail: "for example" } : {};
+  return { label: text, kind: valueKinds[kind], range, newText: text, ...detail };
 }
 
-/** vLLM's settings, those that decide the memory first. */
-function settingCompletions(present: ReadonlySet<string>, range: TextRange): readonly Completion[] {
-  const flags = allFlags().filter(
-    (flag) =>
-      flag.removedIn === null &&
-      flag.flag.startsWith("--") &&
-      !present.has(flag.flag.slice(2)) &&
-      !present.has(flag.field),
-  );
-  return flags
-    .toSorted(
-      (a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"),
-    )
-    .map((flag) => {
-      const documentation = flagDescription(flag.field) ?? flag.constraints;
-      const name = flag.flag.slice(2);
-      return {
-        label: name,
-        kind: "key",
-        range,
-        newText: `${name}: `,
-        detail: flag.default === null ? (flag.type ?? "") : `default ${JSON.stringify(flag.default)}`,
-        ...(documentation !== null && { documentation }),
-      };
-    });
-}
-
-function valueCompletions(
-  plan: PlanAnalysis,
-  schema: SchemaPlace,
-  path: YamlPath,
-  range: TextRange,
-): readonly Completion[] {
-  const values = (schema.values ?? []).map(
-    (value): Completion => ({ label: value, kind: "value", range, newText: value }),
-  );
-  const names = schema.names === null ? [] : namedThings(plan, schema.names, range);
-  const quantities = (schema.quantity ?? []).flatMap((kind) => quantityForms[kind].examples);
-  const examples = [...new Set([...(schema.names === null ? schema.examples : []), ...quantities])];
-  const shown =
-    values.length + names.length > 0
-      ? []
-      : examples.map(
-          (example): Completion => ({
-            label: example,
-            kind: "value",
-            range,
-            newText: example,
-            detail: "for example",
-          }),
-        );
-  return [...values, ...names, ...argsValues(path, range), ...shown];
-}
-
-function namedThings({ plan }: PlanAnalysis, names: TextNames, range: TextRange): readonly Completion[] {
-  const reference = (name: string): Completion => ({ label: name, kind: "reference", range, newText: name });
+/** What the plan's format cannot know: names of the catalogue and vLLM's settings. */
+function catalogueCompletions(plan: PlanAnalysis, { names, place }: PlanCompletions): readonly Completion[] {
   switch (names) {
     case "gpu":
-      return gpuCompletions(range);
+      return gpuCompletions(place.replace);
+    case "GPU":
+      return gpuCompletions(place.replace).map((gpu) => ({ ...gpu, newText: `${gpu.newText}: ` }));
     case "model":
-      return modelCompletions(range);
+      return modelCompletions(place.replace);
     case "price":
-      return priceCompletions(range);
+      return priceCompletions(place.replace);
+    case "vLLM setting":
+      return settingCompletions(presentKeys(plan, place.path), place.replace);
     case "pool":
-      return (plan?.pools ?? []).map(({ name }) => reference(name));
     case "service":
-      return (plan?.services ?? []).map(({ name }) => reference(name));
     case "file":
+    case null:
       return [];
   }
 }
 
+/** Keys of a mapping as flags would be spelt; a hyphen and an underscore are one. */
+function presentKeys({ yaml }: PlanAnalysis, path: YamlPath): ReadonlySet<string> {
+  const node = nodeAtPath(yaml.tree, path);
+  const entries = node?.kind === "mapping" ? node.entries : [];
+  return new Set(
+    entries.filter(({ colon }) => colon !== null).map(({ key }) => key.text.replaceAll("_", "-")),
+  );
+}
+
+/** vLLM's settings, those that decide the memory first. */
+function settingCompletions(present: ReadonlySet<string>, range: TextRange): readonly Completion[] {
+  const offered = allFlags().filter(
+    ({ flag, removedIn }) => removedIn === null && flag.startsWith("--") && !present.has(flag.slice(2)),
+  );
+  const ranked = offered.toSorted(
+    (a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"),
+  );
+  return ranked.map((flag) => {
+    const documentation = flagDescription(flag.field) ?? flag.constraints;
+    const name = flag.flag.slice(2);
+    return {
+      label: name,
+      kind: "key",
+      range,
+      newText: `${name}: `,
+      detail: flag.default === null ? (flag.type ?? "") : `default ${JSON.stringify(flag.default)}`,
+      ...(documentation !== null && { documentation }),
+    };
+  });
+}
+
 /** The values of a vLLM setting under `args`. */
-function argsValues(path: YamlPath, range: TextRange): readonly Completion[] {
+function settingValueCompletions(path: YamlPath, range: TextRange): readonly Completion[] {
   if (path.at(-2) !== "args") return [];
   const flag = flagByName(`--${String(path.at(-1)).replaceAll("_", "-")}`);
   const choices = flag?.type === "bool" ? ["true", "false"] : (flag?.choices ?? []).map(String);

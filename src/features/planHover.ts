@@ -3,11 +3,11 @@ import { schemaAtPath } from "../plan/schemaAtPath.ts";
 import { pathAtOffset } from "../syntax/yaml/yamlPath.ts";
 import { conversionsOf } from "../units/conversions.ts";
 import { parseQuantity } from "../units/quantity.ts";
-import type { Hover } from "./hover.ts";
+import type { Hover } from "./hoverText.ts";
 
 /** What a key of the plan means, or a quantity in other units. */
-export function planHover({ tree }: PlanAnalysis, offset: number): Hover | null {
-  const place = pathAtOffset(tree, offset);
+export function planHover({ yaml }: PlanAnalysis, offset: number): Hover | null {
+  const place = pathAtOffset(yaml.tree, offset);
   if (place === null || place.path.length === 0) return null;
   const schema = schemaAtPath(place.path);
   if (schema === null) return null;

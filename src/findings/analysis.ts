@@ -3,7 +3,7 @@ import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlanProblem } from "../plan/planProblem.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import type { YamlNode } from "../syntax/yaml/yamlNode.ts";
+import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 
@@ -20,7 +20,7 @@ export interface Analysis {
 }
 
 export interface PlanAnalysis {
-  readonly tree: YamlNode | null;
+  readonly yaml: ParsedYaml;
   /** `null` when the text is too broken to be read as a plan. */
   readonly plan: Plan | null;
   readonly problems: readonly PlanProblem[];

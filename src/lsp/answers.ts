@@ -10,7 +10,7 @@ import type {
   InlayHint,
   InlayHintParams,
 } from "vscode-languageserver";
-import type { CompletionKind } from "../features/completion.ts";
+import type { CompletionKind } from "../features/completionItem.ts";
 import type { Service, ServiceDocument } from "../service.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange } from "./convert.ts";
