@@ -1,5 +1,5 @@
 // Builds everything that runs: `node esbuild.mjs [--production] [--watch] [--only=name,…]`.
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { argv, exit } from "node:process";
@@ -13,6 +13,7 @@ import { compactData } from "./scripts/compactData.mjs";
  * @property {string} entry
  * @property {string} outfile  `.cjs`, since the package is ESM and VS Code loads CommonJS everywhere
  * @property {"node" | "browser"} platform
+ * @property {boolean} [isProgram]  starts by itself from a shell
  * @property {number} [budgetKiB]  most that the minified bundle may weigh; absent for what is not shipped
  * @property {import("esbuild").BuildOptions} [options]
  */
@@ -42,6 +43,7 @@ const bundles = [
     entry: "src/cli/main.node.ts",
     outfile: "dist/gpuplan.cjs",
     platform: "node",
+    isProgram: true,
     budgetKiB: 1400,
   },
   {
@@ -81,6 +83,9 @@ const compactDataPlugin = {
   },
 };
 
+/** CommonJS has no import.meta, and the shell parser's loader asks for its URL. */
+const importMetaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+
 /** @param {Bundle} bundle @returns {import("esbuild").BuildOptions} */
 function buildOptions(bundle) {
   const isNode = bundle.platform === "node";
@@ -94,10 +99,9 @@ function buildOptions(bundle) {
     target: isNode ? "node20" : "es2022",
     // The CommonJS builds of several language-server packages hide their imports from esbuild; the ESM ones do not.
     mainFields: isNode ? ["module", "main"] : ["browser", "module", "main"],
-    // CommonJS has no import.meta, and the shell parser's loader asks for its URL.
     ...(isNode && {
       define: { "import.meta.url": "importMetaUrl" },
-      banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+      banner: { js: `${bundle.isProgram ? "#!/usr/bin/env node\n" : ""}${importMetaUrl}` },
     }),
     minify: isProduction,
     sourcemap: isProduction ? false : "linked",
@@ -156,6 +160,7 @@ async function main() {
     return;
   }
   const results = await Promise.all(chosen.map((bundle) => build(buildOptions(bundle))));
+  for (const { outfile, isProgram } of chosen) if (isProgram) await chmod(join(root, outfile), 0o755);
   const problems = results.flatMap(({ metafile }, index) => budgetProblems(chosen[index], metafile));
   if (isProduction && problems.length > 0) {
     console.error(problems.join("\n"));

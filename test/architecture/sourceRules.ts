@@ -1,0 +1,64 @@
+export interface SourceFile {
+  /** From the project's folder, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+interface SourceRule {
+  readonly name: string;
+  readonly applies: (path: string) => boolean;
+  readonly isBroken: (text: string) => boolean;
+}
+
+const isCode = (path: string): boolean => /^(src|webview|test|scripts)\/.*\.(ts|mjs)$/.test(path);
+
+const reExport = /^export (type )?(\*( as \w+)?|\{[^}]*\}) from "/m;
+const ownExport = /^export (async |abstract )?(const|function|class|interface|type \w)/m;
+
+const countLines = (text: string): number => text.trimEnd().split("\n").length;
+
+/** What neither the compiler, nor the linter, nor the dependency rules look at. `machinePaths` end in a slash. */
+export function sourceRules(machinePaths: readonly string[]): readonly SourceRule[] {
+  return [
+    {
+      name: "no default exports",
+      // The tools demand one of their configurations, and the compiler one of the type that stands for data files.
+      applies: (path) => isCode(path) && !/(\.config|src\/assets\.d)\.ts$/.test(path),
+      isBroken: (text) => /^export default\b|^export \{[^}]*\bas default\b/m.test(text),
+    },
+    {
+      name: "no barrel files",
+      applies: isCode,
+      isBroken: (text) => reExport.test(text) && !ownExport.test(text),
+    },
+    {
+      name: "at most 300 lines",
+      applies: (path) => isCode(path) && !path.startsWith("test/"),
+      isBroken: (text) => countLines(text) > 300,
+    },
+    {
+      // Tables of cases grow long without growing hard to read.
+      name: "at most 500 lines in a test",
+      applies: (path) => isCode(path) && path.startsWith("test/"),
+      isBroken: (text) => countLines(text) > 500,
+    },
+    {
+      name: "no download addresses in the lock file",
+      applies: (path) => path === "package-lock.json",
+      isBroken: (text) => text.includes('"resolved": "http'),
+    },
+    {
+      name: "no paths of one machine",
+      applies: () => true,
+      isBroken: (text) => machinePaths.some((path) => text.includes(path)),
+    },
+  ];
+}
+
+/** One line for each rule that a file breaks. */
+export function sourceProblems(files: readonly SourceFile[], machinePaths: readonly string[]): string[] {
+  const rules = sourceRules(machinePaths);
+  return files.flatMap(({ path, text }) =>
+    rules.filter((rule) => rule.applies(path) && rule.isBroken(text)).map(({ name }) => `${path}: ${name}`),
+  );
+}
