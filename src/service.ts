@@ -9,8 +9,10 @@ import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/look
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
 import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
-import { type Completion, completions } from "./features/completion.ts";
-import { type Hover, hoverAt } from "./features/hover.ts";
+import { completions } from "./features/completion.ts";
+import type { Completion } from "./features/completionItem.ts";
+import { hoverAt } from "./features/hover.ts";
+import type { Hover } from "./features/hoverText.ts";
 import { type InlayHint, inlayHints } from "./features/inlayHints.ts";
 import { panelView } from "./features/panelView.ts";
 import { type Status, statusAt } from "./features/status.ts";
@@ -44,7 +46,8 @@ export interface ServiceHost {
 
 /** Everything that a document can be asked, in offsets. The same facade serves the editor, other clients and the command line. */
 export interface Service {
-  readonly configure: (settings: Settings) => void;
+  /** `names` tells what findings should call the settings, where they are no editor's (`--gpu`). */
+  readonly configure: (settings: Settings, names?: SettingNames) => void;
   /** The target that the person picked, which wins over the setting. */
   readonly pickTarget: (gpu: string | null) => void;
   readonly analyze: (document: ServiceDocument) => Analysis;
@@ -68,6 +71,17 @@ export interface Service {
   readonly forget: (uri: string) => void;
 }
 
+/** What the settings that stand in for a file's silence are called. */
+export interface SettingNames {
+  readonly targetGpu: string;
+  readonly vllmVersion: string;
+}
+
+const settingNames: SettingNames = {
+  targetGpu: "the setting gpuplan.targetGpu",
+  vllmVersion: "the setting gpuplan.vllmVersion",
+};
+
 interface Remembered {
   readonly version: number;
   readonly generation: number;
@@ -79,14 +93,14 @@ export function createService(host: ServiceHost): Service {
   const remembered = new Map<string, Remembered>();
   const localModels = createLocalModels(host.localFiles);
   const lookUps: LookUps = { ...catalogueLookUps, findModel: localModels.findModel };
-  let settings = defaultSettings;
+  let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */
   let generation = 0;
 
   const context = (): AnalysisContext => ({
     shellParser: host.shellParser,
-    defaults: workspaceDefaults(settings, target),
+    defaults: workspaceDefaults(configured.settings, configured.names, target),
     lookUps,
   });
   const remember = (document: ServiceDocument): Remembered => {
@@ -111,8 +125,8 @@ export function createService(host: ServiceHost): Service {
       : [];
 
   return {
-    configure: (next) => {
-      settings = next;
+    configure: (settings, names = settingNames) => {
+      configured = { settings, names };
       generation++;
     },
     pickTarget: (gpu) => {
@@ -124,8 +138,9 @@ export function createService(host: ServiceHost): Service {
     hover: (document, offset) => hoverAt(analysisOf(document), offset),
     completions: (document, offset) => completions(analysisOf(document), offset),
     inlayHints: (document, range) =>
-      settings["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
-    codeLenses: (document) => (settings["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
+      configured.settings["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
+    codeLenses: (document) =>
+      configured.settings["codeLens.enabled"] ? codeLenses(analysisOf(document)) : [],
     codeActions: (document, range) => codeActions(findingsOf(document), range),
     status: (document, offset) => statusAt(analysisOf(document), offset),
     panelView: (document, offset, subjectId) =>
@@ -148,21 +163,21 @@ export function createService(host: ServiceHost): Service {
   };
 }
 
-function workspaceDefaults(settings: Settings, target: string | null): AnalysisContext["defaults"] {
+function workspaceDefaults(
+  settings: Settings,
+  names: SettingNames,
+  target: string | null,
+): AnalysisContext["defaults"] {
+  const { expectedConcurrency } = settings;
   const gpu = target ?? settings.targetGpu.trim();
+  const version = settings.vllmVersion.trim();
   return {
-    gpu:
-      gpu === ""
-        ? null
-        : { text: gpu, from: target === null ? "the setting gpuplan.targetGpu" : "the picked target" },
-    vllmVersion:
-      settings.vllmVersion.trim() === ""
-        ? null
-        : { text: settings.vllmVersion, from: "the setting gpuplan.vllmVersion" },
+    gpu: gpu === "" ? null : { text: gpu, from: target === null ? names.targetGpu : "the picked target" },
+    vllmVersion: version === "" ? null : { text: version, from: names.vllmVersion },
     expectedConcurrency:
-      settings.expectedConcurrency === 0
+      expectedConcurrency === 0
         ? null
-        : { value: settings.expectedConcurrency, from: "the setting gpuplan.expectedConcurrency" },
+        : { value: expectedConcurrency, from: "the setting gpuplan.expectedConcurrency" },
   };
 }
 

@@ -18,7 +18,7 @@ export function renameFlagEdit(analysis: Analysis, nameRange: TextRange, flag: s
 /** Takes a flag or key out, name and value, with the space, line or comma that goes with it. */
 export function removeFlagEdit(analysis: Analysis, range: TextRange): TextEdit {
   const { text } = analysis.source;
-  const tree = analysis.plan?.tree ?? null;
+  const tree = analysis.plan?.yaml.tree ?? null;
   const place = pathAtOffset(tree, range.start);
   const mapping = place && nodeAtPath(tree, place.path.slice(0, -1));
   return place?.entry && mapping?.kind === "mapping"
