@@ -1,14 +1,10 @@
-import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
-import { formatScalar, insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
+import { insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
-import { parseGpuCount } from "../units/gpuCount.ts";
-import { parseQuantity } from "../units/quantity.ts";
-import { listed } from "./formText.ts";
-import { nearestName } from "./nearest.ts";
-import type { Plan, Ranged } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
+import { findPoolProblems } from "./poolProblems.ts";
 import { contentAt, mappingAt, namedEntries, textAt } from "./ranged.ts";
-import { parsePriceReference } from "./readPools.ts";
+import { findUnknownReferences } from "./unknownReferences.ts";
 
 /** What each value for itself may say, but not beside the others: keys that exclude each other, names of nothing. */
 export function findContradictions(text: string, root: YamlMapping, plan: Plan): readonly PlanProblem[] {
@@ -20,57 +16,6 @@ export function findContradictions(text: string, root: YamlMapping, plan: Plan):
     ),
     ...findWorkloadProblems(text, root),
     ...findUnknownReferences(plan),
-  ];
-}
-
-function findPoolProblems(text: string, root: YamlMapping): readonly PlanProblem[] {
-  return namedEntries(contentAt(root, "pools")?.content ?? null).flatMap(({ content: pool }) => [
-    ...(pool.kind === "mapping" ? findCountInGpu(text, pool) : []),
-    ...(pool.kind === "mapping" ? findUnreadablePrice(pool) : []),
-  ]);
-}
-
-/** `gpu: 2x L4` in a pool, where the count has a key of its own. */
-function findCountInGpu(text: string, pool: YamlMapping): readonly PlanProblem[] {
-  const gpu = contentAt(pool, "gpu")?.content;
-  if (gpu?.kind !== "scalar") return [];
-  const written = parseGpuCount(gpu.text);
-  if (!written?.countRange) return [];
-  const range = rangeInScalar(text, gpu, written.countRange.start, written.nameRange.start);
-  const edits = [{ range: gpu.range, newText: written.name }];
-  if (!getEntry(pool, "count")) edits.push(insertEntryEdit(text, pool, "count", String(written.count)));
-  return [
-    {
-      code: "count-in-gpu",
-      message: `In a pool the number of GPUs stands under "count": write "gpu: ${written.name}" and "count: ${written.count}".`,
-      range,
-      fixes: [{ title: `Move the number to "count"`, edits }],
-    },
-  ];
-}
-
-/** A price is text of several forms, so the schema leaves it to be read here. */
-function findUnreadablePrice(pool: YamlMapping): readonly PlanProblem[] {
-  const price = contentAt(pool, "price")?.content;
-  if (price?.kind !== "scalar" || price.value === null || parsePriceReference(price.text)) return [];
-  const parsed = parseQuantity("hourlyPrice", price.text);
-  if (parsed.ok) return [];
-  const { code, suggestions } = parsed.problem;
-  const forms =
-    "a row of the price table (runpod/spot, gcp/us-central1/spot, runpod/spot@2025-02), a rate ($0.39/h) or a purchase ({ buy: $1000 })";
-  return [
-    {
-      code: code === "missing-unit" ? code : "unknown-price",
-      message:
-        code === "missing-unit"
-          ? `This price has no unit. Write it per hour: ${suggestions[0]}.`
-          : `"price" takes ${forms}.`,
-      range: price.range,
-      fixes: suggestions.map((suggestion) => ({
-        title: `Write ${suggestion}`,
-        edits: [{ range: price.range, newText: suggestion }],
-      })),
-    },
   ];
 }
 
@@ -167,44 +112,6 @@ function exclusive(
       range: second.key.range,
       related: [{ message: `"${first.key.text}" stands here`, range: first.key.range }],
       fixes: [removal(second), removal(first)],
-    },
-  ];
-}
-
-/** Names of pools and services that the plan does not have. */
-function findUnknownReferences(plan: Plan): readonly PlanProblem[] {
-  const pools = plan.pools.map(({ name }) => name);
-  const services = plan.services.map(({ name }) => name);
-  const toPools = [...plan.services, ...(plan.workload?.tiers ?? []), ...plan.jobs].map(({ pool }) => pool);
-  const toServices = [...plan.services.map(({ share }) => asName(share)), ...plan.pipeline];
-  return [
-    ...toPools.flatMap((reference) => unknownReference(reference, "pool", pools)),
-    ...toServices.flatMap((reference) => unknownReference(reference, "service", services)),
-  ];
-}
-
-function asName(share: Ranged<true | string> | null): Ranged<string> | null {
-  return share === null || share.value === true ? null : { ...share, value: share.value };
-}
-
-function unknownReference(
-  reference: Ranged<string> | null,
-  kind: string,
-  names: readonly string[],
-): readonly PlanProblem[] {
-  if (!reference || names.includes(reference.value)) return [];
-  const nearest = nearestName(reference.value, names);
-  const offered = nearest ? [nearest] : names.slice(0, 3);
-  const known = names.length === 0 ? `The plan has no ${kind}s.` : `The plan has ${listed(names, 6)}.`;
-  return [
-    {
-      code: "unknown-reference",
-      message: `There is no ${kind} "${reference.value}". ${nearest ? `Did you mean "${nearest}"?` : known}`,
-      range: reference.range,
-      fixes: offered.map((name) => ({
-        title: `Change to "${name}"`,
-        edits: [{ range: reference.range, newText: formatScalar(name, true) }],
-      })),
     },
   ];
 }

@@ -8,7 +8,7 @@ import {
 import { nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { Quantity } from "../units/quantity.ts";
-import { describeUnknownKey } from "./formProblems.ts";
+import { describeUnknownKey } from "./describeForm.ts";
 import { isOwnKey } from "./formValue.ts";
 import { applyMergePatch } from "./mergePatch.ts";
 import type { ByName, Plan, Ranged } from "./plan.ts";

@@ -1,6 +1,8 @@
 import type { TextRange } from "../text/textRange.ts";
+import { findUnit, rewrite, type UnitContext } from "./findUnit.ts";
 import { hasMisplacedSeparator, type NumberAndUnit, readNumberAndUnit } from "./numberAndUnit.ts";
-import { kindsOfUnit, type QuantityKind, quantityForms, type Unit } from "./quantityUnits.ts";
+import { failed, type QuantityFailure, type QuantityProblem } from "./quantityProblem.ts";
+import { type QuantityKind, quantityForms } from "./quantityUnits.ts";
 
 /** A quantity or a range of it in the base unit of its kind; a single value has equal ends. */
 export interface Quantity {
@@ -11,26 +13,7 @@ export interface Quantity {
   readonly unit: string;
 }
 
-/** Why a text is no quantity of the kind asked for. Offsets count from the start of that text. */
-export type QuantityProblem = {
-  readonly range: TextRange;
-  /** Whole texts that would be right, likeliest first. */
-  readonly suggestions: readonly string[];
-} & (
-  | { readonly code: "empty" | "not-a-number" | "negative" | "reversed-range" | "too-large" | "not-whole" }
-  /** A dash where `low..high` was meant, a comma where the decimal point belongs. */
-  | { readonly code: "dash-range" | "decimal-comma" }
-  | { readonly code: "missing-unit" }
-  /** The unit measures something else. */
-  | { readonly code: "wrong-unit"; readonly unit: string; readonly unitKinds: readonly QuantityKind[] }
-  | { readonly code: "unknown-unit"; readonly unit: string }
-  /** `25.6K`: vLLM takes fractions only with the decimal suffixes in lower case. */
-  | { readonly code: "binary-fraction" }
-);
-
-export type ParsedQuantity =
-  | { readonly ok: true; readonly value: Quantity }
-  | { readonly ok: false; readonly problem: QuantityProblem };
+export type ParsedQuantity = { readonly ok: true; readonly value: Quantity } | QuantityFailure;
 
 export interface QuantityOptions {
   /** Units to offer first where none is written, for places where seconds are likelier than milliseconds. */
@@ -46,7 +29,7 @@ export function parseQuantity(
   text: string,
   options: QuantityOptions = {},
 ): ParsedQuantity {
-  const context: Context = { kind, text, plausibleUnits: options.plausibleUnits ?? [] };
+  const context: UnitContext = { kind, text, plausibleUnits: options.plausibleUnits ?? [] };
   const parsed = readQuantity(context);
   if (parsed.ok) return parsed;
   const suggestions = parsed.problem.suggestions.filter(
@@ -55,7 +38,7 @@ export function parseQuantity(
   return failed({ ...parsed.problem, suggestions });
 }
 
-function readQuantity(context: Context): ParsedQuantity {
+function readQuantity(context: UnitContext): ParsedQuantity {
   const { text } = context;
   const trimmed = text.trim();
   const start = text.length - text.trimStart().length;
@@ -71,17 +54,9 @@ function readQuantity(context: Context): ParsedQuantity {
 /** Whatever is longer is prose; it also bounds the work of the patterns below. */
 const longestQuantity = 80;
 
-interface Context {
-  readonly kind: QuantityKind;
-  readonly text: string;
-  readonly plausibleUnits: readonly string[];
-}
+type EndOfRange = { readonly ok: true; readonly amount: number; readonly unit: string } | QuantityFailure;
 
-type EndOfRange =
-  | { readonly ok: true; readonly amount: number; readonly unit: string }
-  | { readonly ok: false; readonly problem: QuantityProblem };
-
-function parseSingle(context: Context, part: TextRange): ParsedQuantity {
+function parseSingle(context: UnitContext, part: TextRange): ParsedQuantity {
   const dash = suggestRangeForDash(context, part);
   if (dash) return failed(dash);
   const end = parseEnd(context, part, readNumberAndUnit(context.text, part));
@@ -89,7 +64,7 @@ function parseSingle(context: Context, part: TextRange): ParsedQuantity {
   return { ok: true, value: { kind: context.kind, low: end.amount, high: end.amount, unit: end.unit } };
 }
 
-function parseRange(context: Context, lowPart: TextRange, highPart: TextRange): ParsedQuantity {
+function parseRange(context: UnitContext, lowPart: TextRange, highPart: TextRange): ParsedQuantity {
   const lowRead = readNumberAndUnit(context.text, lowPart);
   const highRead = readNumberAndUnit(context.text, highPart);
   // `2.0..2.5GB` and `$10..20`: the end that lacks a unit has the other's.
@@ -119,7 +94,7 @@ function borrowUnit(own: NumberAndUnit, other: NumberAndUnit): NumberAndUnit {
   };
 }
 
-function parseEnd(context: Context, part: TextRange, read: NumberAndUnit | null): EndOfRange {
+function parseEnd(context: UnitContext, part: TextRange, read: NumberAndUnit | null): EndOfRange {
   const form = quantityForms[context.kind];
   if (read === null) return failed({ code: "not-a-number", range: part, suggestions: [] });
   if (read.negative) {
@@ -154,71 +129,8 @@ function parseEnd(context: Context, part: TextRange, read: NumberAndUnit | null)
   return { ok: true, amount, unit: unit.name };
 }
 
-type FoundUnit =
-  | { readonly ok: true; readonly name: string; readonly factor: number }
-  | { readonly ok: false; readonly problem: QuantityProblem };
-
-function findUnit(context: Context, part: TextRange, read: NumberAndUnit, number: number): FoundUnit {
-  const form = quantityForms[context.kind];
-  const written = read.unit.replace(/\s+/g, "");
-  const known = form.units.find((unit) => unit.spellings.includes(written));
-  const currencyFits = form.currency ? read.currency === "$" : read.currency === "";
-  if (currencyFits) {
-    if (known) return { ok: true, name: known.spellings[0] ?? "", factor: known.factor };
-    if (written === "" && (form.unitOptional || form.units.length === 0))
-      return { ok: true, name: "", factor: 1 };
-  }
-  const unitRange = read.unitRange ?? part;
-  if (form.currency && read.currency === "" && (known || written === "")) {
-    const units = known ? [written] : plausibleUnits(context, number);
-    return failed({
-      code: "missing-unit",
-      range: part,
-      suggestions: units.map((unit) => `$${read.digits}${unit}`),
-    });
-  }
-  if (written === "" && currencyFits) {
-    const suggestions = plausibleUnits(context, number).map((unit) =>
-      rewrite(read, suggestedDigits(context, read, number), unit),
-    );
-    return failed({ code: "missing-unit", range: part, suggestions });
-  }
-  const unitKinds = kindsOfUnit(written, read.currency === "$").filter((kind) => kind !== context.kind);
-  const meant = form.misspellings[written.toLowerCase()] ?? similarUnits(form.units, written);
-  const suggestions = meant.map((unit) =>
-    rewrite({ ...read, currency: form.currency ? "$" : "" }, read.digits, unit),
-  );
-  const unit = read.currency === "" ? written : slice(context.text, part).trim();
-  if (unitKinds.length > 0 && !(meant.length > 0 && unitKinds[0] === "tokens")) {
-    const range = read.currency === "" ? unitRange : part;
-    return failed({ code: "wrong-unit", range, suggestions, unit, unitKinds });
-  }
-  return failed({ code: "unknown-unit", range: unitRange, suggestions, unit });
-}
-
-/** A share written as `0.75` most likely means 75%. */
-function suggestedDigits(context: Context, read: NumberAndUnit, number: number): string {
-  if (context.kind !== "share" || number > 1 || number === 0) return read.digits;
-  return String(Number((number * 100).toPrecision(12)));
-}
-
-function plausibleUnits(context: Context, number: number): readonly string[] {
-  if (context.plausibleUnits.length > 0) return context.plausibleUnits;
-  if (context.kind === "memory" && number >= 1e6) return ["B"];
-  if (context.kind === "memory" && number >= 1000) return ["MiB", "MB"];
-  return quantityForms[context.kind].plausibleUnits;
-}
-
-/** Units that differ from the written one only by case. */
-function similarUnits(units: readonly Unit[], written: string): readonly string[] {
-  return units.flatMap((unit) => {
-    const same = unit.spellings.some((spelling) => spelling.toLowerCase() === written.toLowerCase());
-    return same ? [unit.spellings[0] ?? ""] : [];
-  });
-}
-
 /** `60-100` where `60..100` was meant; both ends must read as quantities. */
-function suggestRangeForDash(context: Context, part: TextRange): QuantityProblem | null {
+function suggestRangeForDash(context: UnitContext, part: TextRange): QuantityProblem | null {
   const written = slice(context.text, part);
   const match = /^(\$?[\d.,]+[^-–\d]*?)\s*[-–]\s*(\$?\d.*)$/.exec(written);
   if (!match) return null;
@@ -227,14 +139,6 @@ function suggestRangeForDash(context: Context, part: TextRange): QuantityProblem
   return { code: "dash-range", range: part, suggestions: [suggestion] };
 }
 
-function rewrite(read: NumberAndUnit, digits: string, unit: string): string {
-  return `${read.currency}${digits}${unit}`;
-}
-
 function slice(text: string, range: TextRange): string {
   return text.slice(range.start, range.end);
-}
-
-function failed(problem: QuantityProblem): { readonly ok: false; readonly problem: QuantityProblem } {
-  return { ok: false, problem };
 }

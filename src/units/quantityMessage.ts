@@ -1,4 +1,4 @@
-import type { QuantityProblem } from "./quantity.ts";
+import type { QuantityProblem } from "./quantityProblem.ts";
 import { type QuantityKind, quantityForms } from "./quantityUnits.ts";
 
 /** The place that a quantity was written for, in words. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseQuantity, type QuantityProblem } from "../../src/units/quantity.ts";
+import { parseQuantity } from "../../src/units/quantity.ts";
+import type { QuantityProblem } from "../../src/units/quantityProblem.ts";
 import { isQuantityKind, type QuantityKind, quantityForms } from "../../src/units/quantityUnits.ts";
 import { parseTokenCount } from "../../src/units/tokenCount.ts";
 
@@ -109,6 +110,7 @@ describe("what is wrong with a quantity, as data", () => {
     ["tokens", "32KB", "wrong-unit", "KB", ["32K"]],
     ["tokens", "25.6K", "binary-fraction", "25.6K", ["25.6k"]],
     ["count", "1.5", "not-whole", "1.5", ["1", "2"]],
+    ["memory", "2constructor", "unknown-unit", "constructor", []],
     ["count", "many", "not-a-number", "many", []],
     ["time", "-5ms", "negative", "-5ms", ["5ms"]],
     ["money", "$-5", "negative", "$-5", ["$5"]],

@@ -1,9 +1,5 @@
-import {
-  type ParsedQuantity,
-  parseQuantity,
-  type Quantity,
-  type QuantityProblem,
-} from "../../units/quantity.ts";
+import { type ParsedQuantity, parseQuantity, type Quantity } from "../../units/quantity.ts";
+import type { QuantityProblem } from "../../units/quantityProblem.ts";
 import type { QuantityKind } from "../../units/quantityUnits.ts";
 
 /** What a single value of a plan may be. Validation, completion, hover and reading all go by it. */

@@ -69,7 +69,9 @@ export function blockPath(
     start = startOfLine(text, start - 1);
     const line = text.slice(start, endOfLine(text, start));
     if (/^(?:---|\.\.\.)(?:\s|$)/.test(line)) break;
-    if (/^\s*(?:#|$)/.test(line)) continue;
+    // Deeper lines belong to entries that are passed by; most lines of a long file are.
+    const indentation = line.search(/[^ \t\uFEFF]/);
+    if (indentation === -1 || indentation > walk.column || line.charAt(indentation) === "#") continue;
     takeLine(walk, readLine(line), line);
     if (walk.inBlockScalar) return null;
   }

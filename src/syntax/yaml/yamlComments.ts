@@ -1,4 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { startOfLine } from "./yamlEdit.ts";
 import type { YamlNode } from "./yamlNode.ts";
 
 /** A comment from its `#` to the end of its line. */
@@ -22,7 +23,7 @@ export function findComments(text: string, tree: YamlNode | null): readonly Yaml
     while (scalar && scalar.end <= start) scalar = scalars[++next];
     if (scalar && scalar.start < start) continue;
     const length = text.slice(start).search(/[\r\n]|$/);
-    const lineStart = Math.max(text.lastIndexOf("\n", start - 1), text.lastIndexOf("\r", start - 1)) + 1;
+    const lineStart = startOfLine(text, start);
     const ownLine = /^[\s\uFEFF]*$/.test(text.slice(lineStart, start));
     comments.push({
       range: { start, end: start + length },

@@ -152,8 +152,9 @@ export function indentationAt(text: string, offset: number): string {
 }
 
 export function startOfLine(text: string, offset: number): number {
-  if (offset === 0) return 0;
-  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  let start = Math.min(offset, text.length);
+  while (start > 0 && text.charCodeAt(start - 1) !== 10 && text.charCodeAt(start - 1) !== 13) start--;
+  return start;
 }
 
 export function endOfLine(text: string, offset: number): number {

@@ -101,18 +101,22 @@ export function effectiveEntries(mapping: YamlMapping): readonly YamlEntry[] {
 
 /** A merge key of YAML 1.1, which compose files use everywhere. */
 export function isMerge(entry: YamlEntry): boolean {
-  return entry.key.style === "plain" && entry.key.text === "<<" && mergeSources(entry).length > 0;
+  return entry.key.text === "<<" && entry.key.style === "plain" && mergeSources(entry).length > 0;
 }
 
 function mergedEntries(mapping: YamlMapping): ReadonlyMap<string, YamlEntry> {
+  const merges = mapping.entries.filter(isMerge);
+  if (merges.length === 0) return noEntries;
   const merged = new Map<string, YamlEntry>();
-  for (const source of mapping.entries.filter(isMerge).flatMap(mergeSources)) {
+  for (const source of merges.flatMap(mergeSources)) {
     for (const entry of effectiveEntries(source)) {
       if (!merged.has(entry.key.text)) merged.set(entry.key.text, entry);
     }
   }
   return merged;
 }
+
+const noEntries: ReadonlyMap<string, YamlEntry> = new Map();
 
 function mergeSources(entry: YamlEntry): readonly YamlMapping[] {
   const value = resolveAlias(entry.value);

@@ -1,0 +1,43 @@
+import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
+import { listed } from "./formText.ts";
+import { nearestName } from "./nearest.ts";
+import type { Plan, Ranged } from "./plan.ts";
+import type { PlanProblem } from "./planProblem.ts";
+
+/** Names of pools and services that the plan does not have. */
+export function findUnknownReferences(plan: Plan): readonly PlanProblem[] {
+  const pools = plan.pools.map(({ name }) => name);
+  const services = plan.services.map(({ name }) => name);
+  const toPools = [...plan.services, ...(plan.workload?.tiers ?? []), ...plan.jobs].map(({ pool }) => pool);
+  const toServices = [...plan.services.map(({ share }) => asName(share)), ...plan.pipeline];
+  return [
+    ...toPools.flatMap((reference) => unknownReference(reference, "pool", pools)),
+    ...toServices.flatMap((reference) => unknownReference(reference, "service", services)),
+  ];
+}
+
+function asName(share: Ranged<true | string> | null): Ranged<string> | null {
+  return share === null || share.value === true ? null : { ...share, value: share.value };
+}
+
+function unknownReference(
+  reference: Ranged<string> | null,
+  kind: string,
+  names: readonly string[],
+): readonly PlanProblem[] {
+  if (!reference || names.includes(reference.value)) return [];
+  const nearest = nearestName(reference.value, names);
+  const offered = nearest ? [nearest] : names.slice(0, 3);
+  const known = names.length === 0 ? `The plan has no ${kind}s.` : `The plan has ${listed(names, 6)}.`;
+  return [
+    {
+      code: "unknown-reference",
+      message: `There is no ${kind} "${reference.value}". ${nearest ? `Did you mean "${nearest}"?` : known}`,
+      range: reference.range,
+      fixes: offered.map((name) => ({
+        title: `Change to "${name}"`,
+        edits: [{ range: reference.range, newText: formatScalar(name, true) }],
+      })),
+    },
+  ];
+}
