@@ -1,7 +1,7 @@
 // Builds everything that runs: `node esbuild.mjs [--production] [--watch] [--only=name,…]`.
 import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -63,7 +63,11 @@ const bundles = [
 ];
 
 /** The shell parser's WASM lies beside the bundles, which read it from there. */
-const wasmFiles = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-bash/tree-sitter-bash.wasm"];
+const require = createRequire(import.meta.url);
+const wasmFiles = [
+  require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
+  require.resolve("tree-sitter-bash/tree-sitter-bash.wasm"),
+];
 
 const root = dirname(fileURLToPath(import.meta.url));
 const isProduction = argv.includes("--production");
@@ -143,10 +147,8 @@ function bytesBySource(inputs) {
 }
 
 async function copyWasm() {
-  const require = createRequire(import.meta.url);
   await mkdir(join(root, "dist"), { recursive: true });
-  for (const file of wasmFiles)
-    await copyFile(require.resolve(file), join(root, "dist", file.slice(file.indexOf("/") + 1)));
+  for (const file of wasmFiles) await copyFile(file, join(root, "dist", basename(file)));
 }
 
 async function main() {
