@@ -9,7 +9,7 @@ import {
 import type { FromPanel, ToPanel } from "../panelMessages.ts";
 import { createNonce, panelHtml } from "./panelHtml.ts";
 import { readPanelMessage } from "./panelMessageSchema.ts";
-import { documentLanguages, type ServerControl } from "./serverControl.node.ts";
+import { documentLanguages, type ServerControl } from "./serverControl.ts";
 
 /** What the panel is about: a document, a place in it, and the launch or service that was chosen there. */
 interface PanelPlace {

@@ -7,21 +7,9 @@ import {
 } from "vscode-languageclient/node";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import { type AnalyzedParams, analyzedMethod } from "../lsp/protocol.ts";
+import { documentLanguages, type ServerControl } from "./serverControl.ts";
 
-/** The language server's life: started on first need, restarted on request, told apart from "not needed". */
-export interface ServerControl extends vscode.Disposable {
-  /** The running client, or `null` while no document has needed one. */
-  readonly client: () => LanguageClient | null;
-  /** Fires when the findings of a document have been published, and once the server is up. */
-  readonly onDidAnalyze: vscode.Event<string>;
-  readonly onDidStart: vscode.Event<LanguageClient>;
-  readonly watchDocuments: () => void;
-  readonly restart: () => Promise<void>;
-}
-
-/** The languages that a plan or launch is written in. */
-export const documentLanguages = ["gpuplan", "shellscript"];
-
+/** On Node the server is a process of its own, reached through a channel that Node gives. */
 export function createServerControl(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,

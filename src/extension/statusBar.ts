@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type StatusParams, type StatusResult, statusMethod } from "../lsp/protocol.ts";
-import { documentLanguages, type ServerControl } from "./serverControl.node.ts";
+import { documentLanguages, type ServerControl } from "./serverControl.ts";
 
 const icons = { fits: "$(check)", warning: "$(warning)", error: "$(error)", unknown: "$(question)" } as const;
 

@@ -5,7 +5,7 @@ import {
   type PickTargetParams,
   pickTargetMethod,
 } from "../lsp/protocol.ts";
-import type { ServerControl } from "./serverControl.node.ts";
+import type { ServerControl } from "./serverControl.ts";
 
 const memoryKey = "gpuplan.pickedTarget";
 

@@ -1,0 +1,16 @@
+import type * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+
+/** The language server's life: started on first need, restarted on request, told apart from "not needed". */
+export interface ServerControl extends vscode.Disposable {
+  /** The running client, or `null` while no document has needed one. */
+  readonly client: () => BaseLanguageClient | null;
+  /** Fires when the findings of a document have been published, and once the server is up. */
+  readonly onDidAnalyze: vscode.Event<string>;
+  readonly onDidStart: vscode.Event<BaseLanguageClient>;
+  readonly watchDocuments: () => void;
+  readonly restart: () => Promise<void>;
+}
+
+/** The languages that a plan or launch is written in. */
+export const documentLanguages = ["gpuplan", "shellscript"];
