@@ -49,15 +49,6 @@ export function nounOf(kinds: readonly QuantityKind[]): string {
   return [...new Set(kinds.map((kind) => quantityForms[kind].noun))].join(" or ");
 }
 
-/** `35ms or 4s`: two examples, of different kinds where there are several. */
-export function examplesOf(kinds: readonly QuantityKind[]): string {
-  const examples =
-    kinds.length === 1
-      ? kinds.flatMap((kind) => quantityForms[kind].examples)
-      : kinds.flatMap((kind) => quantityForms[kind].examples.slice(0, 1));
-  return examples.slice(0, 2).join(" or ");
-}
-
 function describeForeignUnit(unit: string, kinds: readonly QuantityKind[]): string {
   const [kind = "number"] = kinds;
   const form = quantityForms[kind];

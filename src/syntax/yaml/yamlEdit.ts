@@ -145,12 +145,6 @@ function columnOf(text: string, offset: number): number {
   return text.slice(startOfLine(text, offset), offset).replace("\uFEFF", "").length;
 }
 
-/** The white space that starts the line of an offset. */
-export function indentationAt(text: string, offset: number): string {
-  const start = startOfLine(text, offset);
-  return /^[ \t]*/.exec(text.slice(start))?.[0] ?? "";
-}
-
 export function startOfLine(text: string, offset: number): number {
   let start = Math.min(offset, text.length);
   while (start > 0 && text.charCodeAt(start - 1) !== 10 && text.charCodeAt(start - 1) !== 13) start--;

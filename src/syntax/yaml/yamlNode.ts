@@ -100,7 +100,7 @@ export function effectiveEntries(mapping: YamlMapping): readonly YamlEntry[] {
 }
 
 /** A merge key of YAML 1.1, which compose files use everywhere. */
-export function isMerge(entry: YamlEntry): boolean {
+function isMerge(entry: YamlEntry): boolean {
   return entry.key.text === "<<" && entry.key.style === "plain" && mergeSources(entry).length > 0;
 }
 
