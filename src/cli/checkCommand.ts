@@ -1,6 +1,8 @@
 import { checkReport } from "../features/checkReport.ts";
+import { publicFinding, publicLine } from "../features/secrets.ts";
+import type { Analysis } from "../findings/analysis.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
-import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
+import { lineText, positionAt } from "../text/sourceText.ts";
 import { openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus, type Terminal } from "./host.ts";
 import type { CommonOptions } from "./program.ts";
@@ -17,7 +19,7 @@ export async function runCheck(
   host: CliHost,
 ): Promise<number> {
   const { service, documents, status } = await openDocuments(paths, options, host);
-  const results = documents.map((document) => ({
+  const results = documents.map(({ document }) => ({
     analysis: service.analyze(document),
     findings: service.findings(document),
   }));
@@ -26,8 +28,7 @@ export async function runCheck(
     host.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     for (const { analysis, findings } of results) {
-      for (const finding of findings)
-        host.write(formatFinding(analysis.path, analysis.source, finding, host.terminal));
+      for (const finding of findings) host.write(formatFinding(analysis, finding, host.terminal));
     }
     host.write(
       summary(
@@ -55,21 +56,37 @@ const severityColors: Record<Severity, Color> = {
   hint: "gray",
 };
 
-function formatFinding(path: string, source: SourceText, finding: Finding, terminal: Terminal): string {
-  const start = positionAt(source, finding.range.start);
-  const end = positionAt(source, finding.range.end);
+/** Beyond this a line is data or a program, and its quote would hide the message. */
+const longestQuote = 160;
+
+function formatFinding(analysis: Analysis, finding: Finding, terminal: Terminal): string {
+  const { path, source } = analysis;
+  const { severity, message, rule } = publicFinding(analysis, finding);
+  const { line, column } = positionAt(source, finding.range.start);
+  const place = `${path}:${line + 1}:${column + 1}`;
+  const head = `${place}: ${paint(terminal, severityColors[severity], severity)} ${printable(message)} [${rule}]`;
+  const fixes = finding
+    .fixes()
+    .map(({ title }) => `  ${paint(terminal, "green", "fix:")} ${printable(title)}`);
+  return `${[head, ...quote(analysis, finding, terminal), ...fixes].join("\n")}\n\n`;
+}
+
+/** The line that a finding stands on, without its secrets, and a mark below its characters. */
+function quote(analysis: Analysis, { range, severity }: Finding, terminal: Terminal): readonly string[] {
+  const { source } = analysis;
+  const start = positionAt(source, range.start);
+  const end = positionAt(source, range.end);
   const text = lineText(source, start.line);
+  if (text.length > longestQuote) return [];
   const width = Math.max(1, (end.line === start.line ? end.column : text.length) - start.column);
-  const head = `${path}:${start.line + 1}:${start.column + 1}: ${paint(terminal, severityColors[finding.severity], finding.severity)} ${finding.message} [${finding.rule}]`;
-  const quote =
-    text.length > 160
-      ? []
-      : [
-          `  ${text}`,
-          `  ${" ".repeat(start.column)}${paint(terminal, severityColors[finding.severity], "^".repeat(width))}`,
-        ];
-  const fixes = finding.fixes().map(({ title }) => `  ${paint(terminal, "green", "fix:")} ${title}`);
-  return `${[head, ...quote, ...fixes].join("\n")}\n\n`;
+  const mark = paint(terminal, severityColors[severity], "^".repeat(width));
+  const shown = publicLine(analysis, range.start - start.column, text);
+  return [`  ${printable(shown)}`, `  ${" ".repeat(start.column)}${mark}`];
+}
+
+/** What a file says must not steer the terminal: control characters become blanks, which keeps the columns. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
 }
 
 function summary(findings: readonly (readonly Finding[])[], files: number): string {

@@ -1,13 +1,20 @@
 import type { Service, ServiceDocument } from "../service.ts";
+import { defaultSettings } from "../settings.ts";
 import { type CliHost, exitStatus } from "./host.ts";
-import { type CommonOptions, settingsOf } from "./program.ts";
+import type { CommonOptions } from "./program.ts";
 
 /** The documents that a command works on, and whether anything could not be read. */
 export interface OpenedDocuments {
   readonly service: Service;
-  readonly documents: readonly ServiceDocument[];
+  readonly documents: readonly OpenedDocument[];
   /** `wrongUsage` when something could not be read, else `done`. */
   readonly status: number;
+}
+
+export interface OpenedDocument {
+  /** As it was named or found. */
+  readonly path: string;
+  readonly document: ServiceDocument;
 }
 
 /** Reads what the paths name; `-` is standard input under the name given by `--as`. Problems go to standard error. */
@@ -16,25 +23,33 @@ export async function openDocuments(
   options: CommonOptions,
   host: CliHost,
 ): Promise<OpenedDocuments> {
-  const service = await host.createService();
-  service.configure(settingsOf(options));
-  const documents: ServiceDocument[] = [];
-  const problems: string[] = [];
+  const texts: { readonly path: string; readonly text: string }[] = [];
   const named = paths.filter((path) => path !== "-");
   if (paths.includes("-"))
-    documents.push(toDocument(options.as ?? "stdin.sh", await host.readStandardInput()));
+    texts.push({ path: options.as ?? "stdin.sh", text: await host.readStandardInput() });
   const found = await host.findInputFiles(paths.length === 0 ? ["."] : named);
-  problems.push(...found.problems);
-  for (const file of found.files) {
-    const input = await host.readInputFile(file);
+  const problems = [...found.problems];
+  for (const path of found.files) {
+    const input = await host.readInputFile(path);
     if ("problem" in input) problems.push(input.problem);
-    else documents.push(toDocument(file, input.text));
+    else texts.push({ path, text: input.text });
   }
-  for (const document of documents) await service.loadLocalModels(document);
   for (const problem of problems) host.writeError(`${problem}\n`);
+  const service = await createConfiguredService(options, host);
+  const documents = texts.map(({ path, text }, index) => ({ path, document: toDocument(path, text, index) }));
+  for (const { document } of documents) await service.loadLocalModels(document);
   return { service, documents, status: problems.length > 0 ? exitStatus.wrongUsage : exitStatus.done };
 }
 
-export function toDocument(path: string, text: string): ServiceDocument {
-  return { uri: path, languageId: "", version: 1, text };
+/** A service whose settings are the options; findings call them by the options' names. */
+export async function createConfiguredService({ gpu, vllm }: CommonOptions, host: CliHost): Promise<Service> {
+  const service = await host.createService();
+  const settings = { ...defaultSettings, targetGpu: gpu ?? "", vllmVersion: vllm ?? "" };
+  service.configure(settings, { targetGpu: "--gpu", vllmVersion: "--vllm" });
+  return service;
+}
+
+/** The service knows documents by URI; `version` keeps two of one name apart. */
+export function toDocument(path: string, text: string, version: number): ServiceDocument {
+  return { uri: `file:${path.replace(/^\/\/+/, "/").replaceAll("%", "%25")}`, languageId: "", version, text };
 }

@@ -1,6 +1,6 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
-import { openDocuments, toDocument } from "./documents.ts";
+import { createConfiguredService, openDocuments, toDocument } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./program.ts";
 import { formatTable, paint } from "./terminal.ts";
@@ -9,58 +9,45 @@ export interface EstimateOptions extends CommonOptions {
   readonly why?: boolean;
 }
 
-/** `gpuplan estimate`: the figures of every launch and service, or of a command line after `--`. */
+/** `gpuplan estimate`: the figures of every launch and service of the files. */
 export async function runEstimate(
   paths: readonly string[],
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
-  if (isCommandLine(paths)) return estimateCommandLine(paths, options, host);
   const targets = paths.map(parseTarget);
-  const { service, documents, status } = await openDocuments(
-    targets.map(({ path }) => path),
-    options,
-    host,
+  const named = [...new Set(targets.map(({ path }) => path))];
+  const { service, documents, status } = await openDocuments(named, options, host);
+  const rows = documents.flatMap(({ path, document }) =>
+    rowsOfTargets(
+      estimateReport(service.analyze(document)),
+      targets.filter((target) => target.path === path),
+    ),
   );
-  const rows = documents.flatMap((document) => {
-    const line = targets.find(({ path }) => path === document.uri)?.line ?? null;
-    const all = estimateReport(service.analyze(document));
-    return line === null ? all : all.filter((row) => row.line === line);
-  });
-  const withoutServers = documents.filter((document) => {
-    const analysis = service.analyze(document);
-    return analysis.kind === "plan" && analysis.assessments.length === 0;
-  });
   print(rows, options, host);
   if (options.json !== true) {
-    for (const { uri } of withoutServers)
-      host.write(`${uri}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
+    for (const { path, document } of documents) {
+      const { kind, assessments } = service.analyze(document);
+      if (kind === "plan" && assessments.length === 0)
+        host.write(`${path}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
+    }
   }
-  return status;
+  const missed = targets.filter(
+    ({ path, line }) => line !== null && !rows.some((row) => row.file === path && row.line === line),
+  );
+  for (const { path, line } of missed)
+    host.writeError(`${path}:${line}: no launch or service stands on this line.\n`);
+  return missed.length > 0 ? exitStatus.wrongUsage : status;
 }
 
-/** `serve.sh:12` is the launch of that line. */
-function parseTarget(text: string): { readonly path: string; readonly line: number | null } {
-  const match = /^(.+):(\d+)$/.exec(text);
-  return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
-}
-
-function isCommandLine(words: readonly string[]): boolean {
-  return words[0] === "vllm" || (words[0]?.startsWith("python") === true && words.includes("-m"));
-}
-
-async function estimateCommandLine(
+/** `gpuplan estimate -- vllm serve …`: a command line instead of files, its words as the shell has read them. */
+export async function runEstimateOfCommand(
   words: readonly string[],
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
-  const service = await host.createService();
-  const { status } = await openDocuments(["-"], options, {
-    ...host,
-    createService: async () => service,
-    readStandardInput: async () => "",
-  });
-  const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`);
+  const service = await createConfiguredService(options, host);
+  const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
   await service.loadLocalModels(document);
   const rows = estimateReport(service.analyze(document));
   if (rows.length === 0) {
@@ -68,7 +55,27 @@ async function estimateCommandLine(
     return exitStatus.wrongUsage;
   }
   print(rows, options, host);
-  return status;
+  return exitStatus.done;
+}
+
+interface Target {
+  readonly path: string;
+  readonly line: number | null;
+}
+
+/** `serve.sh:12` is the launch of that line. */
+function parseTarget(text: string): Target {
+  const match = /^(.+):(\d+)$/.exec(text);
+  return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
+}
+
+/** Only the lines that were asked for; all where the file was named as a whole, or found in a folder. */
+function rowsOfTargets(
+  rows: readonly EstimateReport[],
+  targets: readonly Target[],
+): readonly EstimateReport[] {
+  if (targets.length === 0 || targets.some(({ line }) => line === null)) return rows;
+  return rows.filter((row) => targets.some(({ line }) => line === row.line));
 }
 
 /** As a shell would need it; the words come from a shell that has already read them. */

@@ -1,5 +1,5 @@
-import { lstat, open, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { join, normalize } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
 import type { InputFiles, InputText } from "./host.ts";
@@ -15,8 +15,9 @@ export async function findInputFiles(paths: readonly string[]): Promise<InputFil
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      const info = await lstat(path);
-      if (info.isDirectory()) await walk(path, [], files);
+      const info = await stat(path);
+      if (info.isDirectory())
+        await walk(normalize(path).replace(/(?<=.)[\\/]$/, ""), [], { files, problems });
       else files.push(path);
     } catch {
       problems.push(`${path}: there is no such file or folder.`);
@@ -31,15 +32,21 @@ interface IgnoreRules {
   readonly rules: Ignore;
 }
 
-async function walk(folder: string, inherited: readonly IgnoreRules[], files: string[]): Promise<void> {
+interface Findings {
+  readonly files: string[];
+  readonly problems: string[];
+}
+
+async function walk(folder: string, inherited: readonly IgnoreRules[], found: Findings): Promise<void> {
   const rules = [...inherited, ...(await readIgnoreRules(folder))];
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  if (entries === null) found.problems.push(`${folder}: this folder could not be read.`);
+  for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (neverEntered.has(entry.name) || isIgnored(path, entry.isDirectory(), rules)) continue;
-    if (entry.isDirectory()) await walk(path, rules, files);
+    if (entry.isDirectory()) await walk(path, rules, found);
     else if (entry.isFile() && (scriptOrPlan.test(entry.name) || (await isScript(path, entry.name))))
-      files.push(path);
+      found.files.push(path);
   }
 }
 
@@ -64,23 +71,24 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[
 /** A file without an ending whose first line names a shell. */
 async function isScript(path: string, name: string): Promise<boolean> {
   if (name.includes(".")) return false;
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch(() => null);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(128), 0, 128, 0);
+    const { buffer, bytesRead } = (await file?.read(Buffer.alloc(128), 0, 128, 0)) ?? nothingRead;
     return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(buffer.toString("utf8", 0, bytesRead));
   } finally {
-    await file.close();
+    await file?.close();
   }
 }
 
+const nothingRead = { buffer: Buffer.alloc(0), bytesRead: 0 };
+
+/** A pipe or device is no file: reading it may never end. A byte order mark is no part of the text. */
 export async function readInputFile(path: string): Promise<InputText> {
   try {
-    const info = await lstat(path);
-    const target = info.isSymbolicLink() ? null : info;
-    if (target !== null && !target.isFile()) return { problem: `${path}: this is no file.` };
-    if (target !== null && target.size > largestFileBytes)
-      return { problem: `${path}: larger than 10 MiB, not read.` };
-    return { text: await readFile(path, "utf8") };
+    const info = await stat(path);
+    if (!info.isFile()) return { problem: `${path}: this is no file.` };
+    if (info.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
+    return { text: withoutMark(await readFile(path, "utf8")) };
   } catch {
     return { problem: `${path}: could not be read.` };
   }
@@ -88,6 +96,10 @@ export async function readInputFile(path: string): Promise<InputText> {
 
 export async function readStandardInput(input: Readable): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of input) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString("utf8");
+  for await (const chunk of input) chunks.push(Buffer.from(chunk));
+  return withoutMark(Buffer.concat(chunks).toString("utf8"));
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
 }

@@ -11,7 +11,7 @@ export async function runLaunches(
   host: CliHost,
 ): Promise<number> {
   const { service, documents, status } = await openDocuments(paths, options, host);
-  const rows = documents.flatMap((document) => launchReport(service.analyze(document)));
+  const rows = documents.flatMap(({ document }) => launchReport(service.analyze(document)));
   if (options.json === true) host.write(`${JSON.stringify(rows, null, 2)}\n`);
   else host.write(launchTable(rows, host));
   return status;

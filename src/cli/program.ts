@@ -1,7 +1,10 @@
-import { Command, CommanderError, Option } from "commander";
-import { defaultSettings } from "../settings.ts";
-import { runCheck } from "./checkCommand.ts";
-import { runEstimate } from "./estimateCommand.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { parseGpuTarget } from "../catalog/gpuTarget.ts";
+import { nearestGpus } from "../deployment/fromLaunch.ts";
+import { findGpuChoice } from "../deployment/lookUps.ts";
+import { parseVersion } from "../units/version.ts";
+import { type CheckOptions, runCheck } from "./checkCommand.ts";
+import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
 
@@ -17,11 +20,15 @@ export interface CommonOptions {
 /** Runs one command line (without the program's own name) and answers with the exit status. Never throws on wrong usage. */
 export async function runProgram(words: readonly string[], host: CliHost): Promise<number> {
   let status: number = exitStatus.done;
-  const program = describeProgram(host, (result) => {
+  // What follows `--` is a command line of its own, whose options are not ours.
+  const separator = words.indexOf("--");
+  const own = separator < 0 ? words : words.slice(0, separator);
+  const command = separator < 0 ? null : words.slice(separator + 1);
+  const program = describeProgram(host, command, (result) => {
     status = result;
   });
   try {
-    await program.parseAsync([...words], { from: "user" });
+    await program.parseAsync([...own], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUsage;
@@ -29,63 +36,79 @@ export async function runProgram(words: readonly string[], host: CliHost): Promi
   return status;
 }
 
-function describeProgram(host: CliHost, setStatus: (status: number) => void): Command {
+function describeProgram(
+  host: CliHost,
+  command: readonly string[] | null,
+  setStatus: (status: number) => void,
+): Command {
   const program = new Command("gpuplan")
     .description(
       "Says what vLLM would say at start-up: does it fit, how many requests of which length, for how much.",
     )
     .configureOutput({ writeOut: host.write, writeErr: host.writeError })
     .exitOverride()
-    .showHelpAfterError()
-    .enablePositionalOptions()
+    .showHelpAfterError("(add --help for what there is)")
     .addHelpText(
       "after",
       "\nExit status: 0 done, 1 findings (check only), 2 wrong usage or unreadable input, 3 a fault of the program.",
     );
-  const common = (command: Command): Command =>
-    command
-      .option("--json", "print data instead of text")
-      .option("--gpu <target>", 'the GPU where a file names none: "L4", "2x L4", "A100 80GB"')
-      .option("--vllm <version>", "the vLLM version where a file names none")
-      .option("--as <filename>", "read standard input (-) as this file")
-      .exitOverride()
-      .configureOutput({ writeOut: host.write, writeErr: host.writeError });
+  const filesOf = (paths: readonly string[]) => [...paths, ...(command ?? [])];
 
-  common(program.command("check"))
-    .description("print the findings of plans and launches in files and folders")
+  addCommand(program, "check", "print the findings of plans and launches in files and folders")
     .argument("[paths...]", "files and folders; the current folder without any")
     .addOption(
       new Option("--fail-on <severity>", "exit with 1 from this severity on")
         .choices(["error", "warning", "never"])
         .default("error"),
     )
-    .action(
-      async (
-        paths: readonly string[],
-        options: CommonOptions & { readonly failOn: "error" | "warning" | "never" },
-      ) => setStatus(await runCheck(paths, options, host)),
+    .action(async (paths: readonly string[], options: CheckOptions) =>
+      setStatus(await runCheck(filesOf(paths), options, host)),
     );
-  common(program.command("estimate"))
-    .description("print the estimate of every launch and service")
+  addCommand(program, "estimate", "print the estimate of every launch and service")
     .argument(
       "[paths...]",
       "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
     )
     .option("--why", "print the steps of each figure")
-    .passThroughOptions(false)
-    .action(async (paths: readonly string[], options: CommonOptions & { readonly why?: boolean }) =>
-      setStatus(await runEstimate(paths, options, host)),
-    );
-  common(program.command("launches"))
-    .description("print what was recognised: every launch with its settings as resolved")
+    .action(async (paths: readonly string[], options: EstimateOptions) => {
+      const isCommand = command !== null && paths.length === 0;
+      setStatus(
+        isCommand
+          ? await runEstimateOfCommand(command, options, host)
+          : await runEstimate(filesOf(paths), options, host),
+      );
+    });
+  addCommand(program, "launches", "print what was recognised: every launch with its settings as resolved")
     .argument("[paths...]", "files and folders")
     .action(async (paths: readonly string[], options: CommonOptions) =>
-      setStatus(await runLaunches(paths, options, host)),
+      setStatus(await runLaunches(filesOf(paths), options, host)),
     );
   return program;
 }
 
-/** The settings that the options stand for. */
-export function settingsOf({ gpu, vllm }: CommonOptions): typeof defaultSettings {
-  return { ...defaultSettings, targetGpu: gpu ?? "", vllmVersion: vllm ?? "" };
+/** A command with the options that all have; output and errors go where the program's go. */
+function addCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--json", "print data instead of text")
+    .option("--gpu <target>", 'the GPU where a file names none: "L4", "2x L4", "A100 80GB"', readGpu)
+    .option("--vllm <version>", "the vLLM version where a file names none", readVersion)
+    .option("--as <filename>", "read standard input (-) as this file");
+}
+
+function readGpu(text: string): string {
+  const target = parseGpuTarget(text);
+  if (target !== null && findGpuChoice(target.name) !== null) return text;
+  const [nearest] = target === null ? [] : nearestGpus(target.name);
+  throw new InvalidArgumentError(
+    nearest === undefined
+      ? "It is not in the catalogue."
+      : `It is not in the catalogue. Did you mean ${nearest}?`,
+  );
+}
+
+function readVersion(text: string): string {
+  if (parseVersion(text) !== null) return text;
+  throw new InvalidArgumentError("A version looks like 0.11 or 0.11.1.");
 }

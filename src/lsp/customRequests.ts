@@ -22,7 +22,7 @@ import {
 export function registerPanelRequests(
   connection: Connection,
   context: ServerContext,
-  publishAll: () => void,
+  analyzeAnew: () => void,
 ): void {
   connection.onRequest(
     panelViewMethod,
@@ -70,12 +70,13 @@ export function registerPanelRequests(
       async (): Promise<GpuOptionsResult> => (await context.service).gpuOptions(),
     ),
   );
-  connection.onNotification(pickTargetMethod, async (params: PickTargetParams) => {
-    (await context.service).pickTarget(params.gpu);
-    publishAll();
-    void connection.languages.inlayHint.refresh();
-    void connection.sendRequest("workspace/codeLens/refresh");
-  });
+  connection.onNotification(
+    pickTargetMethod,
+    guard("target", undefined, context.reportFault, async (params: PickTargetParams) => {
+      (await context.service).pickTarget(params.gpu);
+      analyzeAnew();
+    }),
+  );
 }
 
 async function findPlace(context: ServerContext, params: PanelViewParams) {

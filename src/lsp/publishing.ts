@@ -35,10 +35,10 @@ export function startPublishing(
   };
 
   const publish = async (uri: string): Promise<void> => {
-    const ready = await service;
-    const document = documents.get(uri);
-    if (document === undefined) return;
     try {
+      const ready = await service;
+      const document = documents.get(uri);
+      if (document === undefined) return;
       const version = document.version;
       const input = toServiceDocument(document);
       const source = createSourceText(input.text);
@@ -58,7 +58,7 @@ export function startPublishing(
   documents.onDidClose(({ document }) => {
     clearTimeout(waiting.get(document.uri));
     waiting.delete(document.uri);
-    void service.then((ready) => ready.forget(document.uri));
+    service.then((ready) => ready.forget(document.uri)).catch(() => undefined);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   return {

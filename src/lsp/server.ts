@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type DidChangeConfigurationParams,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -20,6 +21,7 @@ import { registerPanelRequests } from "./customRequests.ts";
 import { type DocumentParams, type ServerContext, withDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { startPublishing } from "./publishing.ts";
+import { refreshViews } from "./refresh.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
 export interface ServerHost {
@@ -38,30 +40,42 @@ export function startServer(connection: Connection, host: ServerHost): void {
     connection.console.error(
       `Fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-  let workspaceFolderUris: readonly string[] = [];
-  const service = host.createService(reportFault, () => workspaceFolderUris);
-  let clientHasCommands = false;
+  let client: InitializeParams | null = null;
+  const folders = () => (client?.workspaceFolders ?? []).map(({ uri }) => uri);
+  const service = host.createService(reportFault, folders);
+  service.catch((error: unknown) => reportFault("start-up", error));
 
-  connection.onInitialize((params: InitializeParams) => {
-    workspaceFolderUris = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-    clientHasCommands = readInitializationOptions(params).commands;
-    void service.then((ready) => ready.configure(readSettings(readInitializationOptions(params).settings)));
+  connection.onInitialize(async (params: InitializeParams) => {
+    client = params;
+    const { settings } = readInitializationOptions(params);
+    await service.then((ready) => ready.configure(readSettings(settings))).catch(() => undefined);
     return describeServer();
   });
 
   const publishing = startPublishing(connection, documents, service, reportFault);
+  const analyzeAnew = () => {
+    publishing.publishAll();
+    refreshViews(connection, client?.capabilities ?? {});
+  };
   const context = { documents, service, reportFault };
-  connection.onDidChangeConfiguration((change) => {
-    void service.then((ready) => {
-      ready.configure(readSettings((change.settings as { gpuplan?: unknown } | null)?.gpuplan));
-      publishing.publishAll();
-      void connection.languages.inlayHint.refresh();
-      void connection.sendRequest("workspace/codeLens/refresh");
-    });
-  });
+  connection.onDidChangeConfiguration(
+    guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {
+      const canAsk = client?.capabilities.workspace?.configuration === true;
+      const section =
+        sectionOf(settings) ?? (canAsk ? await connection.workspace.getConfiguration("gpuplan") : null);
+      // A client that neither sends settings nor answers for them has not changed any.
+      if (section === null) return;
+      (await service).configure(readSettings(section));
+      analyzeAnew();
+    }),
+  );
 
-  registerLanguageFeatures(connection, context, () => clientHasCommands);
-  registerPanelRequests(connection, context, publishing.publishAll);
+  registerLanguageFeatures(
+    connection,
+    context,
+    () => client !== null && readInitializationOptions(client).commands,
+  );
+  registerPanelRequests(connection, context, analyzeAnew);
 
   documents.listen(connection);
   connection.listen();
@@ -107,6 +121,11 @@ function describeServer(): InitializeResult {
       inlayHintProvider: true,
     },
   };
+}
+
+/** Our part of what `workspace/didChangeConfiguration` brings; many clients send nothing and wait to be asked. */
+function sectionOf(settings: unknown): unknown {
+  return typeof settings === "object" && settings !== null && "gpuplan" in settings ? settings.gpuplan : null;
 }
 
 function readInitializationOptions(params: InitializeParams): { settings: unknown; commands: boolean } {
