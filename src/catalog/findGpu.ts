@@ -1,7 +1,7 @@
+import { nearestNames } from "../text/nearest.ts";
 import { gpuNameKey, gpuNameTokens, isFormFactorToken, isMemoryToken, looseGpuNameKey } from "./gpuName.ts";
 import { allGpus, type Gpu, gpuById } from "./gpus.ts";
 import { findInstanceType, isFractionalInstance } from "./instanceTypes.ts";
-import { nearestNames } from "./nearestNames.ts";
 
 export type GpuMatch =
   /** `count`: how many the machine has, when the name is a cloud's machine type and that is known. */

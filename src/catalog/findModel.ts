@@ -1,10 +1,10 @@
 import type { ModelShape } from "../capacity/modelShape.ts";
+import { nearestNames } from "../text/nearest.ts";
 import { type ModelFamily, modelIndex, type NamedModel, repositoryOf } from "./modelIndex.ts";
 import { type NamedQuantization, parseModelName } from "./modelName.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
 import { toModelShape } from "./modelShape.ts";
 import { type CataloguedModel, modelById, modelNames } from "./models.ts";
-import { nearestNames } from "./nearestNames.ts";
 
 export type ModelMatch =
   | {
@@ -110,5 +110,5 @@ function withoutShape(problem: string): ModelMatch {
 }
 
 function unknownModel(wanted: string): ModelMatch {
-  return { kind: "unknown", nearest: nearestNames(wanted, modelNames(), { most: 6 }), reason: null };
+  return { kind: "unknown", nearest: nearestNames(wanted, modelNames(), { mostSlips: 6 }), reason: null };
 }

@@ -1,5 +1,5 @@
+import { nearestNames } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
-import { nearestNames } from "./nearestNames.ts";
 import { allOffers, type Offer, type PriceTerm, priceProviders, priceTerms } from "./prices.ts";
 
 /** `provider/term`, `provider/region/term`, each with an optional `@date`. */

@@ -1,11 +1,11 @@
 import { findGpu } from "../catalog/findGpu.ts";
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
+import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
 import { readArguments } from "../vllm/argumentParser.ts";
-import { nearestOf } from "../vllm/matchFlag.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
 import type { Deployment, GpuChoice } from "./deployment.ts";
@@ -108,7 +108,7 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
 }
 
 function unknownKey({ key, keyRange }: DirectiveEntry): DirectiveProblem {
-  const nearest = nearestOf(key.toLowerCase(), directiveKeys, Math.max(2, Math.floor(key.length / 3)));
+  const nearest = nearestName(key.toLowerCase(), directiveKeys)));
   const guess = nearest === null ? "" : ` Did you mean ${nearest}?`;
   return {
     message: `A directive has no "${key}".${guess} It knows ${directiveKeys.join(", ")}.`,

@@ -1,10 +1,10 @@
 import { effectiveEntries, type YamlEntry, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { entryAtPath, nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { FormIssue } from "./formIssues.ts";
 import { firstLineOf, lastName, listed, uncapitalized } from "./formText.ts";
 import { isOwnKey } from "./formValue.ts";
-import { nearestName } from "./nearest.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
 

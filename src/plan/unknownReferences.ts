@@ -1,6 +1,6 @@
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
+import { nearestName } from "../text/nearest.ts";
 import { listed } from "./formText.ts";
-import { nearestName } from "./nearest.ts";
 import type { Plan, Ranged } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
 

@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { nearestName } from "../text/nearest.ts";
 import type { VllmVersion } from "../units/version.ts";
 import type { FlagRecord } from "./flagRecord.ts";
 import { allFlags, flagByName, flagByNegatedName, flagNames, flagStanding } from "./flags.ts";
@@ -46,22 +46,9 @@ export function nearestFlag(spelling: string): string | null {
   const choices = flagNames().filter(
     (choice) => choice.startsWith(hyphens) && choice.length > hyphens.length + 1,
   );
-  return name.length < 5 ? null : nearestOf(name, choices, Math.max(2, Math.floor(name.length / 5)));
-}
-
-/** The nearest of `choices` by edit distance, none when it is farther than `limit`. */
-export function nearestOf(text: string, choices: readonly string[], limit: number): string | null {
-  let best: string | null = null;
-  let bestDistance = limit + 1;
-  for (const choice of choices) {
-    if (Math.abs(choice.length - text.length) >= bestDistance) continue;
-    const apart = distance(text, choice);
-    if (apart < bestDistance) {
-      best = choice;
-      bestDistance = apart;
-    }
-  }
-  return best;
+  return name.length < 5
+    ? null
+    : nearestName(name, choices, { mostSlips: Math.max(2, Math.floor(name.length / 5)) });
 }
 
 interface Option {

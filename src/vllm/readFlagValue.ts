@@ -1,8 +1,8 @@
+import { nearestName } from "../text/nearest.ts";
 import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { FlagRecord } from "./flagRecord.ts";
 import { readHumanInt, readPythonFloat, readPythonInt } from "./humanReadableInt.ts";
 import { readJsonValue } from "./jsonValue.ts";
-import { nearestOf } from "./matchFlag.ts";
 import type { SettingValue } from "./setting.ts";
 
 /** A value that vLLM takes, or why it does not. */
@@ -56,7 +56,7 @@ function readChoice(flag: FlagRecord, text: string): ValueReading {
   if (!flag.choicesEnforced) return asValue(text);
   return {
     kind: "wrong-choice",
-    nearest: nearestOf(text, choices, Math.max(2, Math.floor(text.length / 2))),
+    nearest: nearestName(text, choices),
   };
 }
 
