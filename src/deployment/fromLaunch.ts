@@ -1,7 +1,7 @@
 import { findGpu } from "../catalog/findGpu.ts";
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
-import { nearestName } from "../text/nearest.ts";
+import { nearestName, nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
@@ -108,7 +108,7 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
 }
 
 function unknownKey({ key, keyRange }: DirectiveEntry): DirectiveProblem {
-  const nearest = nearestName(key.toLowerCase(), directiveKeys)));
+  const nearest = nearestName(key, directiveKeys);
   const guess = nearest === null ? "" : ` Did you mean ${nearest}?`;
   return {
     message: `A directive has no "${key}".${guess} It knows ${directiveKeys.join(", ")}.`,
@@ -169,7 +169,7 @@ function gpuOf(
   return {
     gpu:
       choice === null
-        ? unknownGpuFact(written.text, nameRange)
+        ? unknownGpuFact(parsed?.name ?? written.text, nameRange)
         : writtenFact(choice, nameRange, written.nameRange),
     // Where the name stands amid other words (`--gres=gpu:a100:4`) there is no range to replace.
     nearestGpus: choice === null && directive.gpu !== null ? nearestGpus(parsed?.name ?? written.text) : [],
