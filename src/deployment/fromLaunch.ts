@@ -1,7 +1,7 @@
 import { findGpu } from "../catalog/findGpu.ts";
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
-import { nearestName, nearestName } from "../text/nearest.ts";
+import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
