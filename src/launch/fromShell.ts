@@ -21,6 +21,7 @@ import type { EnvironmentVariable, GpuRequest, Launch } from "./launch.ts";
 import { scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
+import { runsArguments } from "./runsArguments.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
 export function findShellLaunches(source: SourceText, script: ShellScript): Launch[] {
@@ -76,6 +77,7 @@ class LaunchSearch {
   visit(traced: TracedCommand, around: Surroundings): void {
     const words = traced.words.map(toWord);
     this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
+    if (traced.callee && !runsArguments(traced.callee)) return;
     if (this.#visitScripts(traced, words, around)) return;
     const launcher = recognizeLauncher(words);
     if (launcher) this.#add(traced, words, launcher, around);
@@ -171,6 +173,7 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
       slurm,
     ),
     insertion: insertionBehind(source, insertionPlace(command, outer)),
+    ...(command.cutShortBy ? { cutShortBy: command.cutShortBy } : {}),
   };
 }
 

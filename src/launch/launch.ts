@@ -74,4 +74,6 @@ export interface Launch {
   readonly installedVersion: { readonly version: string; readonly range: TextRange } | null;
   readonly directives: readonly Directive[];
   readonly insertion: FlagInsertion;
+  /** A comment between continued lines: it ends the command there, and the flags below it are lost. */
+  readonly cutShortBy?: TextRange;
 }

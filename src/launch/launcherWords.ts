@@ -18,6 +18,10 @@ const bystanders: ReadonlySet<string> = new Set(
 /** Whether a command of this name runs none of its words. Names such as `log_info` count by their first part. */
 export function isBystander(words: readonly Word[]): boolean {
   const name = programName(words.find((word) => !/^[A-Za-z_]\w*=/.test(textOfWord(word))));
+  return isBystanderName(name);
+}
+
+export function isBystanderName(name: string): boolean {
   return bystanders.has(name) || bystanders.has(name.split(/[_-]/)[0]?.toLowerCase() ?? "");
 }
 

@@ -43,6 +43,7 @@ export function renderLaunch(source: SourceText, launch: Launch): string[] {
         ]
       : []),
     ...[...byField.values()].map(renderSetting),
+    ...(launch.cutShortBy ? [`  cut short by ${at(launch.cutShortBy)}`] : []),
     ...(mayHaveMore ? ["  and perhaps more"] : []),
     ...problems.map(renderProblem),
   ];

@@ -33,7 +33,7 @@ function collect(
 }
 
 /** The statements directly inside one; a function's body runs only where it is called and does not count. */
-function innerStatements(statement: ShellStatement): readonly ShellStatement[] {
+export function innerStatements(statement: ShellStatement): readonly ShellStatement[] {
   switch (statement.kind) {
     case "list":
       return [statement.left, statement.right].filter((inner) => inner !== null);

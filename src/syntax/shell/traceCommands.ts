@@ -2,7 +2,7 @@ import type { TextRange } from "../../text/textRange.ts";
 import { assignedNames } from "./assignedNames.ts";
 import { assignVariables, valueWord } from "./assignVariables.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
-import { type ExpandedWord, isResolved, textOf, unresolvedPiece, wordOfPieces } from "./expandedWord.ts";
+import { type ExpandedWord, isResolved, textOf } from "./expandedWord.ts";
 import { type ExpansionContext, expandWords } from "./expandWord.ts";
 import type {
   Assignment,
@@ -30,6 +30,8 @@ export interface TracedCommand {
   readonly words: readonly ExpandedWord[];
   readonly prefix: readonly TracedVariable[];
   readonly context: ExpansionContext;
+  /** The function of the script that the command calls. */
+  readonly callee: FunctionStatement | null;
   /** Runs a script that the command holds (`bash -c`, `eval`) with the variables as they are here. */
   readonly traceInner: (script: ShellScript, visit: (command: TracedCommand) => void) => void;
 }
@@ -124,7 +126,9 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
   traceSubstitutions(tracer, [...command.words, ...wordsAssigned(command.assignments)], variables);
   const traceInner: TracedCommand["traceInner"] = (script, visit) =>
     traceBody({ ...tracer, visit }, script.body, copyVariables(variables));
-  tracer.visit({ command, words, prefix, context, traceInner });
+  const [first] = words;
+  const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
+  tracer.visit({ command, words, prefix, context, callee, traceInner });
   applyBuiltin(tracer, words, variables);
 }
 
@@ -243,7 +247,7 @@ function givesDefault(
   return name !== undefined && !variables.bindings.has(name) && assignedNames(body, "replaced").has(name);
 }
 
-/** In a loop's body everything that the body assigns may come from the round before. */
+/** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): void {
   const inside = copyVariables(variables);
   const forget = (name: string, nameRange: TextRange) => {
@@ -256,16 +260,6 @@ function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): v
   };
   if (loop.variable) forget(loop.variable.name, loop.variable.range);
   for (const name of assignedNames(loop.body, "replaced")) forget(name, loop.range);
-  for (const name of assignedNames(loop.body, "appended")) {
-    const known = inside.bindings.get(name);
-    if (known?.value.kind !== "list") continue;
-    const expression = `\${${name}[@]}`;
-    const more = {
-      ...wordOfPieces([unresolvedPiece(expression, loop.range)], loop.range),
-      conditional: true,
-    };
-    inside.bindings.set(name, { ...known, value: { kind: "list", words: [...known.value.words, more] } });
-  }
   traceBody(tracer, loop.condition, inside);
   traceBody(tracer, loop.body, inside);
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.

@@ -37,71 +37,82 @@ export function copyVariables(variables: Variables): Variables {
 /** What holds after one of `branches` ran and nobody knows which. Branches that ended the script do not count. */
 export function joinVariables(branches: readonly Variables[]): Variables {
   const alive = branches.filter((branch) => !branch.ended);
-  const [first, ...others] = alive;
+  const [first] = alive;
   if (!first) return { ...(branches[0] ?? createVariables()), ended: branches.length > 0 };
-  return others.reduce(joinTwo, first);
-}
-
-function joinTwo(a: Variables, b: Variables): Variables {
+  if (alive.length === 1) return first;
   const bindings = new Map<string, Binding>();
-  for (const name of new Set([...a.bindings.keys(), ...b.bindings.keys()])) {
-    const left = a.bindings.get(name);
-    const right = b.bindings.get(name);
-    const known = left ?? right;
+  for (const name of new Set(alive.flatMap((branch) => [...branch.bindings.keys()]))) {
+    const found = alive.map((branch) => branch.bindings.get(name));
+    const known = found.find((binding) => binding !== undefined);
     if (!known) continue;
-    const exported = (left?.exported ?? false) || (right?.exported ?? false);
-    bindings.set(name, {
-      value: joinValues(left?.value, right?.value),
-      nameRange: known.nameRange,
-      exported,
-    });
+    const exported = found.some((binding) => binding?.exported);
+    const value = joinValues(found.map((binding) => binding?.value));
+    bindings.set(name, { value, nameRange: known.nameRange, exported });
   }
-  return { bindings, exportAll: a.exportAll && b.exportAll, ended: false };
+  return { bindings, exportAll: alive.every((branch) => branch.exportAll), ended: false };
 }
 
 /**
- * What both agree on stays certain. Where one only adds to the other (`A+=(…)`, `C="$C --x"`), the addition is
+ * What all agree on stays certain. Where some only add to what all have (`A+=(…)`, `C="$C --x"`), the additions are
  * conditional; where they contradict each other the value is unknown.
  */
-function joinValues(a: BoundValue | undefined, b: BoundValue | undefined): BoundValue {
-  if (a === b && a) return a;
-  if (a?.kind === "unknown" || b?.kind === "unknown") return unknownValue;
-  if (a?.kind === "list" || b?.kind === "list") {
-    const left = a?.kind === "list" ? a.words : a === undefined ? [] : null;
-    const right = b?.kind === "list" ? b.words : b === undefined ? [] : null;
-    return left && right ? { kind: "list", words: joinLists(left, right) } : unknownValue;
+function joinValues(values: readonly (BoundValue | undefined)[]): BoundValue {
+  const [first] = values;
+  if (first && values.every((value) => value === first)) return first;
+  if (values.some((value) => value?.kind === "unknown")) return unknownValue;
+  if (values.some((value) => value?.kind === "list")) {
+    if (values.some((value) => value?.kind === "text")) return unknownValue;
+    return {
+      kind: "list",
+      words: joinLists(values.map((value) => (value?.kind === "list" ? value.words : []))),
+    };
   }
-  return joinTexts(a?.pieces ?? [], b?.pieces ?? []);
+  return joinTexts(values.map((value) => (value?.kind === "text" ? value.pieces : [])));
 }
 
-function joinLists(a: readonly ExpandedWord[], b: readonly ExpandedWord[]): ExpandedWord[] {
-  const same = commonLength(a, b, (left, right) => textOf(left.pieces) === textOf(right.pieces));
-  const rest = [...a.slice(same), ...b.slice(same)];
-  return [
-    ...a
-      .slice(0, same)
-      .map((word, index) => ({ ...word, conditional: word.conditional || (b[index]?.conditional ?? false) })),
-    ...rest.map((word) => ({ ...word, conditional: true })),
-  ];
+function joinLists(lists: readonly (readonly ExpandedWord[])[]): ExpandedWord[] {
+  const shared = sharedLength(lists, (word) => textOf(word.pieces));
+  const length = lists.some((list) => list.length === shared) ? shared : flagBoundary(lists[0] ?? [], shared);
+  const common = (lists[0] ?? []).slice(0, length).map((word, index) => {
+    const conditional = lists.some((list) => list[index]?.conditional);
+    return conditional === word.conditional ? word : { ...word, conditional };
+  });
+  const added = lists.flatMap((list) => list.slice(length));
+  return [...common, ...added.map((word) => ({ ...word, conditional: true }))];
 }
 
-function joinTexts(a: readonly Piece[], b: readonly Piece[]): BoundValue {
-  const textA = textOf(a);
-  const textB = textOf(b);
-  if (textA === textB) return { kind: "text", pieces: a };
-  const [short, long] = textA.length < textB.length ? [a, b] : [b, a];
-  const same = commonLength(short, long, (left, right) => left.text === right.text);
-  if (same < short.length) return unknownValue;
-  const added = long.slice(same).map((piece) => ({ ...piece, conditional: true }));
-  return { kind: "text", pieces: [...long.slice(0, same), ...added] };
+/** Where lists differ in a flag's value, the flag is part of what differs. */
+function flagBoundary(list: readonly ExpandedWord[], shared: number): number {
+  const last = list[shared - 1];
+  return last && textOf(last.pieces).startsWith("-") ? shared - 1 : shared;
 }
 
-function commonLength<T>(a: readonly T[], b: readonly T[], equal: (left: T, right: T) => boolean): number {
+function joinTexts(texts: readonly (readonly Piece[])[]): BoundValue {
+  const [first = []] = texts;
+  if (texts.every((pieces) => textOf(pieces) === textOf(first))) return { kind: "text", pieces: first };
+  const shared = sharedLength(texts, (piece) => piece.text);
+  const added = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
+  // More than one addition, or one that is no addition of words (`M=a` or `M=b`), is a contradiction.
+  const addsWords = added.every((pieces) => shared === 0 || /^\s/.test(textOf(pieces)));
+  if (added.length === texts.length || !addsWords) return unknownValue;
+  return {
+    kind: "text",
+    pieces: [...first.slice(0, shared), ...added.flat().map((piece) => ({ ...piece, conditional: true }))],
+  };
+}
+
+/** How many items the lists have in common from their start. */
+function sharedLength<T>(lists: readonly (readonly T[])[], textOfItem: (item: T) => string): number {
+  const [first = [], ...others] = lists;
   let length = 0;
-  for (; length < a.length && length < b.length; length++) {
-    const left = a[length];
-    const right = b[length];
-    if (left === undefined || right === undefined || !equal(left, right)) break;
+  for (const item of first) {
+    const text = textOfItem(item);
+    const same = others.every((list) => {
+      const other = list[length];
+      return other !== undefined && textOfItem(other) === text;
+    });
+    if (!same) break;
+    length++;
   }
   return length;
 }
