@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ruleDocs } from "../../src/findings/ruleDocs.ts";
+import { ruleList } from "../../src/findings/ruleList.ts";
+import type { Service } from "../../src/service.ts";
+import { expectFindings, expectFindingsWithCrlf } from "../support/findings.ts";
+import { readMarks } from "../support/marks.ts";
+import { openService } from "../support/service.ts";
+import { ruleCases } from "./ruleCases.ts";
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+
+describe.each(Object.entries(ruleCases))("%s", (_, cases) => {
+  it.each(cases)("$title", ({ marked, name }) => {
+    expectFindings(service, marked, name);
+    expectFindingsWithCrlf(service, marked, name);
+  });
+});
+
+describe("every rule", () => {
+  it.each(ruleList.map(({ id }) => id))(
+    "%s is tested with a text where it is silent and one where it is not",
+    (id) => {
+      const found = (ruleCases[id] ?? []).map(({ marked }) =>
+        readMarks(marked).expectations.some(({ rule }) => rule === id),
+      );
+      expect(found).toContain(true);
+      expect(found).toContain(false);
+    },
+  );
+
+  it('has an id that reads right after "allow", and a summary of whole sentences', () => {
+    for (const { id, summary } of ruleList) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+      expect(summary).toMatch(/^(?:[A-Z]|vLLM).*\.$/);
+    }
+    expect(new Set(ruleList.map(({ id }) => id)).size).toBe(ruleList.length);
+  });
+
+  it("stands in docs/rules.md as it is (npm run docs:rules writes it)", async () => {
+    const page = await readFile(new URL("../../docs/rules.md", import.meta.url), "utf8");
+    expect(page).toBe(ruleDocs());
+  });
+});
