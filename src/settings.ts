@@ -25,13 +25,10 @@ export const settingsSchema = z.object({
     description:
       "How many requests of full length a launch should carry where neither directive nor plan says. 0: no expectation; then a launch that holds fewer than two is reported.",
   }),
-  "inlayHints.enabled": z
-    .boolean()
-    .default(true)
-    .meta({
-      description:
-        'Show what flags and keys come to, at the end of their line: "1.8 GiB each · 2.9 fit on L4".',
-    }),
+  "inlayHints.enabled": z.boolean().default(true).meta({
+    description:
+      'Show what flags and keys come to, at the end of their line: "1.8 GiB each · 2.9 fit on L4".',
+  }),
   "codeLens.enabled": z
     .boolean()
     .default(true)

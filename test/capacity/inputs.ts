@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimate, EstimateInput } from "../../src/capacity/estimate.ts";
 import { estimate } from "../../src/capacity/estimate.ts";
 import type { GpuSpec } from "../../src/capacity/gpuSpec.ts";

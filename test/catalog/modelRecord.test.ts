@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import modelRows from "../../src/catalog/data/models.json";
 import { type ModelRecord, modelRecordSchema, resolveModelRecord } from "../../src/catalog/modelRecord.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { ModelShape } from "../../src/capacity/modelShape.ts";
 import {
   countParameters,
