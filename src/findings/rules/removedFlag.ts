@@ -29,20 +29,32 @@ export const removedFlag: Rule = {
     }),
 };
 
-/** The renamed flag where its replacement is one flag of the same form; removing it always. */
+/** The flag that took its place, where that has the same form; removing it always. */
 function removalFixes(analysis: Analysis, problem: ProblemOf<"removed">): readonly Fix[] {
-  const rename = /^--[a-z][a-z0-9-]*$/.exec(problem.flag.replacement?.trim() ?? "")?.[0];
-  const renamed = rename !== undefined && flagByName(rename) !== null ? rename : undefined;
+  const renamed = sameFormReplacement(analysis, problem);
   const remove: Fix = {
     title: `Remove ${spellFlag(analysis, problem.flag.flag)}`,
-    preferred: renamed === undefined,
+    preferred: renamed === null,
     edits: [removeFlagEdit(analysis, problem.range)],
   };
-  if (renamed === undefined) return [remove];
+  if (renamed === null) return [remove];
   const replace: Fix = {
     title: `Replace with ${spellFlag(analysis, renamed)}`,
     preferred: true,
     edits: [renameFlagEdit(analysis, problem.nameRange, renamed)],
   };
   return [replace, remove];
+}
+
+/** A switch for a switch, a value for a value. `--config.key` is a form of the command line alone. */
+function sameFormReplacement(
+  analysis: Analysis,
+  { flag, nameRange, range }: ProblemOf<"removed">,
+): string | null {
+  const match = /^(--[a-z][a-z0-9-]*)(\.[a-z_]+)?$/.exec(flag.replacement?.trim() ?? "");
+  const [name, base, key] = match ?? [];
+  const known = base === undefined ? null : flagByName(base);
+  if (name === undefined || known === null || (key !== undefined && analysis.kind === "plan")) return null;
+  const hasValue = range.end > nameRange.end;
+  return hasValue === (known.type !== "bool") ? name : null;
 }

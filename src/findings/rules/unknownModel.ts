@@ -18,7 +18,9 @@ export const unknownModel: Rule = {
         model.origin.kind !== "unknown"
       )
         return [];
-      const nearest = assessment.deployment.nearestModels;
+      const { nearestModels, settings } = assessment.deployment;
+      // Where an assignment names the model, the name is mended there.
+      const place = settings.model?.definition ?? range;
       return [
         {
           rule: "unknown-model",
@@ -27,10 +29,10 @@ export const unknownModel: Rule = {
           range,
           related: [],
           fixes: () =>
-            nearest.map((name) => ({
+            nearestModels.map((name) => ({
               title: `Change to ${name}`,
               preferred: false,
-              edits: [{ range, newText: name }],
+              edits: [{ range: place, newText: name }],
             })),
         },
       ];
