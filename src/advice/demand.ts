@@ -30,7 +30,7 @@ export function demandOf(assessment: EstimatedAssessment): Demand | null {
  * Servers that run: as many as are asked for. Where the pool's size is left open it grows with the demand,
  * which {@link gpusNeeded} answers.
  */
-export function replicasOf(assessment: EstimatedAssessment): number {
+function replicasOf(assessment: EstimatedAssessment): number {
   return assessment.deployment.replicas.value;
 }
 

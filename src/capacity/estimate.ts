@@ -15,14 +15,10 @@ import { type StageBudget, stageBudget } from "./memoryBudget.ts";
 import { startVerdict } from "./startVerdict.ts";
 
 export type {
-  Concurrency,
   Estimate,
   EstimateInput,
-  MeasuredFigures,
-  MemoryLedger,
   NoEstimate,
   StartRefusal,
-  StartVerdict,
 } from "./estimateTypes.ts";
 
 /** vLLM's own default where neither launch nor model names a length. */

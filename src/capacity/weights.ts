@@ -19,7 +19,7 @@ export interface WeightSetting {
   readonly storage: Storage;
 }
 
-export function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec): WeightSetting {
+function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec): WeightSetting {
   return {
     parallelism: server,
     plainBytes: dtypeBytes(server.dtype),

@@ -5,7 +5,7 @@ import type { Finding, Severity } from "../findings/finding.ts";
 import { lineText, positionAt } from "../text/sourceText.ts";
 import { openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus, type Terminal } from "./host.ts";
-import type { CommonOptions } from "./program.ts";
+import type { CommonOptions } from "./options.ts";
 import { type Color, paint } from "./terminal.ts";
 
 export interface CheckOptions extends CommonOptions {

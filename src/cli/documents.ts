@@ -1,7 +1,7 @@
 import type { Service, ServiceDocument } from "../service.ts";
 import { defaultSettings } from "../settings.ts";
 import { type CliHost, exitStatus } from "./host.ts";
-import type { CommonOptions } from "./program.ts";
+import type { CommonOptions } from "./options.ts";
 
 /** The documents that a command works on, and whether anything could not be read. */
 export interface OpenedDocuments {

@@ -2,7 +2,7 @@ import { type EstimateReport, estimateReport } from "../features/estimateReport.
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import { createConfiguredService, openDocuments, toDocument } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
-import type { CommonOptions } from "./program.ts";
+import type { CommonOptions } from "./options.ts";
 import { formatTable, paint } from "./terminal.ts";
 
 export interface EstimateOptions extends CommonOptions {

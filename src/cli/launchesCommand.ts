@@ -1,7 +1,7 @@
 import { type LaunchReport, launchReport } from "../features/launchReport.ts";
 import { openDocuments } from "./documents.ts";
 import type { CliHost } from "./host.ts";
-import type { CommonOptions } from "./program.ts";
+import type { CommonOptions } from "./options.ts";
 import { formatTable } from "./terminal.ts";
 
 /** `gpuplan launches`: every launch that was recognised, with its settings as resolved. */

@@ -7,15 +7,7 @@ import { type CheckOptions, runCheck } from "./checkCommand.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
-
-/** The options that every command that reads files has. */
-export interface CommonOptions {
-  readonly json?: boolean;
-  readonly gpu?: string;
-  readonly vllm?: string;
-  /** The name that standard input is read as. */
-  readonly as?: string;
-}
+import type { CommonOptions } from "./options.ts";
 
 /** Runs one command line (without the program's own name) and answers with the exit status. Never throws on wrong usage. */
 export async function runProgram(words: readonly string[], host: CliHost): Promise<number> {

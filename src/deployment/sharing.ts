@@ -26,7 +26,7 @@ function sharesGpu(plan: Plan, service: PlanService, other: PlanService, pool: P
 }
 
 /** What a process needs at most: its memory, or the sum of its parts, and what its sessions add. */
-export function processBytes(plan: Plan, { memory, memoryPerSession }: PlanService): number {
+function processBytes(plan: Plan, { memory, memoryPerSession }: PlanService): number {
   const own =
     memory?.total?.value.high ?? (memory?.parts ?? []).reduce((sum, part) => sum + part.value.value.high, 0);
   const sessions = plan.workload?.sessions?.value.high ?? plan.workload?.concurrency?.value.high ?? 0;

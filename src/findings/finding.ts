@@ -32,7 +32,3 @@ export interface Fix {
   readonly preferred: boolean;
   readonly edits: readonly TextEdit[];
 }
-
-export function noFixes(): readonly Fix[] {
-  return [];
-}

@@ -12,10 +12,6 @@ export function containsRange(outer: TextRange, inner: TextRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-export function rangesOverlap(a: TextRange, b: TextRange): boolean {
-  return a.start < b.end && b.start < a.end;
-}
-
 /** The smallest range that holds both. */
 export function joinRanges(a: TextRange, b: TextRange): TextRange {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };

@@ -31,7 +31,7 @@ export function memoryBar(memory: PanelMemory, width: number): TemplateResult {
 }
 
 /** The whole bar in one sentence; the figures stand in the table as well. */
-export function describeMemory(memory: PanelMemory): string {
+function describeMemory(memory: PanelMemory): string {
   const parts = memory.parts.map((part) => `${part.label} ${formatBytes(part.bytes.mid)}`).join(", ");
   return `${parts}; of ${formatBytes(memory.totalBytes)}, of which vLLM may use ${formatBytes(memory.limitBytes)}.`;
 }

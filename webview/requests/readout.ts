@@ -39,7 +39,7 @@ export function readoutHandlers(
 }
 
 /** The context length that a key leads to, `null` for "back to rest", `undefined` for keys that mean nothing here. */
-export function keyTarget(
+function keyTarget(
   key: string,
   points: readonly CurvePoint[],
   current: CurvePoint,
@@ -100,7 +100,7 @@ export function readoutText(requests: PanelRequests, point: CurvePoint): Templat
 }
 
 /** What stands above memory at this length, if anything does. */
-export function boundNote(requests: PanelRequests, point: CurvePoint): string {
+function boundNote(requests: PanelRequests, point: CurvePoint): string {
   if (point.contextTokens > requests.maxModelLen) return ", but max-model-len forbids it";
   if (point.requests.mid > requests.maxNumSeqs)
     return `, of which max-num-seqs lets ${formatCount(requests.maxNumSeqs)} run`;

@@ -38,7 +38,7 @@ export function requestsChart(
 }
 
 /** The chart in words: its ends, its bounds, its workload. */
-export function describeRequests(requests: PanelRequests, points: readonly CurvePoint[]): string {
+function describeRequests(requests: PanelRequests, points: readonly CurvePoint[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return "";
   const { workload } = requests;

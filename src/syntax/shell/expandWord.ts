@@ -37,7 +37,7 @@ function unfold(piece: Piece): readonly Piece[] {
 /** What one part gives: pieces of the word it stands in, or, for `${A[@]}`, whole words. */
 export type Expansion = { readonly pieces: readonly Piece[] } | ExpandedWord[];
 
-export function expandPart(part: WordPart, context: ExpansionContext): Expansion {
+function expandPart(part: WordPart, context: ExpansionContext): Expansion {
   switch (part.kind) {
     case "literal":
       return { pieces: [literalPiece(part)] };

@@ -96,7 +96,7 @@ export function lowerDeclaration(source: EmbeddedText, node: SyntaxNode): Assign
   return { kind: "assignment", range, keyword: keywordText, options, assignments, names };
 }
 
-export function lowerAssignment(source: EmbeddedText, node: SyntaxNode): Assignment {
+function lowerAssignment(source: EmbeddedText, node: SyntaxNode): Assignment {
   const nameNode = node.children.find((child) => child.field === "name");
   const written = nameNode ? source.text.slice(nameNode.start, nameNode.end) : "";
   const name = /^\w*/.exec(written)?.[0] ?? "";
