@@ -58,7 +58,8 @@ const bundles = [
     entry: "test/editor/suite/index.ts",
     outfile: "out/editor-suite/index.cjs",
     platform: "node",
-    options: inEditor,
+    // Readable, for the stacks of failed tests.
+    options: { ...inEditor, minify: false },
   },
 ];
 
@@ -170,4 +171,10 @@ async function main() {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // esbuild has printed its own errors, at their places.
+  if (!(error instanceof Error && "errors" in error)) console.error(error);
+  exit(1);
+}

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureHosted } from "./hostedInstall.ts";
 import { stagedExtension } from "./paths.ts";
 import { cleanEnvironment, startProcess, waitForOutput } from "./processes.ts";
+import { createTemporaryFolder } from "./temporaryFolder.ts";
 import { type Settings, writeUserSettings } from "./userSettings.ts";
 
 export interface HostedServer {
   /** The address of the editor on a folder, with this project's extension and, for a test run, a suite inside. */
   address(folder: string, suite?: string): string;
   output(): string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,7 +20,6 @@ export interface HostedOptions {
   readonly settings?: Settings;
   /** Seen by the extension host, so by the extension and the suite. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly port?: number;
   /** A server for a person waits for them; one for a test ends by itself if its test dies. */
   readonly attended?: boolean;
 }
@@ -26,7 +27,8 @@ export interface HostedOptions {
 /** Starts the VS Code server on loopback, in a home of its own, behind a random token. */
 export async function startHostedServer(options: HostedOptions = {}): Promise<HostedServer> {
   const install = await ensureHosted();
-  const home = await mkdtemp(join(tmpdir(), "gpuplan-editor-"));
+  const folder = await createTemporaryFolder("editor");
+  const home = folder.path;
   const token = randomBytes(16).toString("hex");
   const tokenFile = join(home, "token");
   await writeFile(tokenFile, token, { mode: 0o600 });
@@ -35,7 +37,7 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
 
   const args = [
     install.serverMain,
-    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0)],
+    ...["--host", "127.0.0.1", "--port", "0"],
     ...["--connection-token-file", tokenFile, "--server-data-dir", home],
     ...["--accept-server-license-terms", "--telemetry-level", "off"],
     // Despite its name also what makes the page honour an extension under development.
@@ -47,16 +49,14 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
   });
   const stop = async (): Promise<void> => {
     await server.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await folder.remove();
   };
   try {
     const [, port] = await waitForOutput(server, /Extension host agent listening on (\d+)/, 30_000);
     const origin = `127.0.0.1:${port}`;
-    return {
-      address: (folder, suite) => editorAddress(origin, token, folder, suite),
-      output: server.output,
-      stop,
-    };
+    const ended = new Promise<void>((resolve) => server.child.once("exit", () => resolve()));
+    const address: HostedServer["address"] = (folder, suite) => editorAddress(origin, token, folder, suite);
+    return { address, output: server.output, ended, stop };
   } catch (error) {
     await stop();
     throw new Error(

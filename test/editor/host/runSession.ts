@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EditorKind } from "./chooseEditor.ts";
@@ -10,22 +8,23 @@ import { stagedExtension, suiteBundle } from "./paths.ts";
 import { cleanEnvironment, startProcess } from "./processes.ts";
 import type { Session } from "./sessions.ts";
 import { collectResults, readSuiteEvents, type SuiteResult } from "./suiteReport.ts";
+import { createTemporaryFolder } from "./temporaryFolder.ts";
 import { writeUserSettings } from "./userSettings.ts";
 import { createWorkspace } from "./workspaces.ts";
 
 /** Starts an editor on the session's workspace, runs the suite inside its extension host and brings back its results. */
 export async function runSession(editor: EditorKind, session: Session): Promise<SuiteResult[]> {
   const workspace = await createWorkspace(session.workspace);
-  const home = await mkdtemp(join(tmpdir(), "gpuplan-session-"));
-  const report = join(home, "suite.jsonl");
+  const home = await createTemporaryFolder("session");
+  const report = join(home.path, "suite.jsonl");
   const environment = { GPUPLAN_SESSION: session.name, GPUPLAN_SUITE_REPORT: report };
   try {
     const run = editor === "electron" ? runInElectron : runInHosted;
-    const ending = await run({ session, folder: workspace.folder, home, report, environment });
+    const ending = await run({ session, folder: workspace.path, home: home.path, report, environment });
     return collectResults(session.name, await readSuiteEvents(report), ending);
   } finally {
     await workspace.remove();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await home.remove();
   }
 }
 

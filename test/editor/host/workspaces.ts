@@ -1,23 +1,17 @@
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { projectRoot } from "./paths.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "./temporaryFolder.ts";
 
 /** What a workspace holds: a copy of the project's examples, files by path, or many files with nothing to see. */
 export type Workspace = "examples" | "quiet" | Readonly<Record<string, string>>;
 
-export interface WorkspaceFolder {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
-
 /** Lays a workspace out in a temporary folder, where tests may change its files. */
-export async function createWorkspace(workspace: Workspace): Promise<WorkspaceFolder> {
-  // The real path, as an editor reports it: macOS reaches its temporary folder through a link.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "gpuplan-workspace-")));
-  if (workspace === "examples") await cp(join(projectRoot, "examples"), folder, { recursive: true });
-  else await writeFiles(folder, workspace === "quiet" ? quietFiles() : workspace);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+export async function createWorkspace(workspace: Workspace): Promise<TemporaryFolder> {
+  const folder = await createTemporaryFolder("workspace");
+  if (workspace === "examples") await cp(join(projectRoot, "examples"), folder.path, { recursive: true });
+  else await writeFiles(folder.path, workspace === "quiet" ? quietFiles() : workspace);
+  return folder;
 }
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { _electron, type Page } from "playwright-core";
 import { chooseEditor } from "../host/chooseEditor.ts";
@@ -8,6 +6,7 @@ import { electronArguments, ensureElectron } from "../host/electron.ts";
 import { startHostedServer } from "../host/hostedServer.ts";
 import { stagedExtension } from "../host/paths.ts";
 import { cleanEnvironment, stopProcessesOnSignals } from "../host/processes.ts";
+import { createTemporaryFolder } from "../host/temporaryFolder.ts";
 import { type Settings, type Theme, themes, writeUserSettings } from "../host/userSettings.ts";
 import { createWorkspace, type Workspace } from "../host/workspaces.ts";
 
@@ -40,14 +39,14 @@ export async function openEditorPage(options: EditorPageOptions = {}): Promise<E
   const size = options.size ?? { width: 1280, height: 800 };
   try {
     const open = kind === "electron" ? openElectron : openHosted;
-    const opened = await open(workspace.folder, settings, size);
+    const opened = await open(workspace.path, settings, size);
     const close = async (): Promise<void> => {
       await opened.close();
       await workspace.remove();
     };
     await opened.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await opened.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
-    return { page: opened.page, folder: workspace.folder, close };
+    return { page: opened.page, folder: workspace.path, close };
   } catch (error) {
     await workspace.remove();
     throw error;
@@ -78,12 +77,12 @@ async function openHosted(folder: string, settings: Settings, size: Size): Promi
 }
 
 async function openElectron(folder: string, settings: Settings, size: Size): Promise<Opened> {
-  const home = await mkdtemp(join(tmpdir(), "gpuplan-page-"));
-  await writeUserSettings([join(home, "data", "User")], settings);
+  const home = await createTemporaryFolder("page");
+  await writeUserSettings([join(home.path, "data", "User")], settings);
   const environment = Object.entries(cleanEnvironment({}));
   const application = await _electron.launch({
     executablePath: await ensureElectron(),
-    args: [...electronArguments(home, folder), `--extensionDevelopmentPath=${stagedExtension}`],
+    args: [...electronArguments(home.path, folder), `--extensionDevelopmentPath=${stagedExtension}`],
     env: Object.fromEntries(
       environment.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
@@ -92,7 +91,7 @@ async function openElectron(folder: string, settings: Settings, size: Size): Pro
   await page.setViewportSize(size);
   const close = async (): Promise<void> => {
     await application.close();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await home.remove();
   };
   return { page, close };
 }
