@@ -75,6 +75,7 @@ class LaunchSearch {
   }
 
   visit(traced: TracedCommand, around: Surroundings): void {
+    if (!mayConcern(traced)) return;
     const words = traced.words.map(toWord);
     this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
     if (traced.callee && !runsArguments(traced.callee)) return;
@@ -127,6 +128,14 @@ class LaunchSearch {
       installedVersion: readBroughtVersion(ownWords) ?? this.#installedVersion,
     });
   }
+}
+
+/** Most commands of a script name neither vLLM nor a container engine, whose image may be in a variable. */
+function mayConcern({ command, words }: TracedCommand): boolean {
+  const named = words.some((word) =>
+    word.pieces.some((piece) => /vllm|docker|podman|nerdctl/i.test(piece.text)),
+  );
+  return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }
 
 function exportedVariables({ context }: TracedCommand): EnvironmentVariable[] {

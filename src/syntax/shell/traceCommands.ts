@@ -7,6 +7,7 @@ import { type ExpansionContext, expandWords } from "./expandWord.ts";
 import type {
   Assignment,
   BranchStatement,
+  CommandPart,
   FunctionStatement,
   ListStatement,
   LoopStatement,
@@ -36,19 +37,20 @@ export interface TracedCommand {
   readonly traceInner: (script: ShellScript, visit: (command: TracedCommand) => void) => void;
 }
 
-/** No script that people write comes near; a script that calls itself would. */
+/** No script that people write comes near. */
 const mostCommands = 20_000;
-const deepestCalls = 8;
+const mostCalls = 16;
 
 interface Tracer {
   readonly visit: (command: TracedCommand) => void;
   readonly useCount: (name: string) => number;
   readonly readInner: ShellScript["readInner"];
+  /** Substitutions that were parsed before: a function's body may be walked several times. */
+  readonly scripts: Map<CommandPart, ShellScript>;
   readonly functions: Map<string, FunctionStatement>;
-  readonly called: Set<FunctionStatement>;
+  readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
   /** Shared with the scripts that are traced inside this one. */
   readonly budget: { commandsLeft: number };
-  callDepth: number;
 }
 
 /**
@@ -66,14 +68,14 @@ export function traceCommands(
     visit,
     useCount,
     readInner: script.readInner,
+    scripts: new Map(),
     functions: new Map(),
-    called: new Set(),
+    calls: new Map(),
     budget: { commandsLeft: mostCommands },
-    callDepth: 0,
   };
   traceBody(tracer, script.body, variables);
   for (const declared of tracer.functions.values()) {
-    if (!tracer.called.has(declared))
+    if (!tracer.calls.has(declared))
       callFunction(tracer, declared, { ...copyVariables(variables), ended: false });
   }
 }
@@ -137,7 +139,9 @@ function traceSubstitutions(tracer: Tracer, words: readonly ShellWord[], variabl
   for (const word of words) {
     for (const part of word.parts) {
       if (part.kind !== "command" || part.script.text === "" || --tracer.budget.commandsLeft < 0) continue;
-      traceBody(tracer, tracer.readInner(part.script).body, copyVariables(variables));
+      const script = tracer.scripts.get(part) ?? tracer.readInner(part.script);
+      tracer.scripts.set(part, script);
+      traceBody(tracer, script.body, copyVariables(variables));
     }
   }
 }
@@ -155,21 +159,24 @@ function applyBuiltin(tracer: Tracer, words: readonly ExpandedWord[], variables:
   else if (name === "set" && (rest.includes("-a") || rest.includes("allexport"))) variables.exportAll = true;
   else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
   else if (["read", "mapfile", "readarray", "getopts", "printf"].includes(name)) {
-    for (const word of name === "printf" && rest[0] !== "-v" ? [] : rest) {
-      const known = variables.bindings.get(word);
-      const nameRange = known?.nameRange ?? { start: 0, end: 0 };
-      if (/^[A-Za-z_]\w*$/.test(word)) {
-        variables.bindings.set(word, { value: unknownValue, nameRange, exported: known?.exported ?? false });
-      }
-    }
+    const names =
+      name === "printf" && rest[0] !== "-v" ? [] : rest.filter((word) => /^[A-Za-z_]\w*$/.test(word));
+    for (const each of names) forget(variables, each, words[0]?.range ?? { start: 0, end: 0 });
   }
 }
 
-/** Walks a function's body at a call. Its `local` names end with it, its other assignments last. */
+/**
+ * Walks a function's body at a call. Its `local` names end with it, its other assignments last. One that calls
+ * itself, or is called very often, is not walked again: what it assigns is unknown then.
+ */
 function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Variables): void {
-  tracer.called.add(declared);
-  if (tracer.callDepth >= deepestCalls) return;
-  tracer.callDepth++;
+  const calls = tracer.calls.get(declared) ?? { count: 0, running: false };
+  tracer.calls.set(declared, calls);
+  if (calls.running || ++calls.count > mostCalls) {
+    for (const name of assignedNames(declared.body, "replaced")) forget(variables, name, declared.range);
+    return;
+  }
+  calls.running = true;
   const before = copyVariables(variables);
   traceBody(tracer, declared.body, variables);
   for (const name of assignedNames(declared.body, "local")) {
@@ -178,7 +185,14 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
     else variables.bindings.delete(name);
   }
   variables.ended = before.ended;
-  tracer.callDepth--;
+  calls.running = false;
+}
+
+/** From here on the variable is assigned, and nobody knows what. */
+function forget(variables: Variables, name: string, nameRange: TextRange): void {
+  const known = variables.bindings.get(name);
+  const exported = known?.exported ?? false;
+  variables.bindings.set(name, { value: unknownValue, nameRange: known?.nameRange ?? nameRange, exported });
 }
 
 function traceList(tracer: Tracer, list: ListStatement, variables: Variables): void {
@@ -250,16 +264,8 @@ function givesDefault(
 /** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): void {
   const inside = copyVariables(variables);
-  const forget = (name: string, nameRange: TextRange) => {
-    const known = inside.bindings.get(name);
-    inside.bindings.set(name, {
-      value: unknownValue,
-      nameRange: known?.nameRange ?? nameRange,
-      exported: known?.exported ?? false,
-    });
-  };
-  if (loop.variable) forget(loop.variable.name, loop.variable.range);
-  for (const name of assignedNames(loop.body, "replaced")) forget(name, loop.range);
+  if (loop.variable) forget(inside, loop.variable.name, loop.variable.range);
+  for (const name of assignedNames(loop.body, "replaced")) forget(inside, name, loop.range);
   traceBody(tracer, loop.condition, inside);
   traceBody(tracer, loop.body, inside);
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.

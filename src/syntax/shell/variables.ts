@@ -41,15 +41,24 @@ export function joinVariables(branches: readonly Variables[]): Variables {
   if (!first) return { ...(branches[0] ?? createVariables()), ended: branches.length > 0 };
   if (alive.length === 1) return first;
   const bindings = new Map<string, Binding>();
-  for (const name of new Set(alive.flatMap((branch) => [...branch.bindings.keys()]))) {
-    const found = alive.map((branch) => branch.bindings.get(name));
-    const known = found.find((binding) => binding !== undefined);
-    if (!known) continue;
-    const exported = found.some((binding) => binding?.exported);
-    const value = joinValues(found.map((binding) => binding?.value));
-    bindings.set(name, { value, nameRange: known.nameRange, exported });
+  for (const branch of alive) {
+    for (const [name, binding] of branch.bindings) {
+      // Most variables are as they were before the branches: the same object in each.
+      if (!bindings.has(name))
+        bindings.set(name, isShared(alive, name, binding) ? binding : joinBindings(alive, name, binding));
+    }
   }
   return { bindings, exportAll: alive.every((branch) => branch.exportAll), ended: false };
+}
+
+function isShared(branches: readonly Variables[], name: string, binding: Binding): boolean {
+  return branches.every((branch) => branch.bindings.get(name) === binding);
+}
+
+function joinBindings(branches: readonly Variables[], name: string, known: Binding): Binding {
+  const found = branches.map((branch) => branch.bindings.get(name));
+  const exported = found.some((binding) => binding?.exported);
+  return { value: joinValues(found.map((binding) => binding?.value)), nameRange: known.nameRange, exported };
 }
 
 /**
