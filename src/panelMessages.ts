@@ -108,3 +108,17 @@ export interface PanelAlternative {
   readonly note: string;
   readonly applicable: boolean;
 }
+
+/** What the panel gets where the editor holds neither launch nor plan. */
+export const emptyPanelView: PanelView = {
+  subject: null,
+  subjects: [],
+  verdict: {
+    tone: "unknown",
+    sentence: "Open a launch script or a .gpuplan.yaml plan, and its capacity is shown here.",
+  },
+  basis: { summary: "", assumed: [] },
+  memory: null,
+  requests: null,
+  alternatives: [],
+};

@@ -10,8 +10,8 @@ export function nothingHere(choices: readonly PanelAction[], actions: PanelActio
       ${blankDrawing()}
       <h1>Nothing to size in this editor</h1>
       <p>
-        Open a script, compose file or manifest that starts <code>vllm serve</code>, or a <code>.gpuplan.yaml</code> plan. This panel
-        follows the cursor and shows whether it fits its GPU.
+        Open a shell script that starts <code>vllm serve</code>, or a <code>.gpuplan.yaml</code> plan. This panel follows the cursor
+        and shows whether it fits its GPU.
       </p>
       ${actionButtons(choices, actions)}
     </div>
@@ -29,7 +29,7 @@ export function drawingFailed(message: string): TemplateResult {
     <div class="blank" role="alert">
       <h1>This view could not be drawn</h1>
       <p>The fault is the panel's, not your file's: <code>${message}</code></p>
-      <p>It tries again with the next change of the file. “GPU Plan: Report a problem” collects what is needed to find the cause.</p>
+      <p>It tries again with the next change of the file.</p>
     </div>
   `;
 }

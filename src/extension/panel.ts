@@ -6,7 +6,7 @@ import {
   type PanelViewResult,
   panelViewMethod,
 } from "../lsp/protocol.ts";
-import type { FromPanel, ToPanel } from "../panelMessages.ts";
+import { emptyPanelView, type FromPanel, type ToPanel } from "../panelMessages.ts";
 import { createNonce, panelHtml } from "./panelHtml.ts";
 import { readPanelMessage } from "./panelMessageSchema.ts";
 import { documentLanguages, type ServerControl } from "./serverControl.ts";
@@ -102,9 +102,11 @@ class CapacityPanel {
   private async refresh(): Promise<void> {
     const client = this.server.client();
     const params = this.placeParams();
-    if (client === null || params === null) return;
     const turn = ++this.asked;
-    const view = await client.sendRequest<PanelViewResult | null>(panelViewMethod, params);
+    const view =
+      client === null || params === null
+        ? emptyPanelView
+        : await client.sendRequest<PanelViewResult | null>(panelViewMethod, params);
     if (turn !== this.asked || view === null) return;
     this.panel.title = view.subject === null ? "Capacity" : `Capacity: ${view.subject.label}`;
     await this.send({ type: "show", view });

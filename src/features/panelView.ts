@@ -6,12 +6,13 @@ import { exactly } from "../capacity/band.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
-import type {
-  PanelAlternative,
-  PanelMemory,
-  PanelRequests,
-  PanelSubject,
-  PanelView,
+import {
+  emptyPanelView,
+  type PanelAlternative,
+  type PanelMemory,
+  type PanelRequests,
+  type PanelSubject,
+  type PanelView,
 } from "../panelMessages.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
@@ -28,7 +29,7 @@ export function panelView(
 ): PanelView {
   const assessment = subjectAt(analysis, offset, subjectId);
   const subjects = analysis.assessments.map((each) => describeSubject(analysis, each));
-  if (assessment === null) return emptyView(subjects);
+  if (assessment === null) return emptyPanelView;
   const estimated = assessment.kind === "estimated" ? assessment : null;
   const { tone, sentence } = verdictOf(assessment);
   return {
@@ -46,21 +47,6 @@ export function panelView(
       ...proposalsFor(assessment).map(proposalRow),
       ...planRows(analysis, assessment),
     ],
-  };
-}
-
-function emptyView(subjects: readonly PanelSubject[]): PanelView {
-  return {
-    subject: null,
-    subjects,
-    verdict: {
-      tone: "unknown",
-      sentence: "Open a launch script or a .gpuplan.yaml plan, and its capacity is shown here.",
-    },
-    basis: { summary: "", assumed: [] },
-    memory: null,
-    requests: null,
-    alternatives: [],
   };
 }
 
