@@ -16,6 +16,13 @@ export interface ContainerOptions {
   readonly name: string | null;
 }
 
+interface MutableOptions extends ContainerOptions {
+  readonly environment: EnvironmentVariable[];
+  gpus: Word | null;
+  entrypoint: Word | null;
+  name: string | null;
+}
+
 const engines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
 
 /** Options of `docker run` (and podman) without a value; every other long option takes one. */
@@ -47,12 +54,7 @@ function readContainerRun(words: readonly Word[], start: number): ContainerRun |
   if (textOfWord(words[index]) === "container") index++;
   if (!["run", "create"].includes(textOfWord(words[index]))) return null;
   index++;
-  const options = {
-    environment: [] as EnvironmentVariable[],
-    gpus: null as Word | null,
-    entrypoint: null as Word | null,
-    name: null as string | null,
-  };
+  const options: MutableOptions = { environment: [], gpus: null, entrypoint: null, name: null };
   while (index < words.length && textOfWord(words[index]).startsWith("-")) {
     index += readOption(words, index, options);
   }
@@ -61,16 +63,7 @@ function readContainerRun(words: readonly Word[], start: number): ContainerRun |
 }
 
 /** Reads one option and says how many words it takes. */
-function readOption(
-  words: readonly Word[],
-  index: number,
-  options: {
-    environment: EnvironmentVariable[];
-    gpus: Word | null;
-    entrypoint: Word | null;
-    name: string | null;
-  },
-): number {
+function readOption(words: readonly Word[], index: number, options: MutableOptions): number {
   const word = words[index];
   const text = textOfWord(word);
   const split = splitOption(text);

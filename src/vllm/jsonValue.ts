@@ -26,9 +26,7 @@ function expandSizes(text: string): string {
 }
 
 /** Whether a value is a JSON object. */
-function isJsonObject(
-  value: SettingValue | undefined,
-): value is { readonly [key: string]: SettingValue } {
+function isJsonObject(value: SettingValue | undefined): value is { readonly [key: string]: SettingValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
