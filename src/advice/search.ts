@@ -1,7 +1,7 @@
 import { configuredMaxPosition } from "../capacity/contextLimit.ts";
 import { longestContextFor } from "../capacity/requests.ts";
 import type { Change } from "../deployment/change.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { type Deployment, gpusPerReplica } from "../deployment/deployment.ts";
 import { isWritten } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
@@ -34,10 +34,16 @@ export function searchProposals(deployment: Deployment, lookUps: LookUps): reado
 /** Whether a deployment does what is asked of it, as surely as an estimate can say. */
 export function satisfies(assessment: Assessment): boolean {
   if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return false;
+  if (!hasItsGpus(assessment)) return false;
   const demand = demandOf(assessment);
   if (demand === null) return assessment.estimate.concurrency.atMaxModelLen.mid >= 2;
   if (demand.contextTokens > assessment.estimate.maxModelLen) return false;
   return fitOf(assessment, demand) === "fits";
+}
+
+/** Whether as many GPUs are there as the parallel sizes and replicas take. */
+function hasItsGpus({ deployment: { server, replicas, gpuCount } }: EstimatedAssessment): boolean {
+  return gpuCount.value === null || gpusPerReplica(server) * replicas.value <= gpuCount.value;
 }
 
 function tryCandidate(deployment: Deployment, candidate: Candidate, lookUps: LookUps): readonly Proposal[] {
@@ -66,12 +72,7 @@ function withoutIdleGpus(
 ): { readonly changes: Proposal["changes"]; readonly after: EstimatedAssessment } {
   const { deployment } = after;
   const count = deployment.gpuCount.value;
-  const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = deployment.server;
-  const used =
-    tensorParallelSize.value *
-    pipelineParallelSize.value *
-    dataParallelSize.value *
-    deployment.replicas.value;
+  const used = gpusPerReplica(deployment.server) * deployment.replicas.value;
   const unchanged = { changes: candidate.changes, after };
   if (count === null || count <= used || !isWritten(deployment.gpuCount)) return unchanged;
   // A directive says what is there, not what is paid for; only another kind of GPU gives it a new count.
