@@ -52,9 +52,9 @@ export function formatCount(value: number, digits = 0): string {
   return `${value < 0 && !isZero ? "−" : ""}${grouped}${tail}`;
 }
 
-/** `32K` for multiples of 1,024, else `32,000`. */
+/** `32K` for multiples of 1,024, else `32,000`; a round decimal stays one: 128,000 is nobody's 125K. */
 export function formatTokens(tokens: number): string {
-  const isBinary = tokens >= 1024 && tokens % 1024 === 0;
+  const isBinary = tokens >= 1024 && tokens % 1024 === 0 && tokens % 1000 !== 0;
   if (!isBinary) return formatCount(Math.round(tokens));
   return tokens % 2 ** 20 === 0 ? `${tokens / 2 ** 20}M` : `${tokens / 1024}K`;
 }

@@ -33,6 +33,7 @@ describe("printing", () => {
     [formatDecimalBytes(16.9e9), "16.9 GB"],
     [formatTokens(32_768), "32K"],
     [formatTokens(32_000), "32,000"],
+    [formatTokens(128_000), "128,000"],
     [formatTokens(2 ** 20), "1M"],
     [formatTokens(96_720), "96,720"],
     [formatCount(32_768), "32,768"],
