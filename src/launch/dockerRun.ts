@@ -58,8 +58,18 @@ function readContainerRun(words: readonly Word[], start: number): ContainerRun |
   while (index < words.length && textOfWord(words[index]).startsWith("-")) {
     index += readOption(words, index, options);
   }
+  // `docker run $OPTIONS vllm/vllm-openai …`: the first word is not known, a later one says what it is.
+  const named = words.findIndex((word, at) => at > index && isVllmImage(word.value));
+  if (words[index]?.value === null && named > 0) {
+    for (index++; index < named; ) index += readOption(words, index, options);
+    index = named;
+  }
   const image = words[index];
   return image ? { image: imageReference(image), imageIndex: index, options } : null;
+}
+
+function isVllmImage(text: string | null): boolean {
+  return text !== null && /^(?:[\w.-]+(?::\d+)?\/)+[\w.-]*vllm[\w.-]*(?::[\w.-]+)?$/.test(text);
 }
 
 /** Reads one option and says how many words it takes. */
