@@ -6,7 +6,7 @@ import { lineText, positionAt } from "../text/sourceText.ts";
 import { openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus, type Terminal } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
-import { type Color, paint } from "./terminal.ts";
+import { type Color, paint, printable } from "./terminal.ts";
 
 export interface CheckOptions extends CommonOptions {
   readonly failOn: "error" | "warning" | "never";
@@ -63,7 +63,7 @@ function formatFinding(analysis: Analysis, finding: Finding, terminal: Terminal)
   const { path, source } = analysis;
   const { severity, message, rule } = publicFinding(analysis, finding);
   const { line, column } = positionAt(source, finding.range.start);
-  const place = `${path}:${line + 1}:${column + 1}`;
+  const place = `${printable(path)}:${line + 1}:${column + 1}`;
   const head = `${place}: ${paint(terminal, severityColors[severity], severity)} ${printable(message)} [${rule}]`;
   const fixes = finding
     .fixes()
@@ -82,11 +82,6 @@ function quote(analysis: Analysis, { range, severity }: Finding, terminal: Termi
   const mark = paint(terminal, severityColors[severity], "^".repeat(width));
   const shown = publicLine(analysis, range.start - start.column, text);
   return [`  ${printable(shown)}`, `  ${" ".repeat(start.column)}${mark}`];
-}
-
-/** What a file says must not steer the terminal: control characters become blanks, which keeps the columns. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
 }
 
 function summary(findings: readonly (readonly Finding[])[], files: number): string {

@@ -3,7 +3,7 @@ import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "
 import { createConfiguredService, openDocuments, toDocument } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
-import { formatTable, paint } from "./terminal.ts";
+import { formatTable, paint, printable } from "./terminal.ts";
 
 export interface EstimateOptions extends CommonOptions {
   readonly why?: boolean;
@@ -94,9 +94,9 @@ function print(rows: readonly EstimateReport[], options: EstimateOptions, host: 
   }
   for (const file of new Set(rows.map((row) => row.file))) {
     const own = rows.filter((row) => row.file === file);
-    host.write(`${paint(host.terminal, "bold", file)}\n${estimateTable(own, host)}`);
+    host.write(`${paint(host.terminal, "bold", printable(file))}\n${estimateTable(own, host)}`);
     for (const row of own.filter((each) => each.reason !== null && each.start === "unknown"))
-      host.write(`  ${labelOf(row)}: ${row.reason}\n`);
+      host.write(`  ${printable(`${labelOf(row)}: ${row.reason}`)}\n`);
     if (options.why === true) for (const row of own) host.write(stepsOf(row));
     host.write("\n");
   }

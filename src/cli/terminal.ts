@@ -18,6 +18,11 @@ export function paint(terminal: Terminal, color: Color, text: string): string {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
+/** What a file says must not steer the terminal: control characters become blanks, which keeps the columns. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
+}
+
 export interface Column {
   readonly title: string;
   readonly align: "left" | "right";
@@ -32,14 +37,12 @@ export function formatTable(
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) =>
-        columns[index]?.align === "right"
-          ? cell.padStart(widths[index] ?? 0)
-          : cell.padEnd(widths[index] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
+  const line = (cells: readonly string[]) => {
+    const padded = cells.map((cell, index) => {
+      const width = widths[index] ?? 0;
+      return columns[index]?.align === "right" ? cell.padStart(width) : cell.padEnd(width);
+    });
+    return printable(padded.join("  ").trimEnd());
+  };
   return `${[paint(terminal, "bold", line(columns.map(({ title }) => title))), ...rows.map(line)].join("\n")}\n`;
 }

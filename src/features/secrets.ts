@@ -46,8 +46,8 @@ export function publicValue(value: SettingValue): SettingValue {
 const secretForms: readonly RegExp[] = [
   /()\b(?:hf_|sk-|nvapi-|ghp_|github_pat_)[\w-]{6,}/g,
   /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/gi,
-  /((?:^|[^\w-])[\w-]*(?:api[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s*[:=]\s*["']?)[^\s"',}<$]+/gi,
-  /(--[\w-]*(?:api[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s+["']?)(?!--)[^\s"',}<$]+/gi,
+  /((?:^|[^\w-])[\w-]*(?:(?:api|access|secret|private|auth)[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s*[:=]\s*["']?)[^\s"',}<$]+/gi,
+  /(--[\w-]*(?:(?:api|access|secret|private|auth)[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s+["']?)(?!--)[^\s"',}<$]+/gi,
 ];
 
 /** Free text – a message, an expression as written – with everything that looks like a secret replaced. */

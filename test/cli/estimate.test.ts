@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { runCli } from "./testHost.ts";
+
+const files = {
+  "serve.sh":
+    "# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n\nvllm serve Qwen/Qwen2.5-0.5B-Instruct\nvllm serve $MODEL\n",
+  "voice.gpuplan.yaml": "gpuplan: 1\ngpu: L4\nservices:\n  voice: { engine: process, memory: 4GB }\n",
+};
+
+async function rowsOf(
+  words: readonly string[],
+): Promise<readonly { line: number; gpu: unknown; assumed: string[] }[]> {
+  return JSON.parse((await runCli(words, files)).output);
+}
+
+describe("gpuplan estimate", () => {
+  it("prints a table of every launch, and why one is not known", async () => {
+    const { status, output } = await runCli(["estimate", "serve.sh"], files);
+    expect(status).toBe(0);
+    expect(output).toContain("line 2: Qwen/Qwen2.5-7B-Instruct");
+    expect(output).toContain("line 5: no model: The model depends on $MODEL, which this file does not tell.");
+    expect(output).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("takes single lines of a file", async () => {
+    expect((await rowsOf(["estimate", "--json", "serve.sh:4"])).map(({ line }) => line)).toEqual([4]);
+    expect(
+      (await rowsOf(["estimate", "--json", "serve.sh:4", "serve.sh:2"])).map(({ line }) => line),
+    ).toEqual([2, 4]);
+    expect((await rowsOf(["estimate", "--json", "serve.sh:4", "serve.sh"])).map(({ line }) => line)).toEqual([
+      2, 4, 5,
+    ]);
+  });
+
+  it("says when no launch stands on a line", async () => {
+    const { status, errors } = await runCli(["estimate", "serve.sh:3"], files);
+    expect(status).toBe(2);
+    expect(errors).toBe("serve.sh:3: no launch or service stands on this line.\n");
+  });
+
+  it("says of a plan without vLLM that there is nothing to estimate", async () => {
+    const { status, output } = await runCli(["estimate", "voice.gpuplan.yaml"], files);
+    expect(status).toBe(0);
+    expect(output).toContain("voice.gpuplan.yaml: no service of this plan runs vLLM");
+  });
+
+  it("uses --gpu and --vllm where the file is silent, and names them as what was assumed", async () => {
+    const text = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n";
+    const { output } = await runCli(
+      ["estimate", "--json", "--gpu", "2x A100 80GB", "--vllm", "0.11", "x.sh"],
+      { "x.sh": text },
+    );
+    const [row] = JSON.parse(output);
+    expect(row.gpu.count).toBe(2);
+    expect(row.vllm).toBe("0.11");
+    expect(row.assumed).toContain("gpu=A100 80GB (--gpu)");
+    expect(row.assumed).toContain("vllm=0.11 (--vllm)");
+  });
+
+  it("takes a command line after --", async () => {
+    const words = [
+      "estimate",
+      "--json",
+      "--gpu",
+      "L4",
+      "--",
+      "vllm",
+      "serve",
+      "Qwen/Qwen2.5-7B-Instruct",
+      "--max-model-len",
+      "8K",
+    ];
+    const [row] = await rowsOf(words);
+    expect(row).toMatchObject({
+      line: 1,
+      model: "Qwen/Qwen2.5-7B-Instruct",
+      gpu: { id: "l4", count: 1 },
+      start: "starts",
+    });
+  });
+
+  it.each([
+    [["docker", "run", "--gpus", "1", "vllm/vllm-openai:v0.11.0", "--model", "Qwen/Qwen2.5-7B-Instruct"]],
+    [["python3", "-m", "vllm.entrypoints.openai.api_server", "--model", "Qwen/Qwen2.5-7B-Instruct"]],
+    [
+      [
+        "VLLM_LOGGING_LEVEL=DEBUG",
+        "vllm",
+        "serve",
+        "Qwen/Qwen2.5-7B-Instruct",
+        "--hf-overrides",
+        '{"it\'s": "quoted"}',
+      ],
+    ],
+  ])("whatever starts it: %j", async (command) => {
+    const [row] = await rowsOf(["estimate", "--json", "--gpu", "L4", "--", ...command]);
+    expect(row).toMatchObject({ model: "Qwen/Qwen2.5-7B-Instruct", start: "starts" });
+  });
+
+  it("answers 2 where the command line starts no vLLM", async () => {
+    const { status, errors } = await runCli(["estimate", "--", "echo", "vllm"]);
+    expect(status).toBe(2);
+    expect(errors).toBe("No launch of vLLM was found in the command line.\n");
+  });
+
+  it("reads a folder that is called vllm as a folder", async () => {
+    expect((await runCli(["estimate", "vllm"])).errors).toBe("vllm: there is no such file or folder.\n");
+  });
+
+  it("prints the steps of each figure with --why", async () => {
+    const { output } = await runCli(["estimate", "--why", "serve.sh:2"], files);
+    expect(output).toMatch(/kvCache\.bytesPerToken = .*2 × 28 × 4 × 128 × 2/);
+  });
+});

@@ -1,0 +1,51 @@
+import type { CliHost } from "../../src/cli/host.ts";
+import { runProgram } from "../../src/cli/program.ts";
+import { createService } from "../../src/service.ts";
+import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+
+export interface Outcome {
+  readonly status: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs one command line over files that exist only here; every file is found when a folder is named. */
+export async function runCli(
+  words: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  { standardInput = "", colors = false } = {},
+): Promise<Outcome> {
+  const output: string[] = [];
+  const errors: string[] = [];
+  const host: CliHost = {
+    createService: async () =>
+      createService({
+        shellParser: await loadShellParser(),
+        localFiles: null,
+        reportFault: (where, error) => {
+          throw new Error(`Fault in ${where}`, { cause: error });
+        },
+      }),
+    findInputFiles: async (paths) => {
+      const named = paths.flatMap((path) => (path === "." ? Object.keys(files) : [path]));
+      return {
+        files: named.filter((path) => path in files).sort(),
+        problems: named
+          .filter((path) => !(path in files))
+          .map((path) => `${path}: there is no such file or folder.`),
+      };
+    },
+    readInputFile: async (path) => {
+      const text = files[path];
+      return text === undefined || text === "unreadable"
+        ? { problem: `${path}: could not be read.` }
+        : { text };
+    },
+    readStandardInput: async () => standardInput,
+    write: (text) => void output.push(text),
+    writeError: (text) => void errors.push(text),
+    terminal: { columns: 100, colors },
+  };
+  const status = await runProgram(words, host);
+  return { status, output: output.join(""), errors: errors.join("") };
+}
