@@ -1,5 +1,5 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { join, normalize } from "node:path";
+import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
 import type { InputFiles, InputText } from "./host.ts";
@@ -16,8 +16,7 @@ export async function findInputFiles(paths: readonly string[]): Promise<InputFil
   for (const path of paths) {
     try {
       const info = await stat(path);
-      if (info.isDirectory())
-        await walk(normalize(path).replace(/(?<=.)[\\/]$/, ""), [], { files, problems });
+      if (info.isDirectory()) await walk(normalize(path), await rulesAbove(path), { files, problems });
       else files.push(path);
     } catch {
       problems.push(`${path}: there is no such file or folder.`);
@@ -26,10 +25,24 @@ export async function findInputFiles(paths: readonly string[]): Promise<InputFil
   return { files: [...new Set(files)].sort(), problems };
 }
 
-/** Rules of one `.gitignore`, relative to its folder. */
+/** Rules of one `.gitignore`, relative to its folder, which is absolute. */
 interface IgnoreRules {
   readonly folder: string;
   readonly rules: Ignore;
+}
+
+/** What the folders above say, up to the repository that holds them all; nothing where there is no repository. */
+async function rulesAbove(path: string): Promise<readonly IgnoreRules[]> {
+  const rules: IgnoreRules[] = [];
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    const isRepository = await stat(join(folder, ".git")).then(
+      () => true,
+      () => false,
+    );
+    if (folder !== resolve(path)) rules.unshift(...(await readIgnoreRules(folder)));
+    if (isRepository) return rules;
+    if (folder === dirname(folder)) return [];
+  }
 }
 
 interface Findings {
@@ -52,7 +65,8 @@ async function walk(folder: string, inherited: readonly IgnoreRules[], found: Fi
 
 async function readIgnoreRules(folder: string): Promise<readonly IgnoreRules[]> {
   try {
-    return [{ folder, rules: ignore().add(await readFile(join(folder, ".gitignore"), "utf8")) }];
+    const rules = ignore().add(await readFile(join(folder, ".gitignore"), "utf8"));
+    return [{ folder: resolve(folder), rules }];
   } catch {
     return [];
   }
@@ -60,11 +74,8 @@ async function readIgnoreRules(folder: string): Promise<readonly IgnoreRules[]> 
 
 function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
   return rules.some(({ folder, rules: own }) => {
-    const relative = path
-      .slice(folder === "." ? 0 : folder.length)
-      .replaceAll("\\", "/")
-      .replace(/^\/+/, "");
-    return relative !== "" && own.ignores(isFolder ? `${relative}/` : relative);
+    const way = relative(folder, path).replaceAll("\\", "/");
+    return own.ignores(isFolder ? `${way}/` : way);
   });
 }
 

@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execPath } from "node:process";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+let program: string;
+
+/** The program is built from the sources as they are, so that no older bundle is tested instead. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gpuplan-cli-"));
+  program = join(folder, "bin", "gpuplan.cjs");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/cli/main.node.ts"],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: "warning",
+  });
+  for (const file of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-bash/tree-sitter-bash.wasm"])
+    await copyFile(require.resolve(file), join(dirname(program), file.slice(file.indexOf("/") + 1)));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly status: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+function run(words: readonly string[], input = "", environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  return new Promise((resolve) => {
+    const options = { cwd: join(folder, "work"), env: { PATH: process.env.PATH, ...environment } };
+    const child = execFile(execPath, [program, ...words], options, (error, output, errors) => {
+      const status = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ status, output, errors });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+describe("the program as it is shipped", () => {
+  beforeAll(async () => {
+    const work = join(folder, "work");
+    await mkdir(join(work, "deploy", "ignored"), { recursive: true });
+    await mkdir(join(work, "node_modules"), { recursive: true });
+    await mkdir(join(work, ".git"));
+    const serve = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n";
+    await writeFile(join(work, ".gitignore"), "ignored/\n");
+    await writeFile(join(work, "deploy", "serve.sh"), `# gpuplan: gpu=L4\n${serve}`);
+    await writeFile(join(work, "deploy", "run"), `#!/usr/bin/env bash\n${serve}`);
+    await writeFile(join(work, "deploy", "ignored", "old.sh"), "vllm serve --bogus\n");
+    await writeFile(join(work, "node_modules", "x.sh"), "vllm serve --bogus\n");
+    await writeFile(join(work, "marked.sh"), `\uFEFFvllm serve Qwen/Qwen2.5-7B-Instruct --bogus\n`);
+    await symlink(join(work, "node_modules"), join(work, "link"));
+  });
+
+  it.each([["."], ["./deploy/.."], ["deploy", "marked.sh"]])(
+    "finds scripts below %s, what git ignores left out",
+    async (...paths) => {
+      const { output, errors } = await run(["launches", "--json", ...paths]);
+      expect(errors).toBe("");
+      const rows: { file: string }[] = JSON.parse(output);
+      expect(rows.map(({ file }) => file)).toEqual([
+        join("deploy", "run"),
+        join("deploy", "serve.sh"),
+        "marked.sh",
+      ]);
+    },
+  );
+
+  it("counts columns without a byte order mark", async () => {
+    const { status, output } = await run(["check", "marked.sh"]);
+    expect(status).toBe(1);
+    expect(output).toContain("marked.sh:1:37: error");
+  });
+
+  it("reads standard input, and keeps to plain text where no terminal is", async () => {
+    const { status, output } = await run(["check", "-"], "vllm serve Qwen/Qwen2.5-7B-Instruct --bogus\n", {
+      FORCE_COLOR: "",
+    });
+    expect(status).toBe(1);
+    expect(output).toContain("stdin.sh:1:37: error vLLM 0.28 has no --bogus. [unknown-flag]");
+    expect(output).not.toContain("\u001b");
+  });
+
+  it("answers 2 for what is not there or is no file", async () => {
+    expect(await run(["check", "absent.sh"])).toEqual({
+      status: 2,
+      output: "0 files with plans or launches: nothing to report.\n",
+      errors: "absent.sh: there is no such file or folder.\n",
+    });
+    expect((await run(["check", "/dev/null"])).errors).toBe("/dev/null: this is no file.\n");
+  });
+
+  it("answers 3 for a fault of its own", async () => {
+    await rm(join(dirname(program), "tree-sitter-bash.wasm"));
+    const { status, errors } = await run(["check", "marked.sh"]);
+    expect(status).toBe(3);
+    expect(errors).toMatch(/^gpuplan: .*tree-sitter-bash\.wasm/);
+  });
+});
