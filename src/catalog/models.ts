@@ -1,7 +1,8 @@
 import type { ModelShape } from "../capacity/modelShape.ts";
 import modelData from "./data/models.json";
-import { type ModelRecord, type ResolvedModelRecord, resolveModelRecord } from "./modelRecord.ts";
+import type { ModelRecord, ResolvedModelRecord } from "./modelRecord.ts";
 import { type ShapeProblem, toModelShape } from "./modelShape.ts";
+import { resolveModelRecord } from "./resolveModelRecord.ts";
 
 /** A model of the catalogue in both forms; `shape` is a problem where its layers are not established. */
 export interface CataloguedModel {

@@ -5,8 +5,9 @@ import type { GpuSpec } from "../../src/capacity/gpuSpec.ts";
 import type { ModelShape } from "../../src/capacity/modelShape.ts";
 import type { ServerSettings } from "../../src/capacity/serverSettings.ts";
 import modelRows from "../../src/catalog/data/models.json";
-import { modelRecordSchema, resolveModelRecord } from "../../src/catalog/modelRecord.ts";
+import { modelRecordSchema } from "../../src/catalog/modelRecord.ts";
 import { toModelShape } from "../../src/catalog/modelShape.ts";
+import { resolveModelRecord } from "../../src/catalog/resolveModelRecord.ts";
 import { parseVersion, type VllmVersion } from "../../src/units/version.ts";
 
 export const GIB = 2 ** 30;

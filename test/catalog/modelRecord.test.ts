@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import modelRows from "../../src/catalog/data/models.json";
-import { type ModelRecord, modelRecordSchema, resolveModelRecord } from "../../src/catalog/modelRecord.ts";
+import { type ModelRecord, modelRecordSchema } from "../../src/catalog/modelRecord.ts";
+import { resolveModelRecord } from "../../src/catalog/resolveModelRecord.ts";
 
 const parsed = z.array(modelRecordSchema).safeParse(modelRows);
 const rows: readonly ModelRecord[] = parsed.data ?? [];

@@ -11,8 +11,9 @@ import {
 import { partFor } from "../../src/capacity/quantizedBytes.ts";
 import { elementsOf, isVector, type WeightMatrix } from "../../src/capacity/weightMatrix.ts";
 import { checkpointBytes } from "../../src/capacity/weights.ts";
-import { type ResolvedModelRecord, resolveModelRecord } from "../../src/catalog/modelRecord.ts";
+import type { ResolvedModelRecord } from "../../src/catalog/modelRecord.ts";
 import { toModelShape } from "../../src/catalog/modelShape.ts";
+import { resolveModelRecord } from "../../src/catalog/resolveModelRecord.ts";
 import { modelRecords, shapeOf } from "../capacity/inputs.ts";
 import publishedCounts from "../fixtures/capacity/modelParameterCounts.json";
 
