@@ -1,11 +1,12 @@
 // Builds everything that runs: `node esbuild.mjs [--production] [--watch] [--only=name,…]`.
-import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { compactData } from "./scripts/compactData.mjs";
+import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
 
 /**
  * @typedef {object} Bundle
@@ -110,6 +111,7 @@ function buildOptions(bundle) {
     }),
     minify: isProduction,
     sourcemap: isProduction ? false : "linked",
+    // Licences are gathered in dist/THIRD-PARTY-NOTICES.txt instead.
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
@@ -152,18 +154,48 @@ async function copyWasm() {
   for (const file of wasmFiles) await copyFile(file, join(root, "dist", basename(file)));
 }
 
+/** Rebuilds what changes until it is ended. @param {readonly Bundle[]} chosen */
+async function watch(chosen) {
+  let running = 0;
+  // .vscode/tasks.json waits for these lines.
+  /** @type {import("esbuild").Plugin} */
+  const report = {
+    name: "report",
+    setup(pluginBuild) {
+      pluginBuild.onStart(() => {
+        running += 1;
+        if (running === 1) console.log("[watch] build started");
+      });
+      pluginBuild.onEnd(() => {
+        running -= 1;
+        if (running === 0) console.log("[watch] all bundles are built");
+      });
+    },
+  };
+  const contexts = chosen.map((bundle) =>
+    context({ ...buildOptions(bundle), plugins: [compactDataPlugin, report] }),
+  );
+  await Promise.all((await Promise.all(contexts)).map((bundle) => bundle.watch()));
+}
+
 async function main() {
   const chosen = bundles.filter(({ name }) => !only || only.includes(name));
   if (chosen.length === 0)
     throw new Error(`--only names no bundle; there are ${bundles.map(({ name }) => name).join(", ")}.`);
   await copyWasm();
   if (argv.includes("--watch")) {
-    // The lines around each rebuild are what the background task in .vscode/tasks.json looks for.
-    for (const bundle of chosen) await (await context({ ...buildOptions(bundle), logLevel: "info" })).watch();
+    await watch(chosen);
     return;
   }
   const results = await Promise.all(chosen.map((bundle) => build(buildOptions(bundle))));
   for (const { outfile, isProgram } of chosen) if (isProgram) await chmod(join(root, outfile), 0o755);
+  const shipped = results.filter((_, index) => chosen[index].budgetKiB);
+  const bundled = shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const notices = await thirdPartyNotices(root, [
+    ...bundled,
+    ...wasmFiles.map((file) => relative(root, file)),
+  ]);
+  await writeFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), notices);
   const problems = results.flatMap(({ metafile }, index) => budgetProblems(chosen[index], metafile));
   if (isProduction && problems.length > 0) {
     console.error(problems.join("\n"));

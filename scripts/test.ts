@@ -1,18 +1,20 @@
 import { spawn } from "node:child_process";
 import { chooseEditor, prepareEditor } from "../test/editor/host/chooseEditor.ts";
+import { ensureChromium } from "../test/editor/host/chromium.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { runVitest, type TestCounts } from "./runVitest.ts";
 
 /**
- * Everything: checks, build, unit tests, editor tests. Each step runs even when one before it failed, so that one run
+ * Everything: tools, checks, build, unit tests, editor tests. Each step runs even when one before it failed, so that one run
  * tells all; the last line holds the sums.
  */
 async function testAll(): Promise<void> {
   const steps: readonly [string, () => Promise<TestCounts>][] = [
+    ["tools", prepareTools],
     ["check", () => runNpmScript("check")],
     ["build", () => runNpmScript("build")],
     ["unit tests", () => runVitest("unit")],
-    ["editor tests", testEditor],
+    ["editor tests", () => runVitest("editor")],
   ];
   const total = { passed: 0, failed: 0 };
   const lines: string[] = [];
@@ -47,9 +49,11 @@ function runNpmScript(name: string): Promise<TestCounts> {
   });
 }
 
-async function testEditor(): Promise<TestCounts> {
+/** Installs what is missing before anything runs, so that a person is asked at the start or not at all. */
+async function prepareTools(): Promise<TestCounts> {
+  await ensureChromium();
   await prepareEditor(await chooseEditor());
-  return runVitest("editor");
+  return { passed: 0, failed: 0 };
 }
 
 await testAll();

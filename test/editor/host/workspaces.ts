@@ -9,9 +9,11 @@ export type Workspace = "examples" | "quiet" | Readonly<Record<string, string>>;
 /** Lays a workspace out in a temporary folder, where tests may change its files. */
 export async function createWorkspace(workspace: Workspace): Promise<TemporaryFolder> {
   const folder = await createTemporaryFolder("workspace");
-  if (workspace === "examples") await cp(join(projectRoot, "examples"), folder.path, { recursive: true });
-  else await writeFiles(folder.path, workspace === "quiet" ? quietFiles() : workspace);
-  return folder;
+  // The folder's name stands in the window, on pictures too.
+  const path = join(folder.path, workspace === "examples" ? "examples" : "workspace");
+  if (workspace === "examples") await cp(join(projectRoot, "examples"), path, { recursive: true });
+  else await writeFiles(path, workspace === "quiet" ? quietFiles() : workspace);
+  return { path, remove: folder.remove };
 }
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -44,6 +44,8 @@ export async function openEditorPage(options: EditorPageOptions = {}): Promise<E
       await opened.close();
       await workspace.remove();
     };
+    // Nothing that a test waits for may take longer once the editor is there.
+    opened.page.setDefaultTimeout(15_000);
     await opened.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await opened.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
     return { page: opened.page, folder: workspace.path, close };

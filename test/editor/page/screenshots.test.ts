@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type Theme, themes } from "../host/userSettings.ts";
 import {
+  codeLenses,
   goTo,
   hoverAt,
   openFile,
@@ -25,6 +26,7 @@ describe.each(themeNames)("pictures in %s", (theme) => {
     await openFile(page, "serve.sh");
     await page.locator(".squiggly-warning").first().waitFor();
     await expect.poll(() => visibleText(page), { timeout: 10_000 }).toMatch(/GiB each/);
+    expect((await codeLenses(page)).length).toBeGreaterThan(0);
     await openQuickFixes(page, 11, 20);
     await screenshot(page, `launch-${theme}`);
     await page.keyboard.press("Escape");
@@ -39,7 +41,7 @@ describe.each(themeNames)("pictures in %s", (theme) => {
     await goTo(page, 12, 3);
     const frame = await openPanelFrame(page);
     await frame.locator("svg:visible").first().waitFor();
-    await frame.getByText("Weights").first().waitFor();
+    await frame.locator(':text("Weights"):visible').first().waitFor();
     await screenshot(page, `panel-${theme}`);
   });
 });
