@@ -3,36 +3,33 @@ import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
 import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
 import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
-import { findLaunches } from "./launch/findLaunches.ts";
+import { detectLaunchKind } from "./launch/detectKind.ts";
+import { findLaunches, type LaunchParsers } from "./launch/findLaunches.ts";
+import type { LaunchKind } from "./launch/launch.ts";
 import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
-import type { ShellParser } from "./syntax/shell/shellParser.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
 import { createSourceText } from "./text/sourceText.ts";
 
 /** What the stages need beside the text. */
 export interface AnalysisContext {
-  readonly shellParser: ShellParser;
+  readonly parsers: LaunchParsers;
   readonly defaults: WorkspaceDefaults;
   readonly lookUps: LookUps;
 }
 
-export type DocumentKind = "shell" | "plan" | "other";
-
-/** What a document is, by its language and name; scripts without an ending by their first line. */
-export function documentKind(path: string, languageId: string | null, text: string): DocumentKind {
-  if (languageId === "gpuplan" || isPlanFile(path)) return "plan";
-  if (languageId === "shellscript" || /\.(sh|bash|zsh|ksh|sbatch|slurm)$/i.test(path)) return "shell";
-  return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(text) ? "shell" : "other";
-}
-
 /** Runs the stages for one document. Nothing is parsed that cannot hold a plan or a launch. */
-export function analyze(path: string, kind: DocumentKind, text: string, context: AnalysisContext): Analysis {
-  if (kind === "plan") return analyzePlan(path, text, context);
-  if (kind === "shell" && mayHoldLaunch(text)) return analyzeShell(path, text, context);
-  return nothing(path, text);
+export function analyze(
+  path: string,
+  languageId: string | null,
+  text: string,
+  context: AnalysisContext,
+): Analysis {
+  if (languageId === "gpuplan" || isPlanFile(path)) return analyzePlan(path, text, context);
+  const kind = mayHoldLaunch(text) ? detectLaunchKind(path, languageId, text) : null;
+  return kind === null ? nothing(path, text) : analyzeLaunches(path, kind, text, context);
 }
 
 function nothing(path: string, text: string): Analysis {
@@ -47,21 +44,18 @@ function nothing(path: string, text: string): Analysis {
   };
 }
 
-function analyzeShell(
-  path: string,
-  text: string,
-  { shellParser, defaults, lookUps }: AnalysisContext,
-): Analysis {
+function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: AnalysisContext): Analysis {
   const source = createSourceText(text);
-  const parsed = shellParser.parse(text);
-  const launches = findLaunches(source, "shell", parsed);
+  const { launches, problems } = findLaunches(source, kind, context.parsers);
   if (launches.length === 0) return nothing(path, text);
-  const readings = launches.map((launch, index) => readLaunch(launch, index + 1, defaults, lookUps));
+  const readings = launches.map((launch, index) =>
+    readLaunch(launch, index + 1, context.defaults, context.lookUps),
+  );
   return {
     path,
     source,
-    kind: "shell",
-    syntaxProblems: parsed.problems,
+    kind: "launches",
+    syntaxProblems: problems,
     assessments: readings.map(({ deployment }) => assess(deployment)),
     directiveProblems: withoutRepeats(readings.flatMap(({ directiveProblems }) => directiveProblems)),
     plan: null,

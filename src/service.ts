@@ -1,7 +1,7 @@
 import type { Assessment } from "./advice/assess.ts";
 import type { Proposal } from "./advice/proposal.ts";
 import { satisfies, searchProposals } from "./advice/search.ts";
-import { type AnalysisContext, analyze, documentKind } from "./analysis.ts";
+import { type AnalysisContext, analyze } from "./analysis.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import type { LocalFiles } from "./catalog/localModel.ts";
@@ -21,10 +21,10 @@ import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { type ReportFault, runRules } from "./findings/runRules.ts";
+import type { LaunchParsers } from "./launch/findLaunches.ts";
 import { createLocalModels } from "./localModels.ts";
 import type { PanelView } from "./panelMessages.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
-import type { ShellParser } from "./syntax/shell/shellParser.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatDecimalBytes } from "./units/print.ts";
@@ -39,7 +39,7 @@ export interface ServiceDocument {
 
 /** What a host gives: the parser, which needs WASM, and the files of local models, where it has a file system. */
 export interface ServiceHost {
-  readonly shellParser: ShellParser;
+  readonly parsers: LaunchParsers;
   readonly localFiles: LocalFiles | null;
   readonly reportFault: ReportFault;
 }
@@ -99,7 +99,7 @@ export function createService(host: ServiceHost): Service {
   let generation = 0;
 
   const context = (): AnalysisContext => ({
-    shellParser: host.shellParser,
+    parsers: host.parsers,
     defaults: workspaceDefaults(configured.settings, configured.names, target),
     lookUps,
   });
@@ -107,8 +107,7 @@ export function createService(host: ServiceHost): Service {
     const known = remembered.get(document.uri);
     if (known?.version === document.version && known.generation === generation) return known;
     const path = pathOfUri(document.uri);
-    const kind = documentKind(path, document.languageId, document.text);
-    const analysis = analyze(path, kind, document.text, context());
+    const analysis = analyze(path, document.languageId, document.text, context());
     const entry: Remembered = { version: document.version, generation, analysis, findings: null };
     remembered.set(document.uri, entry);
     return entry;

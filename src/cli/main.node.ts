@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { argv, stderr, stdin, stdout } from "node:process";
+import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
-import { createShellParser } from "../syntax/shell/shellParser.ts";
 import { findInputFiles, readInputFile, readStandardInput } from "./inputFiles.node.ts";
 import { runProgram } from "./program.ts";
 
@@ -12,12 +10,8 @@ async function main(): Promise<number> {
   const faults: string[] = [];
   const status = await runProgram(argv.slice(2), {
     createService: async () => {
-      const [runtime, grammar] = await Promise.all([
-        readFile(join(__dirname, "web-tree-sitter.wasm")),
-        readFile(join(__dirname, "tree-sitter-bash.wasm")),
-      ]);
       return createService({
-        shellParser: await createShellParser({ runtime, grammar }),
+        parsers: await loadLaunchParsers(__dirname),
         localFiles: createLocalFiles(() => [process.cwd()]),
         reportFault: (where, error) =>
           faults.push(

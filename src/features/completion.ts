@@ -7,7 +7,7 @@ import { planCompletions } from "./planCompletions.ts";
 /** What can be written at an offset, the likeliest first. */
 export function completions(analysis: Analysis, offset: number): readonly Completion[] {
   if (analysis.plan !== null) return planCompletions(analysis.plan, offset);
-  if (analysis.kind !== "shell") return [];
+  if (analysis.kind !== "launches") return [];
   const directive = directiveCompletions(analysis, offset);
   return directive.length > 0 ? directive : flagCompletions(analysis, offset);
 }

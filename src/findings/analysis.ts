@@ -12,7 +12,7 @@ export interface Analysis {
   readonly path: string;
   readonly source: SourceText;
   /** `none`: the document holds neither a plan nor a launch, and nothing is said about it. */
-  readonly kind: "shell" | "plan" | "none";
+  readonly kind: "launches" | "plan" | "none";
   readonly syntaxProblems: readonly SyntaxProblem[];
   readonly assessments: readonly Assessment[];
   readonly directiveProblems: readonly DirectiveProblem[];

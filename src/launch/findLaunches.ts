@@ -1,13 +1,25 @@
-import type { Parsed } from "../syntax/parsed.ts";
-import type { ShellScript } from "../syntax/shell/shellScript.ts";
+import type { SyntaxProblem } from "../syntax/parsed.ts";
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 
-/** The vLLM servers that a file launches, in file order. */
-export function findLaunches(source: SourceText, kind: LaunchKind, parsed: Parsed<ShellScript>): Launch[] {
+/** The parsers that the kinds of file need; those that rest on WASM are made once by the host. */
+export interface LaunchParsers {
+  readonly shell: ShellParser;
+}
+
+export interface LaunchReadings {
+  readonly launches: readonly Launch[];
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** The vLLM servers that a file launches, in file order, and what of the file could not be read. Never throws. */
+export function findLaunches(source: SourceText, kind: LaunchKind, parsers: LaunchParsers): LaunchReadings {
   switch (kind) {
-    case "shell":
-      return findShellLaunches(source, parsed.tree);
+    case "shell": {
+      const { tree, problems } = parsers.shell.parse(source.text);
+      return { launches: findShellLaunches(source, tree), problems };
+    }
   }
 }

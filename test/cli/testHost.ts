@@ -20,7 +20,7 @@ export async function runCli(
   const host: CliHost = {
     createService: async () =>
       createService({
-        shellParser: await loadShellParser(),
+        parsers: { shell: await loadShellParser() },
         localFiles: null,
         reportFault: (where, error) => {
           throw new Error(`Fault in ${where}`, { cause: error });

@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 
 function understand(text: string) {
-  const launches = findLaunches(createSourceText(text), "shell", shell.parse(text));
+  const { launches } = findLaunches(createSourceText(text), "shell", { shell });
   return launches.map((launch) => ({
     launch,
     settings: readArguments(launch.arguments, launch.entry, newest),

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 function understand(text: string): string[] {
   const source = createSourceText(text);
-  return findLaunches(source, "shell", shell.parse(text)).flatMap((launch) => renderLaunch(source, launch));
+  return findLaunches(source, "shell", { shell }).launches.flatMap((launch) => renderLaunch(source, launch));
 }
 
 describe("launches in scripts as people write them", () => {

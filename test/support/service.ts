@@ -5,7 +5,7 @@ import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
 /** A service over the bundled catalogue alone; a fault of a rule fails the test that meets it. */
 export async function openService(settings: Partial<Settings> = {}): Promise<Service> {
   const service = createService({
-    shellParser: await loadShellParser(),
+    parsers: { shell: await loadShellParser() },
     localFiles: null,
     reportFault: (where, error) => {
       throw new Error(`Fault in ${where}`, { cause: error });

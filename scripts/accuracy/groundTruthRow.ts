@@ -1,0 +1,144 @@
+/** One run of vLLM as somebody published it: how it was started, and what it printed. `null`: not stated. */
+export interface GroundTruthRow {
+  readonly source: string;
+  readonly date: string | null;
+  readonly version: string | null;
+  readonly engine: "V0" | "V1" | null;
+  readonly gpu: string;
+  /** Memory that the driver reported, where the run printed it. */
+  readonly totalGpuGiB: number | null;
+  readonly model: string;
+  readonly dtype: string | null;
+  readonly quantization: string | null;
+  readonly kvCacheDtype: string | null;
+  readonly tensorParallel: number | null;
+  readonly pipelineParallel: number | null;
+  readonly dataParallel: number | null;
+  readonly expertParallel: boolean | null;
+  readonly maxModelLen: number | null;
+  readonly gpuMemoryUtilization: number | null;
+  readonly maxNumBatchedTokens: number | null;
+  readonly maxNumSeqs: number | null;
+  readonly enforceEager: boolean | null;
+  readonly blockSize: number | null;
+  /** Whatever else was said of the command, in the words of the report. */
+  readonly otherFlags: string;
+  readonly observed: ObservedFigures;
+  readonly outcome: string;
+  readonly clean: boolean;
+  readonly core: boolean;
+  /** What is wrong or missing, where the collector found something. */
+  readonly issue: string | null;
+}
+
+/** Per GPU, in the unit that vLLM prints. */
+export interface ObservedFigures {
+  readonly weightsGiB: number | null;
+  readonly kvGiB: number | null;
+  readonly kvTokens: number | null;
+  readonly gpuBlocks: number | null;
+  readonly maxConcurrency: number | null;
+  readonly concurrencyLength: number | null;
+  readonly peakActivationGiB: number | null;
+  readonly nonTorchGiB: number | null;
+  readonly cudaGraphGiB: number | null;
+  readonly neededKvGiB: number | null;
+  readonly estimatedMaxModelLen: number | null;
+}
+
+/** The rows of a JSONL text; a line that is no object is counted, never thrown at. */
+export function readGroundTruth(text: string): {
+  readonly rows: readonly GroundTruthRow[];
+  readonly unreadable: number;
+} {
+  const rows: GroundTruthRow[] = [];
+  let unreadable = 0;
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === "") continue;
+    const fields = readObject(line);
+    if (fields === null) unreadable++;
+    else rows.push(toRow(fields));
+  }
+  return { rows, unreadable };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readObject(line: string): Fields | null {
+  try {
+    return fieldsOf(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+function fieldsOf(value: unknown): Fields | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  return Object.fromEntries(Object.entries(value));
+}
+
+function toRow(fields: Fields): GroundTruthRow {
+  const engine = textOf(fields.engine)?.toUpperCase() ?? null;
+  return {
+    source: textOf(fields.source) ?? "",
+    date: textOf(fields.date),
+    version: textOf(fields.vllm_version),
+    engine: engine === "V0" || engine === "V1" ? engine : null,
+    gpu: textOf(fields.gpu) ?? "",
+    totalGpuGiB: positiveOf(fields.total_gpu_gib),
+    model: textOf(fields.model) ?? "",
+    dtype: textOf(fields.dtype),
+    quantization: textOf(fields.quantization),
+    kvCacheDtype: textOf(fields.kv_cache_dtype),
+    tensorParallel: positiveOf(fields.tensor_parallel),
+    pipelineParallel: positiveOf(fields.pipeline_parallel),
+    dataParallel: positiveOf(fields.data_parallel),
+    expertParallel: flagOf(fields.expert_parallel),
+    maxModelLen: positiveOf(fields.max_model_len),
+    gpuMemoryUtilization: positiveOf(fields.gpu_memory_utilization),
+    maxNumBatchedTokens: positiveOf(fields.max_num_batched_tokens),
+    maxNumSeqs: positiveOf(fields.max_num_seqs),
+    enforceEager: flagOf(fields.enforce_eager),
+    blockSize: positiveOf(fields.block_size),
+    otherFlags: textOf(fields.other_flags) ?? "",
+    observed: toObserved(fieldsOf(fields.obs) ?? {}),
+    outcome: textOf(fields.outcome) ?? "unknown",
+    clean: fields.clean === true,
+    core: fields.core === true,
+    issue: textOf(fields.issue),
+  };
+}
+
+function toObserved(fields: Fields): ObservedFigures {
+  return {
+    weightsGiB: positiveOf(fields.weights_gib),
+    kvGiB: numberOf(fields.kv_gib),
+    kvTokens: positiveOf(fields.kv_tokens),
+    gpuBlocks: positiveOf(fields.gpu_blocks),
+    maxConcurrency: positiveOf(fields.max_concurrency),
+    concurrencyLength: positiveOf(fields.concurrency_len),
+    peakActivationGiB: numberOf(fields.peak_activation_gib),
+    nonTorchGiB: numberOf(fields.non_torch_gib),
+    cudaGraphGiB: numberOf(fields.cuda_graph_gib),
+    neededKvGiB: positiveOf(fields.needed_kv_gib),
+    estimatedMaxModelLen: positiveOf(fields.estimated_max_model_len),
+  };
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function positiveOf(value: unknown): number | null {
+  const number = numberOf(value);
+  return number !== null && number > 0 ? number : null;
+}
+
+function flagOf(value: unknown): boolean | null {
+  return typeof value === "boolean" ? value : null;
+}
