@@ -30,6 +30,7 @@ export function inputOfRow(row: GroundTruthRow): RowInput {
   if (gpuName === null) return { kind: "skipped", reason: "GPU unknown" };
   const match = modelOf(row);
   if (match === null) return { kind: "skipped", reason: "model unknown" };
+  if (isOtherCheckpoint(row, match)) return { kind: "skipped", reason: "quantized checkpoint unknown" };
   const inferred = inferVersion(row);
   const words = [match.name, ...settingWords(row, match.found), ...usageWords(row)];
   const { deployment } = readLaunch(
@@ -80,7 +81,16 @@ function gpuNameOf(written: string): string | null {
   const bare = written.replace(/\s*\(.*$/, "").trim();
   const inside = /\(([^)]*)\)/.exec(written)?.[1] ?? "";
   const size = /\d+\s?GB/.exec(inside)?.[0] ?? "";
-  const candidates = [written, `${bare} ${size}`, bare, bare.replace(/\s*\d+\s?GB.*$/, "")];
+  const words = bare.split(" ");
+  const candidates = [
+    written,
+    `${bare} ${size}`,
+    bare,
+    bare.replace(/\s*\d+\s?GB.*$/, ""),
+    // A board's variant for one country; the name of the chip behind that of the machine.
+    bare.replace(/ D$/, ""),
+    ...words.slice(1).map((_, index) => words.slice(index + 1).join(" ")),
+  ];
   return (
     candidates.map((name) => name.trim()).find((name) => name !== "" && findGpu(name).kind !== "unknown") ??
     null
@@ -136,6 +146,15 @@ function modelNames(row: GroundTruthRow): readonly string[] {
   return names;
 }
 
+/** The report says that the checkpoint is quantized, and the one that its name leads to is not. */
+function isOtherCheckpoint(row: GroundTruthRow, { found }: FoundModel): boolean {
+  if (row.quantization === null || found.shape.quantization !== null) return false;
+  return !onlineMethods.test(row.quantization);
+}
+
+/** Methods that vLLM applies to a plain checkpoint as well. */
+const onlineMethods = /^(fp8|bitsandbytes|mxfp8)$/;
+
 /** The settings that a row states, as flags. */
 function settingWords(row: GroundTruthRow, found: FoundModel["found"]): readonly string[] {
   const words: string[] = [];
@@ -154,8 +173,7 @@ function settingWords(row: GroundTruthRow, found: FoundModel["found"]): readonly
   add("--kv-cache-dtype", /^[a-z]\w+$/.exec(row.kvCacheDtype ?? "")?.[0] ?? null);
   // A quantized checkpoint says itself how; of a plain one, the flag is what converts it.
   const isPlain = found.shape.quantization === null;
-  if (isPlain && /^(fp8|bitsandbytes|mxfp8)$/.test(row.quantization ?? ""))
-    add("--quantization", row.quantization);
+  if (isPlain && onlineMethods.test(row.quantization ?? "")) add("--quantization", row.quantization);
   if (row.expertParallel) words.push("--enable-expert-parallel");
   if (row.enforceEager) words.push("--enforce-eager");
   const stated = new Set(words);

@@ -12,7 +12,7 @@ export function flagsOfReport(text: string): readonly string[] {
     seen.add(flag);
     words.push(...(value === undefined ? [flag] : [flag, value]));
   };
-  for (const [, name, value] of text.matchAll(/(?<![\w-])(--[a-z][\w-]*)(?:[= ]([^\s;,+()]+))?/gi)) {
+  for (const [, name, value] of text.matchAll(/(?<![\w-])(--[a-z][\w-]*)(?:[= ](?!--)([^\s;,+()]+))?/gi)) {
     if (name) addFlag(name.replaceAll("_", "-"), value, add);
   }
   for (const [, field, value] of text.matchAll(/(?<![\w-])([a-z]+(?:_[a-z]+)+)[= ]([\w.]+)/g)) {
