@@ -22,7 +22,7 @@ const completeMark = join(folder, "complete");
 const serverFolder = join(folder, "node_modules", "code-server", "lib", "vscode");
 
 /** Whether the VS Code server is in the cache already. */
-export function isHostedInstalled(): boolean {
+function isHostedInstalled(): boolean {
   return existsSync(completeMark);
 }
 

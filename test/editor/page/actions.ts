@@ -26,7 +26,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
 }
 
 /** Runs a command by its title, as the command palette shows it. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+async function runCommand(page: Page, title: string): Promise<void> {
   await retry(page, `find the command "${title}"`, async () => {
     await page.keyboard.press("F1");
     await page.locator(quickInput).fill(`>${title}`, { timeout: 2_000 });
@@ -127,7 +127,7 @@ export async function save(page: Page): Promise<void> {
 }
 
 /** The document inside the newest webview, two frames deep; waits until its body has content. */
-export async function findPanelFrame(page: Page): Promise<Frame> {
+async function findPanelFrame(page: Page): Promise<Frame> {
   const outer = await page.locator("iframe.webview.ready").last().elementHandle({ timeout: 20_000 });
   const outerFrame = await outer?.contentFrame();
   const inner = await outerFrame?.waitForSelector("iframe#active-frame", {
