@@ -39,6 +39,10 @@ describe("a planted violation is found", () => {
       path: "package-lock.json",
       text: '{ "packages": { "node_modules/a": { "resolved": "https://registry.example.org/a.tgz" } } }',
     },
+    "every platform's packages in the lock file": {
+      path: "package-lock.json",
+      text: '{ "packages": { "node_modules/a": { "optionalDependencies": { "a-other-platform": "1.0.0" } } } }',
+    },
     "no paths of one machine": { path: "docs/a.md", text: "See /home/somebody/gpuplan/src.\n" },
   };
 

@@ -48,11 +48,30 @@ export function sourceRules(machinePaths: readonly string[]): readonly SourceRul
       isBroken: (text) => text.includes('"resolved": "http'),
     },
     {
+      // npm leaves out what it could not find when it locked, and then refuses the lock file itself.
+      name: "every platform's packages in the lock file",
+      applies: (path) => path === "package-lock.json",
+      isBroken: (text) => missingPackages(text).length > 0,
+    },
+    {
       name: "no paths of one machine",
       applies: () => true,
       isBroken: (text) => machinePaths.some((path) => text.includes(path)),
     },
   ];
+}
+
+interface LockFile {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
+function missingPackages(text: string): string[] {
+  const { packages }: LockFile = JSON.parse(text);
+  const locked = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/"))));
+  const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+  return wanted.filter((name) => !locked.has(`node_modules/${name}`));
 }
 
 /** One line for each rule that a file breaks. */
