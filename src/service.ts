@@ -27,7 +27,7 @@ import type { PanelView } from "./panelMessages.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
-import { formatDecimalBytes } from "./units/print.ts";
+import { formatCount } from "./units/print.ts";
 
 /** A document as an editor has it. */
 export interface ServiceDocument {
@@ -194,6 +194,6 @@ function describeGpu(name: string): string {
   const choice = findGpuChoice(name);
   if (choice === null) return "";
   const members = allGpus().filter((gpu) => choice.ids.includes(gpu.id));
-  const sizes = [...new Set(members.map((gpu) => formatDecimalBytes(gpu.memoryGB * 1e9)))].join(" or ");
+  const sizes = [...new Set(members.map((gpu) => `${formatCount(gpu.memoryGB, 1)} GB`))].join(" or ");
   return `${sizes} · ${members[0]?.architecture ?? ""}`;
 }

@@ -19,7 +19,8 @@ export function codeActions(findings: readonly Finding[], selection: TextRange):
     if (selection.end < finding.range.start || selection.start > finding.range.end) continue;
     for (const fix of finding.fixes()) {
       const { title, preferred, edits } = fix;
-      if (!actions.has(title)) actions.set(title, { title, kind: "quickfix", preferred, edits, finding });
+      const key = JSON.stringify([title, edits]);
+      if (!actions.has(key)) actions.set(key, { title, kind: "quickfix", preferred, edits, finding });
     }
   }
   return [...actions.values()];

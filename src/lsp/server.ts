@@ -36,10 +36,14 @@ export interface ServerHost {
  */
 export function startServer(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
-  const reportFault: ReportFault = (where, error) =>
-    connection.console.error(
-      `Fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+  const reportFault: ReportFault = (where, error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    try {
+      connection.console.error(`Fault in ${where}: ${text}`);
+    } catch {
+      // The client is gone, and with it whoever could be told.
+    }
+  };
   let client: InitializeParams | null = null;
   const folders = () => (client?.workspaceFolders ?? []).map(({ uri }) => uri);
   const service = host.createService(reportFault, folders);
