@@ -27,4 +27,40 @@ export interface ServerSettings {
   readonly languageModelOnly: boolean;
   /** Bytes per GPU that other processes hold when the server starts. */
   readonly otherProcessesBytes: number;
+  /** Up to 0.10 two engines existed side by side; the first profiles and lays out differently. */
+  readonly engine: "first" | "second";
+  /** The model runner that the environment asks for; `null`: vLLM chooses. */
+  readonly runner: "first" | "second" | null;
+  /** `--max-cudagraph-capture-size`, or the largest of the sizes that are listed; `null`: vLLM's own list. */
+  readonly largestCudaGraph: number | null;
+  /** `VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS`; `null`: as the version does. */
+  readonly deductsCudaGraphs: boolean | null;
+  /** `--skip-mm-profiling`, or no image allowed: towers may be loaded, and no image is profiled. */
+  readonly skipsImageProfiling: boolean;
+  readonly speculation: Speculation | null;
+  readonly lora: LoraSettings | null;
+  /** GPUs of a tensor-parallel group that share one request's KV cache (`--decode-context-parallel-size`). */
+  readonly decodeContextParallelSize: number;
+  /** Further copies of experts that the load balancer (EPLB) keeps. */
+  readonly redundantExperts: number;
+  /** `--num-gpu-blocks-override`. */
+  readonly blocksOverride: number | null;
+  /** `--disable-hybrid-kv-cache-manager` unset: layers with a window keep only their window. */
+  readonly hybridKvCacheManager: boolean;
+  /** `--mamba-ssm-cache-dtype`; `auto`: as the model's family does. */
+  readonly recurrentStateDtype: string;
+}
+
+/** Guessing tokens ahead; a draft costs memory, an n-gram look-up none. */
+export interface Speculation {
+  /** vLLM's name: `mtp`, `eagle3`, `ngram`, `draft_model`. */
+  readonly method: string;
+  readonly tokens: number;
+}
+
+/** Room for adapters that vLLM sets aside when it loads the model. */
+export interface LoraSettings {
+  readonly adapters: number;
+  readonly rank: number;
+  readonly fullySharded: boolean;
 }

@@ -3,6 +3,7 @@ import type { TextRange } from "../text/textRange.ts";
 import type { ModelArgument } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
 import type { Deployment, ModelChoice } from "./deployment.ts";
+import { readEnvironment } from "./environment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { isSameGpu, type LookUps } from "./lookUps.ts";
 import { priceOf } from "./price.ts";
@@ -17,18 +18,20 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
   const match = modelName.value === null ? null : lookUps.findModel(modelName.value);
   const model = modelFact(modelName, match);
   const gpu = parts.gpu.value;
+  const environment = readEnvironment(parts.source, parts.version.value, gpu);
   const defaults = toDefaultContext(
     parts.settings,
     parts.version.value,
     parts.entry,
     gpu,
     model.value?.shape ?? null,
+    environment.engine.value,
   );
   return {
     ...parts,
     model,
     nearestModels: match?.kind === "unknown" ? match.nearest : [],
-    server: readServerFacts(parts.settings, defaults),
+    server: readServerFacts(parts.settings, defaults, environment),
     price: priceOf(parts.priceWish, gpu, isSameGpu),
   };
 }

@@ -1,5 +1,6 @@
 import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
+import type { LoraSettings, ServerSettings, Speculation } from "../capacity/serverSettings.ts";
 import type { Launch, LaunchEntry } from "../launch/launch.ts";
 import type { Plan, PlanService } from "../plan/plan.ts";
 import type { TextRange } from "../text/textRange.ts";
@@ -96,6 +97,18 @@ export interface ServerFacts {
   readonly prefixCaching: Fact<boolean>;
   readonly cpuOffloadBytes: Fact<number>;
   readonly languageModelOnly: Fact<boolean>;
+  readonly engine: Fact<ServerSettings["engine"]>;
+  readonly runner: Fact<ServerSettings["runner"]>;
+  readonly largestCudaGraph: Fact<number | null>;
+  readonly deductsCudaGraphs: Fact<boolean | null>;
+  readonly skipsImageProfiling: Fact<boolean>;
+  readonly speculation: Fact<Speculation | null>;
+  readonly lora: Fact<LoraSettings | null>;
+  readonly decodeContextParallelSize: Fact<number>;
+  readonly redundantExperts: Fact<number>;
+  readonly blocksOverride: Fact<number | null>;
+  readonly hybridKvCacheManager: Fact<boolean>;
+  readonly recurrentStateDtype: Fact<string>;
 }
 
 /** What the people who use it ask for; `null` where nobody says. Ranges count with their unfavourable end. */

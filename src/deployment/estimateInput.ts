@@ -87,5 +87,17 @@ function plainServerSettings(server: ServerFacts): PlainServerSettings {
     prefixCaching: server.prefixCaching.value,
     cpuOffloadBytes: server.cpuOffloadBytes.value,
     languageModelOnly: server.languageModelOnly.value,
+    engine: server.engine.value,
+    runner: server.runner.value,
+    largestCudaGraph: server.largestCudaGraph.value,
+    deductsCudaGraphs: server.deductsCudaGraphs.value,
+    skipsImageProfiling: server.skipsImageProfiling.value,
+    speculation: server.speculation.value,
+    lora: server.lora.value,
+    decodeContextParallelSize: server.decodeContextParallelSize.value,
+    redundantExperts: server.redundantExperts.value,
+    blocksOverride: server.blocksOverride.value,
+    hybridKvCacheManager: server.hybridKvCacheManager.value,
+    recurrentStateDtype: server.recurrentStateDtype.value,
   };
 }

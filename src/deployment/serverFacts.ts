@@ -1,11 +1,23 @@
 import type { DefaultContext } from "../vllm/defaults.ts";
 import { defaultFor } from "../vllm/defaults.ts";
 import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
+import {
+  readLargestCudaGraph,
+  readLora,
+  readRedundantExperts,
+  readSpeculation,
+  textOnly,
+} from "./composedFacts.ts";
 import type { ServerFacts } from "./deployment.ts";
+import type { ServerEnvironment } from "./environment.ts";
 import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
 
 /** The server's settings with every default filled in: what is written, else what this version does on this GPU. */
-export function readServerFacts(settings: Settings, context: DefaultContext): ServerFacts {
+export function readServerFacts(
+  settings: Settings,
+  context: DefaultContext,
+  environment: ServerEnvironment,
+): ServerFacts {
   const read = <T>(field: string, accept: (value: SettingValue) => T | undefined, otherwise: T): Fact<T> =>
     readFact(settings, field, accept, otherwise, context);
   return {
@@ -25,7 +37,17 @@ export function readServerFacts(settings: Settings, context: DefaultContext): Se
     enforceEager: read("enforce_eager", asFlag, false),
     prefixCaching: read("enable_prefix_caching", asFlag, true),
     cpuOffloadBytes: scale(read("cpu_offload_gb", asNumber, 0), 2 ** 30),
-    languageModelOnly: read("language_model_only", asFlag, false),
+    languageModelOnly: textOnly(settings) ?? read("language_model_only", asFlag, false),
+    skipsImageProfiling: read("skip_mm_profiling", asFlag, false),
+    decodeContextParallelSize: read("decode_context_parallel_size", asNumber, 1),
+    blocksOverride: read("num_gpu_blocks_override", nullOr(asNumber), null),
+    hybridKvCacheManager: negate(read("disable_hybrid_kv_cache_manager", nullOr(asFlag), null)),
+    recurrentStateDtype: read("mamba_ssm_cache_dtype", asText, "auto"),
+    redundantExperts: readRedundantExperts(settings),
+    largestCudaGraph: readLargestCudaGraph(settings),
+    speculation: readSpeculation(settings),
+    lora: readLora(settings),
+    ...environment,
   };
 }
 
@@ -86,6 +108,10 @@ function readDtype(settings: Settings, context: DefaultContext): ServerFacts["dt
   return setting?.value === "auto"
     ? readDefault("dtype", asDtype, "bfloat16", context)
     : readFact(settings, "dtype", asDtype, "bfloat16", context);
+}
+
+function negate(fact: Fact<boolean | null>): Fact<boolean> {
+  return { ...fact, value: fact.value !== true };
 }
 
 function scale(fact: Fact<number>, factor: number): Fact<number> {

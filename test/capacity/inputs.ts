@@ -56,6 +56,18 @@ export function server(settings: Partial<ServerSettings> = {}): ServerSettings {
     cpuOffloadBytes: 0,
     languageModelOnly: false,
     otherProcessesBytes: 0,
+    engine: "second",
+    runner: null,
+    largestCudaGraph: null,
+    deductsCudaGraphs: null,
+    skipsImageProfiling: false,
+    speculation: null,
+    lora: null,
+    decodeContextParallelSize: 1,
+    redundantExperts: 0,
+    blocksOverride: null,
+    hybridKvCacheManager: true,
+    recurrentStateDtype: "auto",
     ...settings,
   };
 }
