@@ -1,8 +1,8 @@
-import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, piecesOfWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
-import { createVariables } from "../syntax/shell/variables.ts";
+import { bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
@@ -23,13 +23,23 @@ import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { runsArguments } from "./runsArguments.ts";
 
+/** What a script finds when it starts: the environment around it and the words behind `bash -c SCRIPT name`. */
+export interface ScriptStart {
+  readonly environment: readonly EnvironmentVariable[];
+  readonly arguments: readonly ExpandedWord[];
+}
+
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
-export function findShellLaunches(source: SourceText, script: ShellScript): Launch[] {
+export function findShellLaunches(
+  source: SourceText,
+  script: ShellScript,
+  start: ScriptStart = { environment: [], arguments: [] },
+): Launch[] {
   const search = new LaunchSearch(script);
   const uses = countUses(source.text);
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
-  traceCommands(script, createVariables(), (name) => uses.get(name) ?? 0, visit);
+  traceCommands(script, variablesAtStart(start), (name) => uses.get(name) ?? 0, visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
   return [...search.sites.values()]
@@ -38,6 +48,17 @@ export function findShellLaunches(source: SourceText, script: ShellScript): Laun
       return { ...toLaunch(source, site, slurm), directives };
     })
     .sort((a, b) => a.headRange.start - b.headRange.start);
+}
+
+function variablesAtStart({ environment, arguments: words }: ScriptStart): Variables {
+  const variables = createVariables();
+  for (const { name, nameRange, value } of environment) {
+    const bound = { kind: "text", pieces: piecesOfWord(value) } as const;
+    variables.bindings.set(name, { value: bound, nameRange, exported: true });
+  }
+  const [first] = words;
+  if (first) bindPositional(variables, words, first.range);
+  return variables;
 }
 
 /** One place where a server is launched; a function's body is reached once for each call. */

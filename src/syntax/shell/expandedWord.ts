@@ -45,6 +45,21 @@ export function toWord(word: ExpandedWord): Word {
   return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
 }
 
+/** A word from outside a script (the environment of a container) as a value of the script's variables. */
+export function piecesOfWord({ value, unresolved, written, range, segments }: Word): readonly Piece[] {
+  if (value === null) return [unresolvedPiece(unresolved ?? written, range)];
+  return segments.map((segment) => ({
+    text: segment.value,
+    range: segment.range,
+    verbatim: segment.verbatim,
+    unresolved: false,
+    conditional: false,
+    expression: null,
+    source: null,
+    definition: segment.definition ?? null,
+  }));
+}
+
 /** The text of pieces, expressions standing for what is unresolved. */
 export function textOf(pieces: readonly Piece[]): string {
   return pieces.map((piece) => piece.text).join("");

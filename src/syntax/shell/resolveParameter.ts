@@ -15,7 +15,7 @@ export function resolveParameter(
   expandOperand: ExpandOperand,
 ): Expansion {
   const value = context.variables.bindings.get(part.name)?.value;
-  const wantsAll = part.subscript === "@" || part.subscript === "*";
+  const wantsAll = /^[@*]$/.test(part.subscript ?? part.name);
   // `${A[@]+"${A[@]}"}` is how scripts that run under `set -u` write `"${A[@]}"`.
   if (part.operator.endsWith("+") && isWholeOf(part.operand, part.name))
     return value?.kind === "list" ? [...value.words] : [];

@@ -16,7 +16,14 @@ import type {
   ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
-import { copyVariables, joinVariables, unknownValue, type Variables } from "./variables.ts";
+import {
+  copyVariables,
+  joinVariables,
+  restorePositional,
+  unbindPositional,
+  unknownValue,
+  type Variables,
+} from "./variables.ts";
 
 /** A variable as a command gets it: from a prefix assignment or an `export` before. */
 export interface TracedVariable {
@@ -178,7 +185,9 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
   }
   calls.running = true;
   const before = copyVariables(variables);
+  unbindPositional(variables);
   traceBody(tracer, declared.body, variables);
+  restorePositional(variables, before);
   for (const name of assignedNames(declared.body, "local")) {
     const outer = before.bindings.get(name);
     if (outer) variables.bindings.set(name, outer);

@@ -30,6 +30,35 @@ export function createVariables(): Variables {
   return { bindings: new Map(), exportAll: false, ended: false };
 }
 
+/** Names of the words that a script or function is called with: `$1`, `$@`. */
+const positionalNames = ["@", "*", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** Gives `$@`, `$1` and so on their words. */
+export function bindPositional(
+  variables: Variables,
+  words: readonly ExpandedWord[],
+  nameRange: TextRange,
+): void {
+  for (const name of ["@", "*"]) {
+    variables.bindings.set(name, { value: { kind: "list", words }, nameRange, exported: false });
+  }
+  for (const [index, { pieces }] of words.slice(0, 9).entries()) {
+    variables.bindings.set(`${index + 1}`, { value: { kind: "text", pieces }, nameRange, exported: false });
+  }
+}
+
+/** In a function the words are those of its call, which are not followed. */
+export function unbindPositional({ bindings }: Variables): void {
+  for (const name of positionalNames) bindings.delete(name);
+}
+
+export function restorePositional({ bindings }: Variables, before: Variables): void {
+  for (const name of positionalNames) {
+    const binding = before.bindings.get(name);
+    if (binding) bindings.set(name, binding);
+  }
+}
+
 export function copyVariables(variables: Variables): Variables {
   return { ...variables, bindings: new Map(variables.bindings) };
 }
