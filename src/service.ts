@@ -5,6 +5,7 @@ import { type AnalysisContext, analyze } from "./analysis.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import type { LocalFiles } from "./catalog/localModel.ts";
+import { modelNamedBy } from "./deployment/build.ts";
 import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
@@ -21,8 +22,9 @@ import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { type ReportFault, runRules } from "./findings/runRules.ts";
+import type { HubAccess } from "./hubModels.ts";
 import type { LaunchParsers } from "./launch/findLaunches.ts";
-import { createLocalModels } from "./localModels.ts";
+import { createModelSources } from "./modelSources.ts";
 import type { PanelView } from "./panelMessages.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import type { TextEdit } from "./text/textEdit.ts";
@@ -41,6 +43,8 @@ export interface ServiceDocument {
 export interface ServiceHost {
   readonly parsers: LaunchParsers;
   readonly localFiles: LocalFiles | null;
+  /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
+  readonly hub?: HubAccess;
   readonly reportFault: ReportFault;
 }
 
@@ -66,8 +70,11 @@ export interface Service {
     alternativeId: string,
   ) => readonly TextEdit[] | null;
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
-  /** Reads the folders that the document names as models; true when there is something new to say. */
-  readonly loadLocalModels: (document: ServiceDocument) => Promise<boolean>;
+  /**
+   * Reads what tells of the document's models and was not read yet: folders and, where it is turned on, the Hub.
+   * `onNews` is called whenever there is something new to say; `signal` says that the document has changed meanwhile.
+   */
+  readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
 }
 
@@ -91,8 +98,8 @@ interface Remembered {
 
 export function createService(host: ServiceHost): Service {
   const remembered = new Map<string, Remembered>();
-  const localModels = createLocalModels(host.localFiles);
-  const lookUps: LookUps = { ...catalogueLookUps, findModel: localModels.findModel };
+  const models = createModelSources(host.localFiles, host.hub ?? null);
+  const lookUps: LookUps = { ...catalogueLookUps, findModel: models.findModel };
   let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */
@@ -126,6 +133,7 @@ export function createService(host: ServiceHost): Service {
   return {
     configure: (settings, names = settingNames) => {
       configured = { settings, names };
+      models.useHub(settings["hub.enabled"] ? settings["hub.endpoint"] : null);
       generation++;
     },
     pickTarget: (gpu) => {
@@ -150,13 +158,14 @@ export function createService(host: ServiceHost): Service {
       return assessment && proposal ? writeChanges(assessment.deployment, proposal.changes) : null;
     },
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
-    loadLocalModels: async (document) => {
-      const names = analysisOf(document).assessments.flatMap(
-        ({ deployment }) => deployment.modelName.value ?? [],
+    readModels: async (document, signal, onNews) => {
+      const named = analysisOf(document).assessments.flatMap(
+        ({ deployment }) => modelNamedBy(deployment) ?? [],
       );
-      const isNew = await localModels.load(names, pathOfUri(document.uri));
-      if (isNew) generation++;
-      return isNew;
+      await models.read(named, pathOfUri(document.uri), signal, () => {
+        generation++;
+        onNews();
+      });
     },
     forget: (uri) => void remembered.delete(uri),
   };

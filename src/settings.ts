@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /**
  * Every setting, defined once: the language server validates with it, and `package.json` is checked against it.
- * Nothing here reaches the network or the file system; such settings would be of user or machine scope only.
+ * What reaches the network is of the scope `machine`: a workspace cannot set it.
  */
 export const settingsSchema = z.object({
   targetGpu: z
@@ -33,11 +33,29 @@ export const settingsSchema = z.object({
     .boolean()
     .default(true)
     .meta({ description: "Show the memory, the requests and the price above each launch and service." }),
+  "hub.enabled": z.boolean().default(false).meta({
+    description:
+      "Ask the Hugging Face Hub what a model is made of: its `config.json` and the list of its tensors, never its weights. The names of the models in the file are sent, and nothing else; what is read is kept on this machine. Off: nothing is ever sent.",
+    scope: "machine",
+  }),
+  "hub.endpoint": z.string().default("https://huggingface.co").meta({
+    description:
+      "The Hub that is asked, for companies with a mirror of their own. Only `https`, or `http` to this machine. A token in the environment variable `HF_TOKEN` is sent there and nowhere else.",
+    scope: "machine",
+  }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** The settings that reach the network: never to be taken from a workspace or a file in it. */
+export type MachineSettings = Pick<Settings, "hub.enabled" | "hub.endpoint">;
+
+export const defaultMachineSettings: MachineSettings = {
+  "hub.enabled": defaultSettings["hub.enabled"],
+  "hub.endpoint": defaultSettings["hub.endpoint"],
+};
 
 /**
  * Settings from what an editor sends: nested (`{ inlayHints: { enabled } }`) or dotted keys, anything else ignored.

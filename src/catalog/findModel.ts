@@ -14,6 +14,8 @@ export type ModelMatch =
       readonly spelling: string;
       readonly record: ResolvedModelRecord;
       readonly shape: ModelShape;
+      /** Where the facts were read and of which day; absent for the catalogue. */
+      readonly source?: string;
     }
   | {
       readonly kind: "assumed";
@@ -23,6 +25,7 @@ export type ModelMatch =
       readonly shape: ModelShape;
       /** A sentence: what was taken for granted, and why. */
       readonly assumption: string;
+      readonly source?: string;
     }
   | {
       readonly kind: "unknown";

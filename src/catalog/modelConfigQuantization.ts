@@ -129,6 +129,11 @@ const MODULES: readonly (readonly [pattern: RegExp, group: string | null])[] = [
   [/mlp|feed_forward/, "mlp"],
 ];
 
+/** The part of the model that a module or tensor is of; `null` for norms and for what no method touches. */
+export function groupOfModule(module: string): string | null {
+  return MODULES.find(([pattern]) => pattern.test(module))?.[1] ?? null;
+}
+
 /**
  * The groups that all excluded modules make up. A module that only some layers exclude makes the quantization
  * uneven: `dynamic`, whose layout nobody can derive from here.
@@ -137,8 +142,8 @@ function excludedGroups(modules: readonly string[]): Pick<QuantizationRecord, "e
   const groups = new Set(["embed", "lm_head", "router"]);
   const layersOfModule = new Map<string, Set<string>>();
   for (const module of modules) {
-    const group = MODULES.find(([pattern]) => pattern.test(module))?.[1];
-    if (!group) continue;
+    const group = groupOfModule(module);
+    if (group === null) continue;
     groups.add(group);
     const layer = /layers\.(\d+)\./.exec(module)?.[1];
     const key = module.replace(/layers\.\d+\./, "layers.*.");

@@ -36,7 +36,7 @@ function fbgemmPart(record: ResolvedModelRecord): QuantizedPart {
 }
 
 type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "group_size"> & {
-  readonly bits?: number | null;
+  readonly bits?: number | null | undefined;
   readonly zero_bias?: boolean | undefined;
   readonly scale_bytes?: number | undefined;
   readonly fraction?: readonly [number, number] | undefined;

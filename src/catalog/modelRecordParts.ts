@@ -151,6 +151,7 @@ export const audioSchema = z.strictObject({
 
 const quantizationPartSchema = z.strictObject({
   method: text,
+  bits: count.nullish(),
   group_size: count.nullish(),
   block: z.tuple([count, count]).optional(),
   scale_bytes: count.optional(),

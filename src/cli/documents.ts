@@ -37,14 +37,32 @@ export async function openDocuments(
   for (const problem of problems) host.writeError(`${problem}\n`);
   const service = await createConfiguredService(options, host);
   const documents = texts.map(({ path, text }, index) => ({ path, document: toDocument(path, text, index) }));
-  for (const { document } of documents) await service.loadLocalModels(document);
+  await readModels(
+    service,
+    documents.map(({ document }) => document),
+  );
   return { service, documents, status: problems.length > 0 ? exitStatus.wrongUsage : exitStatus.done };
 }
 
+/** Folders and, with `--hub`, the Hub; nobody waits for a first answer here, so all is said at once. */
+export async function readModels(service: Service, documents: readonly ServiceDocument[]): Promise<void> {
+  const { signal } = new AbortController();
+  await Promise.all(documents.map((document) => service.readModels(document, signal, () => undefined)));
+}
+
 /** A service whose settings are the options; findings call them by the options' names. */
-export async function createConfiguredService({ gpu, vllm }: CommonOptions, host: CliHost): Promise<Service> {
+export async function createConfiguredService(
+  { gpu, vllm, hub }: CommonOptions,
+  host: CliHost,
+): Promise<Service> {
   const service = await host.createService();
-  const settings = { ...defaultSettings, targetGpu: gpu ?? "", vllmVersion: vllm ?? "" };
+  const settings = {
+    ...defaultSettings,
+    targetGpu: gpu ?? "",
+    vllmVersion: vllm ?? "",
+    "hub.enabled": hub === true,
+    "hub.endpoint": host.hubEndpoint ?? defaultSettings["hub.endpoint"],
+  };
   service.configure(settings, { targetGpu: "--gpu", vllmVersion: "--vllm" });
   return service;
 }

@@ -1,6 +1,6 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
-import { createConfiguredService, openDocuments, toDocument } from "./documents.ts";
+import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
@@ -48,7 +48,7 @@ export async function runEstimateOfCommand(
 ): Promise<number> {
   const service = await createConfiguredService(options, host);
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
-  await service.loadLocalModels(document);
+  await readModels(service, [document]);
   const rows = estimateReport(service.analyze(document));
   if (rows.length === 0) {
     host.writeError("No launch of vLLM was found in the command line.\n");

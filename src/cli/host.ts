@@ -3,6 +3,8 @@ import type { Service } from "../service.ts";
 /** What the command line needs from the machine it runs on; tests give their own. */
 export interface CliHost {
   readonly createService: () => Promise<Service>;
+  /** The Hub that `--hub` asks, where the environment names another one (`HF_ENDPOINT`). */
+  readonly hubEndpoint?: string;
   /** Plans and scripts among files and folders, sorted; files named outright are taken as they are. */
   readonly findInputFiles: (paths: readonly string[]) => Promise<InputFiles>;
   readonly readInputFile: (path: string) => Promise<InputText>;

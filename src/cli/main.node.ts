@@ -1,4 +1,5 @@
-import { argv, stderr, stdin, stdout } from "node:process";
+import { argv, env, stderr, stdin, stdout } from "node:process";
+import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
@@ -13,18 +14,20 @@ async function main(): Promise<number> {
       return createService({
         parsers: await loadLaunchParsers(__dirname),
         localFiles: createLocalFiles(() => [process.cwd()]),
+        hub: createHubAccess({ environment: env, settleMs: 0 }),
         reportFault: (where, error) =>
           faults.push(
             `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
           ),
       });
     },
+    ...(env.HF_ENDPOINT && { hubEndpoint: env.HF_ENDPOINT }),
     findInputFiles,
     readInputFile,
     readStandardInput: () => readStandardInput(stdin),
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
-    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !process.env.NO_COLOR },
+    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },
   });
   if (faults.length === 0) return status;
   stderr.write(`${faults.join("\n")}\n`);

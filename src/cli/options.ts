@@ -3,6 +3,8 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly gpu?: string;
   readonly vllm?: string;
+  /** Ask the Hub for the models that are named. Nothing is sent without it. */
+  readonly hub?: boolean;
   /** The name that standard input is read as. */
   readonly as?: string;
 }

@@ -86,6 +86,7 @@ function addCommand(program: Command, name: string, description: string): Comman
     .option("--json", "print data instead of text")
     .option("--gpu <target>", 'the GPU where a file names none: "L4", "2x L4", "A100 80GB"', readGpu)
     .option("--vllm <version>", "the vLLM version where a file names none", readVersion)
+    .option("--hub", "ask the Hugging Face Hub what the named models are made of; sends their names")
     .option("--as <filename>", "read standard input (-) as this file");
 }
 

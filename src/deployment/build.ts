@@ -15,7 +15,8 @@ export type DeploymentParts = Omit<Deployment, "model" | "nearestModels" | "serv
 /** A deployment from what its file says: the model looked up, every default of this version on this GPU filled in. */
 export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deployment {
   const { modelName } = parts;
-  const match = modelName.value === null ? null : lookUps.findModel(modelName.value);
+  const named = modelNamedBy(parts);
+  const match = named === null ? null : lookUps.findModel(named.name, named.revision);
   const model = modelFact(modelName, match);
   const gpu = parts.gpu.value;
   const environment = readEnvironment(parts.source, parts.version.value, gpu);
@@ -34,6 +35,19 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
     server: readServerFacts(parts.settings, defaults, environment),
     price: priceOf(parts.priceWish, gpu, isSameGpu),
   };
+}
+
+/** What is looked up: the model's name and, where `--revision` gives it, the version of its repository. */
+export function modelNamedBy({
+  modelName,
+  settings,
+}: Pick<DeploymentParts, "modelName" | "settings">): {
+  readonly name: string;
+  readonly revision: string | null;
+} | null {
+  const revision = settings.byField.get("revision")?.value;
+  if (modelName.value === null) return null;
+  return { name: modelName.value, revision: typeof revision === "string" ? revision : null };
 }
 
 /** The model as the command line or the plan names it. Without one vLLM serves its own default, which nobody means. */
@@ -64,6 +78,7 @@ function modelFact(name: Fact<string | null>, match: ModelMatch | null): Fact<Mo
     id: match.kind === "assumed" ? name.value : match.id,
     shape: match.shape,
     assumption: match.kind === "assumed" ? match.assumption : null,
+    source: match.source ?? "the catalogue",
   };
   return range === undefined ? inheritedFact(choice, "a change that was tried") : writtenFact(choice, range);
 }

@@ -58,6 +58,8 @@ export interface ModelChoice {
   readonly shape: ModelShape;
   /** A sentence when the name alone told what it is; `null` when it is known. */
   readonly assumption: string | null;
+  /** Where its facts were read: `the catalogue`, a folder, the Hub with revision and day. */
+  readonly source: string;
 }
 
 /** A GPU, or a family whose members share the name (`A100 80GB`). */

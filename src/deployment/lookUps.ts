@@ -4,9 +4,10 @@ import { type QuantizedVariant, quantizedVariants } from "../catalog/quantizedVa
 import { toGpuSpec } from "../catalog/toGpuSpec.ts";
 import type { GpuChoice } from "./deployment.ts";
 
-/** The catalogue as deployments see it. Behind it stand the bundled data and the local folders that were read. */
+/** The catalogue as deployments see it. Behind it stand the bundled data, the local folders and what the Hub told. */
 export interface LookUps {
-  readonly findModel: (name: string) => ModelMatch;
+  /** `revision`: the version of the model's repository, where one is named. */
+  readonly findModel: (name: string, revision?: string | null) => ModelMatch;
   readonly findGpuChoice: (name: string) => GpuChoice | null;
   readonly quantizedVariants: (modelId: string) => readonly QuantizedVariant[];
 }

@@ -68,13 +68,39 @@ function needsServer(document: vscode.TextDocument): boolean {
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.cjs").fsPath;
-  const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
+  const serverOptions: ServerOptions = {
+    module,
+    transport: TransportKind.ipc,
+    // The settings below come from VS Code, which keeps a workspace from setting what is of the machine.
+    args: ["--scoped-settings"],
+    options: { env: proxyVariables() },
+  };
   const clientOptions: LanguageClientOptions = {
     documentSelector: documentLanguages.map((language) => ({ language })),
-    initializationOptions: { settings: vscode.workspace.getConfiguration("gpuplan"), commands: true },
+    initializationOptions: {
+      settings: vscode.workspace.getConfiguration("gpuplan"),
+      commands: true,
+      cacheFolder: context.globalStorageUri.fsPath,
+    },
     synchronize: { configurationSection: "gpuplan" },
     outputChannel: output,
     progressOnInitialization: false,
   };
   return new LanguageClient("gpuplan", "GPU Plan", serverOptions, clientOptions);
+}
+
+/**
+ * VS Code lends its proxy to what runs in the extension host; the server is a process of its own and is told.
+ * The environment's own variables, which VS Code passes on, serve where the settings say nothing.
+ */
+function proxyVariables(): Record<string, string> {
+  const http = vscode.workspace.getConfiguration("http");
+  const proxy = http.get<string>("proxy", "");
+  const exceptions = http.get<string[]>("noProxy", []);
+  if (proxy === "" || http.get("proxySupport") === "off") return {};
+  return {
+    https_proxy: proxy,
+    http_proxy: proxy,
+    ...(exceptions.length > 0 && { no_proxy: exceptions.join(",") }),
+  };
 }

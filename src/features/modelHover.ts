@@ -10,6 +10,7 @@ export function modelHover(assessment: Assessment): string {
   if (model === null) return verdictOf(assessment).sentence;
   const lines = [`**${model.id}**`, describeShape(model.shape)];
   if (model.assumption !== null) lines.push(`Assumed: ${model.assumption}`);
+  lines.push(`From ${model.source}.`);
   if (assessment.kind === "estimated") {
     const { memory, kvCacheBytesPerToken } = assessment.estimate;
     lines.push(

@@ -1,20 +1,33 @@
+import { argv, env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
+import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { startServer } from "./server.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 startServer(createConnection(ProposedFeatures.all), {
-  createService: async (reportFault, workspaceFolderUris) => {
+  machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
+  createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
       parsers: await loadLaunchParsers(__dirname),
       localFiles: createLocalFiles(() => workspaceFolderUris().flatMap(toPath)),
+      hub: createHubAccess({ environment: env, settleMs: 1000, cacheFolder }),
       reportFault,
     });
   },
 });
+
+/** Whoever starts the server by hand turns the Hub on by hand, too: `--hub`, and `HF_ENDPOINT` for another one. */
+function settingsOfArguments(): MachineSettings {
+  return {
+    "hub.enabled": argv.includes("--hub"),
+    "hub.endpoint": env.HF_ENDPOINT ?? defaultMachineSettings["hub.endpoint"],
+  };
+}
 
 /** A virtual workspace has no folders on the disk. */
 function toPath(uri: string): readonly string[] {

@@ -14,17 +14,29 @@ export interface Publishing {
   readonly publishAll: () => void;
 }
 
-/** Publishes the findings of every open document soon after it changes; a closed one is cleared. */
+/**
+ * Publishes the findings of every open document soon after it changes; a closed one is cleared. `onNews` is called when
+ * reading a document's models has told something that may change what is said of any document.
+ */
 export function startPublishing(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   service: Promise<Service>,
   reportFault: ReportFault,
+  onNews: () => void,
 ): Publishing {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What is being read for the text that was published last; a newer text may name other models. */
+  const reading = new Map<string, AbortController>();
 
-  const schedule = (uri: string, delayMs: number): void => {
+  const forget = (uri: string): void => {
     clearTimeout(waiting.get(uri));
+    waiting.delete(uri);
+    reading.get(uri)?.abort();
+    reading.delete(uri);
+  };
+  const schedule = (uri: string, delayMs: number): void => {
+    forget(uri);
     waiting.set(
       uri,
       setTimeout(() => {
@@ -46,7 +58,9 @@ export function startPublishing(
       await connection.sendDiagnostics({ uri, version, diagnostics });
       const analyzed: AnalyzedParams = { uri };
       await connection.sendNotification(analyzedMethod, analyzed);
-      if (await ready.loadLocalModels(input)) schedule(uri, 0);
+      const changed = new AbortController();
+      reading.set(uri, changed);
+      await ready.readModels(input, changed.signal, onNews);
     } catch (error) {
       reportFault("diagnostics", error);
     }
@@ -56,8 +70,7 @@ export function startPublishing(
     schedule(document.uri, document.version <= 1 ? 0 : debounceMs),
   );
   documents.onDidClose(({ document }) => {
-    clearTimeout(waiting.get(document.uri));
-    waiting.delete(document.uri);
+    forget(document.uri);
     service.then((ready) => ready.forget(document.uri)).catch(() => undefined);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });

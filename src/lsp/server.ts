@@ -9,7 +9,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
 import type { Service, ServiceDocument } from "../service.ts";
-import { readSettings } from "../settings.ts";
+import { defaultMachineSettings, type MachineSettings, readSettings, type Settings } from "../settings.ts";
 import {
   answerCodeActions,
   answerCodeLenses,
@@ -28,7 +28,13 @@ export interface ServerHost {
   readonly createService: (
     reportFault: ReportFault,
     workspaceFolderUris: () => readonly string[],
+    cacheFolder: () => string | null,
   ) => Promise<Service>;
+  /**
+   * The settings that only the person may set, where the client cannot tell who set them: editors other than VS Code
+   * pass on what a workspace says. `null` for a client whose settings have scopes.
+   */
+  readonly machineSettings?: MachineSettings | null;
 }
 
 /**
@@ -46,21 +52,22 @@ export function startServer(connection: Connection, host: ServerHost): void {
   };
   let client: InitializeParams | null = null;
   const folders = () => (client?.workspaceFolders ?? []).map(({ uri }) => uri);
-  const service = host.createService(reportFault, folders);
+  const cacheFolder = () => (client === null ? null : readInitializationOptions(client).cacheFolder);
+  const service = host.createService(reportFault, folders, cacheFolder);
   service.catch((error: unknown) => reportFault("start-up", error));
 
   connection.onInitialize(async (params: InitializeParams) => {
     client = params;
     const { settings } = readInitializationOptions(params);
-    await service.then((ready) => ready.configure(readSettings(settings))).catch(() => undefined);
+    await service.then((ready) => ready.configure(settingsFrom(settings, host))).catch(() => undefined);
     return describeServer();
   });
 
-  const publishing = startPublishing(connection, documents, service, reportFault);
   const analyzeAnew = () => {
     publishing.publishAll();
     refreshViews(connection, client?.capabilities ?? {});
   };
+  const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew);
   const context = { documents, service, reportFault };
   connection.onDidChangeConfiguration(
     guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {
@@ -69,7 +76,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
         sectionOf(settings) ?? (canAsk ? await connection.workspace.getConfiguration("gpuplan") : null);
       // A client that neither sends settings nor answers for them has not changed any.
       if (section === null) return;
-      (await service).configure(readSettings(section));
+      (await service).configure(settingsFrom(section, host));
       analyzeAnew();
     }),
   );
@@ -132,11 +139,24 @@ function sectionOf(settings: unknown): unknown {
   return typeof settings === "object" && settings !== null && "gpuplan" in settings ? settings.gpuplan : null;
 }
 
-function readInitializationOptions(params: InitializeParams): { settings: unknown; commands: boolean } {
+/** The client's settings but for those that reach the network, which only a client with scopes may tell. */
+function settingsFrom(raw: unknown, { machineSettings: own }: ServerHost): Settings {
+  return { ...readSettings(raw), ...(own === null ? {} : (own ?? defaultMachineSettings)) };
+}
+
+function readInitializationOptions(params: InitializeParams): {
+  readonly settings: unknown;
+  readonly commands: boolean;
+  /** Where the client wants things kept; `null` when it does not say. */
+  readonly cacheFolder: string | null;
+} {
   const options: unknown = params.initializationOptions;
-  if (typeof options !== "object" || options === null) return { settings: undefined, commands: false };
+  if (typeof options !== "object" || options === null)
+    return { settings: undefined, commands: false, cacheFolder: null };
   return {
     settings: "settings" in options ? options.settings : undefined,
     commands: "commands" in options && options.commands === true,
+    cacheFolder:
+      "cacheFolder" in options && typeof options.cacheFolder === "string" ? options.cacheFolder : null,
   };
 }
