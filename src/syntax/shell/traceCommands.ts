@@ -47,6 +47,9 @@ export interface TracedCommand {
 /** No script that people write comes near. */
 const mostCommands = 20_000;
 const mostCalls = 16;
+/** Each level of `$(…)` is parsed anew, so that both their depth and what is read at all levels together have an end. */
+const deepestSubstitution = 12;
+const mostSubstitutedCharacters = 400_000;
 
 interface Tracer {
   readonly visit: (command: TracedCommand) => void;
@@ -57,7 +60,7 @@ interface Tracer {
   readonly functions: Map<string, FunctionStatement>;
   readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
   /** Shared with the scripts that are traced inside this one. */
-  readonly budget: { commandsLeft: number };
+  readonly budget: { commandsLeft: number; charactersLeft: number; depth: number };
 }
 
 /**
@@ -78,7 +81,7 @@ export function traceCommands(
     scripts: new Map(),
     functions: new Map(),
     calls: new Map(),
-    budget: { commandsLeft: mostCommands },
+    budget: { commandsLeft: mostCommands, charactersLeft: mostSubstitutedCharacters, depth: 0 },
   };
   traceBody(tracer, script.body, variables);
   for (const declared of tracer.functions.values()) {
@@ -143,14 +146,20 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
 
 /** `ID=$(docker run …)`: commands in substitutions run too. */
 function traceSubstitutions(tracer: Tracer, words: readonly ShellWord[], variables: Variables): void {
+  const { budget } = tracer;
+  if (budget.depth >= deepestSubstitution) return;
+  budget.depth++;
   for (const word of words) {
     for (const part of word.parts) {
-      if (part.kind !== "command" || part.script.text === "" || --tracer.budget.commandsLeft < 0) continue;
+      if (part.kind !== "command" || part.script.text === "" || --budget.commandsLeft < 0) continue;
+      budget.charactersLeft -= tracer.scripts.has(part) ? 0 : part.script.text.length;
+      if (budget.charactersLeft < 0) continue;
       const script = tracer.scripts.get(part) ?? tracer.readInner(part.script);
       tracer.scripts.set(part, script);
       traceBody(tracer, script.body, copyVariables(variables));
     }
   }
+  budget.depth--;
 }
 
 function wordsAssigned(assignments: readonly Assignment[]): ShellWord[] {
