@@ -1,4 +1,10 @@
-import type { AttentionMixer, CompressedAttentionMixer, LatentAttentionMixer } from "./modelShape.ts";
+import type {
+  AttentionMixer,
+  CompressedAttentionMixer,
+  KeyIndex,
+  LatentAttentionMixer,
+  LatentIndexer,
+} from "./modelShape.ts";
 import { matrix, vector, type WeightMatrix } from "./weightMatrix.ts";
 
 /** Query, key, value and output projections with their biases and norms. */
@@ -13,6 +19,8 @@ export function attentionMatrices(mixer: AttentionMixer, hiddenSize: number): re
   if (mixer.qkvBias) matrices.push(vector("attn", "query bias", queryRows * gate, "output"));
   if (mixer.outputBias) matrices.push(vector("attn_o", "attention output bias", hiddenSize));
   if (mixer.sinks) matrices.push(vector("attn", "attention sinks", queryHeads, "output"));
+  if (mixer.headGate) matrices.push(matrix("attn", "head gate", queryHeads, hiddenSize, "output"));
+  if (mixer.index) matrices.push(...keyIndexMatrices(mixer.index, hiddenSize));
   if (mixer.queryKeyNorm === "head") {
     matrices.push(vector("norm", "query norm", headSize));
     if (mixer.sharedKv !== "without_weights") matrices.push(vector("norm", "key norm", headSize));
@@ -29,6 +37,14 @@ export function attentionMatrices(mixer: AttentionMixer, hiddenSize: number): re
   if (mixer.qkvBias)
     matrices.push({ ...vector("attn", "value bias", valueRows, "kv_heads"), units: kvHeads });
   return matrices;
+}
+
+/** Queries and the key in one projection, which every GPU holds whole, and a norm for each (Qwen4Exp's QSA). */
+function keyIndexMatrices({ heads, headSize }: KeyIndex, hiddenSize: number): readonly WeightMatrix[] {
+  return [
+    matrix("indexer", "index query and key", (heads + 1) * headSize, hiddenSize, "replicated"),
+    vector("norm", "index norms", 2 * headSize),
+  ];
 }
 
 /**
@@ -68,12 +84,20 @@ export function latentAttentionMatrices(
 export const KV_UP = "key-value up";
 
 function indexerMatrices(
-  indexer: { readonly heads: number; readonly headSize: number },
+  indexer: LatentIndexer,
   queryWidth: number,
   hiddenSize: number,
 ): readonly WeightMatrix[] {
-  const { heads, headSize } = indexer;
+  const { heads, headSize, pool } = indexer;
+  const pooling =
+    pool === undefined
+      ? []
+      : [
+          matrix("indexer_w", "index pool gate", headSize, hiddenSize, "replicated"),
+          vector("indexer_w", "index pool positions", pool * headSize),
+        ];
   return [
+    ...pooling,
     matrix("indexer", "index query", heads * headSize, queryWidth, "replicated"),
     matrix("indexer", INDEX_KEY, headSize, hiddenSize, "replicated"),
     vector("norm", "index key norm", 2 * headSize),

@@ -52,7 +52,8 @@ function attentionSpecs(
   const perHead = headTokenBytes(kvDtype, mixer.headSize, mixer.valueHeadSize);
   if (perHead === null) return `the KV cache type ${kvDtype} is not known`;
   // Below one head a GPU, heads are copied: KV bytes stop shrinking there.
-  const tokenBytes = perHead * Math.max(1, Math.floor(mixer.kvHeads / server.tensorParallelSize));
+  const heads = perHead * Math.max(1, Math.floor(mixer.kvHeads / server.tensorParallelSize));
+  const tokenBytes = heads + keyIndexBytes(mixer);
   switch (span.kind) {
     case "full":
       return [{ kind: "full", tokenBytes }];
@@ -63,6 +64,11 @@ function attentionSpecs(
     case "cross":
       return [{ kind: "cross", tokenBytes, encoderTokens: span.tokens }];
   }
+}
+
+/** Index keys stay at 16 bit and lie beside the page of keys and values (vLLM `models/qwen4_exp/common/qsa_cache.py`). */
+function keyIndexBytes({ index }: AttentionMixer): number {
+  return index ? (2 * index.headSize) / index.compressRatio : 0;
 }
 
 /** One vector a token, the same on every GPU; sparse attention adds an FP8 index key with its scale. */
@@ -81,17 +87,21 @@ function latentSpecs(
   }
   const packs =
     kvDtype.startsWith("fp8") || (server.kvCacheDtype === "auto" && !isAtLeast(server.version, 0, 20));
-  const sparse = packs ? SPARSE_TOKEN_BYTES : perToken;
+  const sparse = packs ? packedSparseBytes(mixer) : perToken;
   const main: KvLayerSpec = { kind: "full", tokenBytes: sparse };
   if (!mixer.indexer.own) return [main];
-  return [main, { kind: "full", tokenBytes: mixer.indexer.headSize + INDEX_SCALE_BYTES }];
+  const indexBytes = (mixer.indexer.headSize + INDEX_SCALE_BYTES) / (mixer.indexer.pool ?? 1);
+  return [main, { kind: "full", tokenBytes: indexBytes }];
 }
 
 /**
- * The layout that sparse MLA kernels read: 512 FP8 values, four fp32 scales, 64 16-bit rotary values. At first `auto`
- * meant it; 0.20 is seen to print figures of a 16-bit cache.
+ * The layout that sparse MLA kernels read: FP8 values, an fp32 scale for every 128 of them, 16-bit rotary values; 656
+ * bytes for 512 and 64. At first `auto` meant it; 0.20 is seen to print figures of a 16-bit cache.
  */
-const SPARSE_TOKEN_BYTES = 656;
+function packedSparseBytes({ kvLoraRank, ropeHeadSize }: LatentAttentionMixer): number {
+  return kvLoraRank + 4 * Math.ceil(kvLoraRank / 128) + 2 * ropeHeadSize;
+}
+
 const INDEX_SCALE_BYTES = 4;
 
 /** The first engine padded the 576 elements of a token to 640. */

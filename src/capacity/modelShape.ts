@@ -87,11 +87,22 @@ export interface AttentionMixer {
   readonly queryKeyNorm: "none" | "head" | "full";
   /** The query projection also yields a gate of the same width. */
   readonly outputGate: boolean;
+  /** A gate of one value a query head, from a projection of its own. */
+  readonly headGate?: boolean;
+  /** Sparse attention over all keys: an index of one small key for every `compressRatio` tokens. */
+  readonly index?: KeyIndex;
   readonly sinks: boolean;
   /** Values are the keys: there is no value matrix (the cache still holds both). */
   readonly valueIsKey: boolean;
   /** Reads the cache of an earlier layer and adds nothing; its key and value matrices may still be there. */
   readonly sharedKv: "no" | "without_weights" | "with_weights";
+}
+
+/** The selector of sparse attention: query heads of their own against one key head that all GPUs hold. */
+export interface KeyIndex {
+  readonly heads: number;
+  readonly headSize: number;
+  readonly compressRatio: number;
 }
 
 /** Multi-head latent attention: one compressed vector a token, the same on every GPU. */
@@ -105,7 +116,15 @@ export interface LatentAttentionMixer {
   readonly queryLoraRank: number | null;
   readonly outputGate: boolean;
   /** Sparse attention: `own` keeps index keys, `shared` reuses those of an earlier layer. */
-  readonly indexer: { readonly heads: number; readonly headSize: number; readonly own: boolean } | null;
+  readonly indexer: LatentIndexer | null;
+}
+
+export interface LatentIndexer {
+  readonly heads: number;
+  readonly headSize: number;
+  readonly own: boolean;
+  /** Tokens that share one index key; every token has its own where it is absent. */
+  readonly pool?: number;
 }
 
 /** DeepSeek V4: a window of one shared vector and, by `compressRatio`, compressed states behind it (0: none). */

@@ -48,10 +48,12 @@ export function recurrentStateBytes(mixer: RecurrentMixer, setting: StateSetting
 
 /**
  * vLLM keeps the state at the model's dtype, whatever the configuration says, but for the families that ask otherwise:
- * Kimi's is always fp32, Nemotron-H and Qwen3.5 follow their configuration.
+ * Kimi's is always fp32, Nemotron-H, Qwen3.5 and Qwen4 follow their configuration.
  */
 function stateElementBytes(mixer: RecurrentMixer, setting: StateSetting): number {
   if (mixer.kind === "kimi_delta_attention") return 4;
-  const follows = setting.modelType.startsWith("nemotron_h") || setting.modelType.startsWith("qwen3_5");
+  const follows = FOLLOWS_CONFIGURATION.some((family) => setting.modelType.startsWith(family));
   return follows && "stateBytes" in mixer ? (mixer.stateBytes ?? 4) : setting.dtypeBytes;
 }
+
+const FOLLOWS_CONFIGURATION = ["nemotron_h", "qwen3_5", "qwen4_exp"];

@@ -46,7 +46,7 @@ export function hyperConnections(
   index: number,
   hidden: number,
 ): readonly WeightMatrix[] {
-  const streams = numberField(record, "hc_mult");
+  const streams = streamsOf(record);
   if (streams === 0) return [];
   const outputs = streams * (2 + streams);
   const matrices: WeightMatrix[] = [
@@ -77,6 +77,11 @@ const TOKEN_ID_BYTES = 8;
 
 function fp32(name: string, elements: number): WeightMatrix {
   return { ...vector("hc", name, elements), elementBytes: 4 };
+}
+
+/** Parallel residual streams; 0 for a model with one. */
+function streamsOf(record: ResolvedModelRecord): number {
+  return record.hyper_connection_streams ?? numberField(record, "hc_mult");
 }
 
 function numberField(record: ResolvedModelRecord, name: string): number {

@@ -4,6 +4,7 @@ import type { FieldReader } from "./fieldReader.ts";
 import { compressedAttentionMixer, hyperConnections, isHashRouted } from "./hyperConnections.ts";
 import { attentionMixer, latentAttentionMixer, recurrentMixer } from "./modelMixers.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
+import { gatedResiduals, ngramMixer } from "./residualStreams.ts";
 
 /** The layers from first to last; equal ones are one object. */
 export function layersOf(record: ResolvedModelRecord, reader: FieldReader): readonly LayerShape[] {
@@ -19,7 +20,12 @@ export function layersOf(record: ResolvedModelRecord, reader: FieldReader): read
       mixers,
       feedForwards,
       vectorElements: layerVectors(record, hidden, mixers.length, feedForwards),
-      extraMatrices: [...extraMatrices(record, hidden), ...hyperConnections(record, index, hidden)],
+      extraMatrices: [
+        ...extraMatrices(record, hidden),
+        ...hyperConnections(record, index, hidden),
+        ...gatedResiduals(record, hidden),
+        ...ngramMixer(record, index, hidden),
+      ],
     };
     const key = JSON.stringify(layer);
     const known = kinds.get(key) ?? layer;

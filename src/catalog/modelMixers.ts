@@ -1,6 +1,7 @@
 import type {
   AttentionMixer,
   AttentionSpan,
+  KeyIndex,
   LatentAttentionMixer,
   RecurrentMixer,
 } from "../capacity/modelShape.ts";
@@ -28,10 +29,16 @@ export function attentionMixer(
     outputBias: record.o_bias ?? false,
     queryKeyNorm: record.qk_norm ?? (span.kind === "cross" ? "head" : "none"),
     outputGate: record.attn_output_gate ?? false,
+    ...(record.attn_head_gate && { headGate: true }),
+    ...(record.attention_index && { index: keyIndex(record.attention_index) }),
     sinks: (record.attn_sinks ?? false) || (sliding && (record.swa_sinks ?? false)),
     valueIsKey: !sliding && (record.k_eq_v ?? false),
     sharedKv: sharedKv(record, index),
   };
+}
+
+function keyIndex(index: NonNullable<ResolvedModelRecord["attention_index"]>): KeyIndex {
+  return { heads: index.heads, headSize: index.head_dim, compressRatio: index.compress_ratio };
 }
 
 interface Heads {
@@ -101,6 +108,7 @@ export function latentAttentionMixer(
       ? {
           heads: indexer.heads,
           headSize: indexer.head_dim,
+          ...(indexer.pool !== undefined && { pool: indexer.pool }),
           own: index < (indexer.layers ?? Number.POSITIVE_INFINITY),
         }
       : null,

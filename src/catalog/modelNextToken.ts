@@ -4,6 +4,7 @@ import { matrix, vector, type WeightMatrix, type WeightRole } from "../capacity/
 import type { FieldReader } from "./fieldReader.ts";
 import { compressedAttentionMixer, nextTokenExtras } from "./hyperConnections.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
+import { residualJoin } from "./residualStreams.ts";
 
 /** Modules that predict further tokens: a full layer each, a projection from two vectors to one, norms. */
 export function nextTokenMatricesOf(
@@ -20,11 +21,14 @@ export function nextTokenMatricesOf(
     reader.need(null, `a layer like the ${modules.block} of its multi-token prediction`);
     return [];
   }
+  // With several streams of one vector each the module works on their mean, without mixers.
+  const plain = record.hyper_connection_streams ? { ...block, extraMatrices: [] } : block;
   const matrices = [
-    ...layerMatrices(block, hidden).flatMap((each) =>
+    ...layerMatrices(plain, hidden).flatMap((each) =>
       each.name === "norms" ? [] : [{ ...each, role: nextTokenRole(each.role) }],
     ),
     vector("norm", "norms", (modules.norms ?? 0) * hidden),
+    ...residualJoin(record, hidden),
   ];
   if (modules.proj) matrices.push(matrix("mtp_proj", "projection", hidden, 2 * hidden, "replicated"));
   const rows = record.vocab ?? 0;

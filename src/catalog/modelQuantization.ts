@@ -17,7 +17,7 @@ export function quantizationOf(
   if (stated.parts) {
     return {
       method,
-      parts: stated.parts.map((part) => quantizedPart(part, new Set(rolesNamed(part.groups)), reader)),
+      parts: stated.parts.map((part) => quantizedPart(part, rolesCovered(part), reader)),
     };
   }
   if (stated.dynamic) reader.need(null, "which matrices this dynamic quantization leaves at 16 bit");
@@ -76,6 +76,12 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
       reader.need(null, `the layout of quantization ${stated.method}`);
       return { method: "fp8_tensor" };
   }
+}
+
+function rolesCovered(part: { groups: readonly string[]; except?: readonly string[] | undefined }) {
+  const covered = new Set(rolesNamed(part.groups));
+  for (const role of weightRoles) if (part.except?.includes(role)) covered.delete(role);
+  return covered;
 }
 
 /** The roles of the named groups; a group of attention matrices covers the output matrix too. */

@@ -59,6 +59,8 @@ const indexerSchema = z.strictObject({
   topk: count,
   /** How many layers carry an index of their own; absent = all of them. */
   layers: count.optional(),
+  /** So many tokens share one key, pooled by gates with learned positions. */
+  pool: count.optional(),
   note: text.optional(),
 });
 
@@ -70,6 +72,30 @@ export const latentAttentionSchema = z.strictObject({
   q_lora_rank: count.nullable(),
   indexer: indexerSchema.optional(),
   output_gate: flag.optional(),
+});
+
+/** The selector of sparse attention over ordinary keys: one index key for every `compress_ratio` tokens. */
+export const attentionIndexSchema = z.strictObject({
+  heads: count,
+  head_dim: count,
+  compress_ratio: count,
+  topk: count.optional(),
+});
+
+/** Residual streams that low-rank gates mix before every block and after the last one. */
+export const gatedResidualsSchema = z.strictObject({ streams: count, rank: count });
+
+/** Hashed n-grams of the input, looked up in one table and mixed into the streams of some layers. */
+export const ngramEmbeddingSchema = z.strictObject({
+  rows: count,
+  width: count,
+  /** What a look-up of all hash heads yields together. */
+  embed_dim: count,
+  conv_kernel: count,
+  /** Counted from 1. */
+  layer_ids: z.array(count),
+  /** Of one element of the table where the file does not keep it at the model's dtype. */
+  element_bytes: count.optional(),
 });
 
 export const recurrentSchema = z.strictObject({
@@ -157,6 +183,8 @@ const quantizationPartSchema = z.strictObject({
   scale_bytes: count.optional(),
   granularity: z.enum(["channel", "tensor"]).optional(),
   groups: z.array(text),
+  /** Parts of those groups that stay at the model's dtype. */
+  except: z.array(text).optional(),
   /** Share of the group's matrices that the part covers, as `[covered, all]`. */
   fraction: z.tuple([count, count]).optional(),
 });

@@ -9,6 +9,7 @@ import { quantizationOf } from "./modelQuantization.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
 import { towersOf } from "./modelTowers.ts";
 import { moshiOuterMatrices } from "./moshiShape.ts";
+import { ngramTables, residualJoin } from "./residualStreams.ts";
 
 /** Why a record yields no shape, in one sentence. */
 export interface ShapeProblem {
@@ -90,14 +91,17 @@ function outerMatricesOf(record: ResolvedModelRecord, reader: FieldReader): read
   const hidden = reader.need(record.hidden, "hidden");
   const own = encoderOuterMatrices(record, hidden) ?? moshiOuterMatrices(record, hidden);
   if (own) return own;
-  const matrices = [vector("norm", "final norm", normWidth(record) * hidden)];
+  // The join of several streams ends in a norm of its own.
+  const finalNorm = record.gated_residuals ? 0 : normWidth(record) * hidden;
+  const matrices = [vector("norm", "final norm", finalNorm)];
   if (record.position_embeddings) {
     matrices.push(vector("embed", "learned positions", record.position_embeddings * hidden));
   }
   if (record.lm_head_bias) matrices.push(vector("lm_head", "output bias", record.vocab ?? 0));
   if (record.extra_params) matrices.push(vector("norm", "further tensors", record.extra_params));
   if (record.dsv4) matrices.push(...hyperConnectionHead(record, hidden));
-  return [...matrices, ...perLayerInputs(record, hidden)];
+  matrices.push(...residualJoin(record, hidden));
+  return [...matrices, ...ngramTables(record), ...perLayerInputs(record, hidden)];
 }
 
 /** Gemma 3n and Gemma 4 E-models: a second embedding with a slice for every layer; 3n's AltUp streams. */
