@@ -7,6 +7,7 @@ import { screenshotFolder } from "../host/paths.ts";
 // work the same in the browser and in Electron.
 
 const modifier = process.platform === "darwin" ? "Meta" : "Control";
+const activeGroup = ".editor-group-container.active";
 const quickInput = ".quick-input-widget:visible input";
 const quickFixRow = ".action-widget:visible .monaco-list-row.action";
 
@@ -20,9 +21,12 @@ export async function openFile(page: Page, path: string): Promise<void> {
       .locator(".quick-input-list .monaco-list-row", { hasText: name })
       .first()
       .click({ timeout: 3_000 });
-    await page.locator(".tab.active", { hasText: name }).waitFor({ timeout: 3_000 });
+    // By its resource: the panel's tab has the file's name in its title.
+    await page
+      .locator(`${activeGroup} .tab.active[data-resource-name="${name}"]`)
+      .waitFor({ timeout: 3_000 });
   });
-  await page.locator(".editor-group-container.active .view-line").first().waitFor();
+  await page.locator(`${activeGroup} .view-line`).first().waitFor();
 }
 
 /** Runs a command by its title, as the command palette shows it. */
@@ -91,12 +95,12 @@ export async function openQuickFixes(page: Page, line: number, column: number): 
 export async function applyQuickFix(page: Page, line: number, column: number, words: string): Promise<void> {
   await openQuickFixes(page, line, column);
   await page.locator(quickFixRow, { hasText: words }).first().click();
-  await page.locator(".tab.active.dirty").waitFor();
+  await page.locator(`${activeGroup} .tab.active.dirty`).waitFor();
 }
 
 /** What stands in the active editor as a person sees it: text with its inlay hints, from the top of the window. */
 export async function visibleText(page: Page): Promise<string> {
-  const lines = page.locator(".editor-group-container.active .view-lines .view-line");
+  const lines = page.locator(`${activeGroup} .view-lines .view-line`);
   const rows = await lines.evaluateAll((elements) =>
     elements
       .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? "" }))
@@ -107,7 +111,7 @@ export async function visibleText(page: Page): Promise<string> {
 
 /** The titles of the code lenses in view. */
 export async function codeLenses(page: Page): Promise<string[]> {
-  const lenses = page.locator(".editor-group-container.active .codelens-decoration");
+  const lenses = page.locator(`${activeGroup} .codelens-decoration`);
   await lenses.first().waitFor();
   return (await lenses.allInnerTexts()).map(plain);
 }
@@ -123,7 +127,7 @@ export async function problems(page: Page): Promise<string[]> {
 /** Saves the active editor and waits until its tab no longer shows unsaved changes. */
 export async function save(page: Page): Promise<void> {
   await page.keyboard.press(`${modifier}+KeyS`);
-  await page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
+  await page.locator(`${activeGroup} .tab.active.dirty`).waitFor({ state: "hidden" });
 }
 
 /** The document inside the newest webview, two frames deep; waits until its body has content. */
