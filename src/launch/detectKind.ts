@@ -1,3 +1,4 @@
+import { detectYamlKind } from "./fromYaml.ts";
 import type { LaunchKind } from "./launch.ts";
 
 /**
@@ -6,5 +7,43 @@ import type { LaunchKind } from "./launch.ts";
  */
 export function detectLaunchKind(path: string, languageId: string | null, text: string): LaunchKind | null {
   if (languageId === "shellscript" || /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$/i.test(path)) return "shell";
-  return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(text) ? "shell" : null;
+  if (
+    /^(?:yaml|dockercompose|helm|github-actions-workflow)$/.test(languageId ?? "") ||
+    /\.ya?ml$/i.test(path)
+  )
+    return detectYamlKind(path, text);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const byName = fileNames.find(([pattern]) => pattern.test(name))?.[1];
+  return byName ?? languages.get(languageId ?? "") ?? kindOfText(text);
+}
+
+/** Names as people give them; `systemd` and `supervisor` share `.conf` and `.ini` with much else. */
+const fileNames: readonly (readonly [RegExp, LaunchKind])[] = [
+  [/^(?:docker|container)file(?:[._-].*)?$|\.(?:docker|container)file$/i, "dockerfile"],
+  [/\.service$/i, "systemd"],
+  [/^procfile(?:\.[\w-]+)?$/i, "procfile"],
+  [/^(?:gnu)?makefile(?:\.[\w-]+)?$|\.(?:mk|mak)$/i, "makefile"],
+  [/^\.?justfile$|\.just$/i, "justfile"],
+  [/\.pyw?$/i, "python"],
+  [/\.ps[md]?1$/i, "powershell"],
+  [/\.(?:bat|cmd)$/i, "batch"],
+  [/\.(?:md|markdown|mdx)$/i, "markdown"],
+];
+
+/** The editor's languages, for files whose name says nothing. */
+const languages: ReadonlyMap<string, LaunchKind> = new Map([
+  ["dockerfile", "dockerfile"],
+  ["makefile", "makefile"],
+  ["just", "justfile"],
+  ["python", "python"],
+  ["powershell", "powershell"],
+  ["bat", "batch"],
+  ["markdown", "markdown"],
+]);
+
+function kindOfText(text: string): LaunchKind | null {
+  if (/^#!.*\b(?:ba|z|k|da)?sh\b/.test(text)) return "shell";
+  if (/^#!.*\bpython/.test(text)) return "python";
+  if (/^\[program:[^\]\n]+\]/m.test(text)) return "supervisor";
+  return /^\[Service\]/m.test(text) && /^Exec\w+\s*=/m.test(text) ? "systemd" : null;
 }

@@ -118,7 +118,7 @@ export function readEnvironmentWord(word: Word): EnvironmentVariable | null {
 }
 
 /** `registry:5000/vllm/vllm-openai:v0.11.0@sha256:…` → name and tag. */
-function imageReference(word: Word): ImageReference {
+export function imageReference(word: Word): ImageReference {
   const text = textOfWord(word).replace(/@sha256:.*$/, "");
   const tag = /:([^:/{}]+)$/.exec(text)?.[1] ?? null;
   return { name: tag === null ? text : text.slice(0, -tag.length - 1), tag, range: word.range };

@@ -1,12 +1,16 @@
 import type { SyntaxProblem } from "../syntax/parsed.ts";
+import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { findPythonLaunches } from "./fromPython.ts";
 import { findShellLaunches } from "./fromShell.ts";
+import { findYamlLaunches } from "./fromYaml.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 
 /** The parsers that the kinds of file need; those that rest on WASM are made once by the host. */
 export interface LaunchParsers {
   readonly shell: ShellParser;
+  readonly python: PythonParser;
 }
 
 export interface LaunchReadings {
@@ -21,5 +25,15 @@ export function findLaunches(source: SourceText, kind: LaunchKind, parsers: Laun
       const { tree, problems } = parsers.shell.parse(source.text);
       return { launches: findShellLaunches(source, tree), problems };
     }
+    case "python":
+      return { launches: findPythonLaunches(source, parsers), problems: [] };
+    case "compose":
+    case "kubernetes":
+    case "helm":
+    case "config":
+    case "workflow":
+    case "skypilot":
+    case "dstack":
+      return findYamlLaunches(source, kind, parsers.shell);
   }
 }

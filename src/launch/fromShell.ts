@@ -9,6 +9,7 @@ import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts"
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import { type ContainerRun, findContainerRun } from "./dockerRun.ts";
 import {
+  firstRequest,
   gpuRequestOfDocker,
   gpuRequestOfEnvironment,
   gpuRequestOfSlurm,
@@ -196,7 +197,7 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
     environment: lastOfEachName(environment),
     image: container?.image ?? null,
     installedVersion,
-    gpuRequest: requestedGpus(
+    gpuRequest: firstRequest(
       container ? gpuRequestOfDocker(container.options.gpus) : null,
       gpuRequestOfEnvironment(environment),
       gpuRequestOfSrun(words.slice(0, launcher.headStart)),
@@ -210,15 +211,6 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
 /** `eval "$C"` takes further words itself; the string that it runs may have been put together in several places. */
 function insertionPlace(command: SimpleCommand, outer: SimpleCommand): SimpleCommand {
   return outer.words[0]?.written === "eval" && !containsRange(outer.range, command.range) ? outer : command;
-}
-
-/** The first request that says how many; a name may come from another (`#SBATCH` names what is visible). */
-function requestedGpus(...requests: (GpuRequest | null)[]): GpuRequest | null {
-  const found = requests.filter((request) => request !== null);
-  const [first] = found;
-  if (!first) return null;
-  const gpuName = found.find((request) => request.gpuName !== null)?.gpuName ?? null;
-  return { ...first, gpuName };
 }
 
 /** The launcher's own words where they stand in the command, else (an array, a string) the word that runs them. */

@@ -65,3 +65,13 @@ function slurmOption(text: string, offset: number): GpuRequest | null {
   const range: TextRange = { start: offset + start, end: offset + match.index + match[0].length };
   return { gpuName: match[1] ?? null, count: match[2] ? Number(match[2]) : 1, range, from: "#SBATCH" };
 }
+
+/** The first request that says how many; a name may come from another (`#SBATCH` names what is visible). */
+export function firstRequest(...requests: (GpuRequest | null)[]): GpuRequest | null {
+  const found = requests.filter((request) => request !== null);
+  const first = found.find((request) => request.count !== null) ?? found[0];
+  if (!first) return null;
+  const named = found.find((request) => request.gpuName !== null);
+  if (!named || named === first) return first;
+  return { ...first, gpuName: named.gpuName, nameRange: named.nameRange ?? named.range };
+}

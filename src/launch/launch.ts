@@ -2,14 +2,40 @@ import type { Word } from "../syntax/word.ts";
 import type { TextRange } from "../text/textRange.ts";
 
 /** The kinds of file that a launch is read from. */
-export type LaunchKind = "shell";
+export type LaunchKind =
+  | "shell"
+  | YamlLaunchKind
+  | "dockerfile"
+  | "systemd"
+  | "supervisor"
+  | "procfile"
+  | "makefile"
+  | "justfile"
+  | "python"
+  | "powershell"
+  | "batch"
+  | "markdown";
+
+/** Kinds of YAML file, told apart by name and keys. `config` is what vLLM's own `--config` takes. */
+export type YamlLaunchKind =
+  | "compose"
+  | "kubernetes"
+  | "helm"
+  | "config"
+  | "workflow"
+  | "skypilot"
+  | "dstack";
 
 /** How vLLM is started; it decides defaults (`vllm/defaults.md` calls it the usage context) and where the model stands. */
 export type LaunchEntry =
   | "vllm serve"
   | "python -m vllm.entrypoints.openai.api_server"
   | "docker vllm/vllm-openai"
-  | "vllm run-batch";
+  | "vllm run-batch"
+  | PythonEntry;
+
+/** An engine made in Python; its settings are keyword arguments. */
+export type PythonEntry = "LLM(...)" | "EngineArgs(...)" | "AsyncEngineArgs(...)";
 
 /** An environment variable that the server sees. */
 export interface EnvironmentVariable {
@@ -31,8 +57,17 @@ export interface GpuRequest {
   readonly gpuName: string | null;
   readonly count: number | null;
   readonly range: TextRange;
+  /** Where the name stands, if not within `range`: on a node selector, while `range` is the count. */
+  readonly nameRange?: TextRange;
   /** A few words for messages: "CUDA_VISIBLE_DEVICES", "docker run --gpus". */
   readonly from: string;
+}
+
+/** What a container says of the memory that its processes share, which tensor parallelism needs. */
+export interface SharedMemory {
+  /** `host` where it uses the host's (`ipc: host`), else the size as written. */
+  readonly size: string;
+  readonly range: TextRange;
 }
 
 /** One `key=value` of a `# gpuplan:` comment. */
@@ -53,6 +88,40 @@ export interface Directive {
 export interface FlagInsertion {
   readonly offset: number;
   readonly separator: string;
+  /**
+   * Words of a command line where absent. `items`: flag and value are items of a list, the separator before each.
+   * `keyword`: an argument of a call, `max_model_len=8192`. `entry`: a key of a mapping, `max-model-len: 8192`.
+   * `none`: the file has no place for one.
+   */
+  readonly form?: "items" | "keyword" | "entry" | "none";
+  /** Of `items`: flag and value are one item, `--max-model-len=8192`. */
+  readonly joined?: boolean;
+  /** Of `entry`: the keys that the mapping knows, by vLLM's field; without it every flag's name without its hyphens. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** What goes around an item, or a keyword's text. */
+  readonly quote?: '"' | "'";
+}
+
+/** What a configuration file or a call can give as a value. */
+export type LiteralValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly LiteralValue[]
+  | { readonly [key: string]: LiteralValue };
+
+/** A setting that is written as `name: value` or `name=value` instead of words of a command line. */
+export interface NamedSetting {
+  /** As written, with hyphens or underscores. */
+  readonly name: string;
+  readonly nameRange: TextRange;
+  readonly value: LiteralValue;
+  /** Set when the value depends on something that the file does not tell; `value` does not count then. */
+  readonly unresolved?: string;
+  readonly written: string;
+  readonly valueRange: TextRange;
+  readonly range: TextRange;
 }
 
 /** One place in a file where a vLLM server is launched. */
@@ -67,9 +136,17 @@ export interface Launch {
   readonly service: string | null;
   /** What vLLM's argument parser gets: everything after `vllm serve`, the module name or the image. */
   readonly arguments: readonly Word[];
+  /** Set where names and values stand instead of a command line; `arguments` is empty then. */
+  readonly named?: {
+    readonly settings: readonly NamedSetting[];
+    /** Whether something that the file does not tell may add more (`**options`). */
+    readonly mayHaveMore: boolean;
+  };
   readonly environment: readonly EnvironmentVariable[];
   readonly image: ImageReference | null;
   readonly gpuRequest: GpuRequest | null;
+  /** Set where the file describes a container; `null` where it has no more than a container gets by default. */
+  readonly sharedMemory?: SharedMemory | null;
   /** `pip install vllm==0.11.0` in the same file. */
   readonly installedVersion: { readonly version: string; readonly range: TextRange } | null;
   readonly directives: readonly Directive[];

@@ -45,15 +45,17 @@ export function toWord(word: ExpandedWord): Word {
   return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
 }
 
-/** A word from outside a script (the environment of a container) as a value of the script's variables. */
-export function piecesOfWord({ value, unresolved, written, range, segments }: Word): readonly Piece[] {
-  if (value === null) return [unresolvedPiece(unresolved ?? written, range)];
-  return segments.map((segment) => ({
+/** The pieces of a word that another language has read: the value of a variable that is set outside the script. */
+export function piecesOfWord(word: Word): Piece[] {
+  const { value, range, conditional = false } = word;
+  if (value === null)
+    return [{ ...unresolvedPiece(word.unresolved ?? word.written, range), verbatim: false }];
+  return word.segments.map((segment) => ({
     text: segment.value,
     range: segment.range,
     verbatim: segment.verbatim,
     unresolved: false,
-    conditional: false,
+    conditional,
     expression: null,
     source: null,
     definition: segment.definition ?? null,

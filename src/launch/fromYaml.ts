@@ -1,0 +1,44 @@
+import type { SyntaxProblem } from "../syntax/parsed.ts";
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { findComposeLaunches } from "./fromCompose.ts";
+import type { Launch, YamlLaunchKind } from "./launch.ts";
+import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
+import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+
+interface YamlKind {
+  readonly kind: YamlLaunchKind;
+  /** Whether name or text show the signs of this kind; cheap, as it is asked of every YAML file that names vLLM. */
+  readonly matches: (path: string, text: string) => boolean;
+  readonly read: (file: YamlLaunchFile, shell: ShellParser) => readonly Launch[];
+}
+
+/** Every kind of YAML file that is read, the surest signs first. */
+const yamlKinds: readonly YamlKind[] = [
+  {
+    kind: "compose",
+    matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
+    read: findComposeLaunches,
+  },
+];
+
+/** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */
+export function detectYamlKind(path: string, text: string): YamlLaunchKind | null {
+  return yamlKinds.find(({ matches }) => matches(path, text))?.kind ?? null;
+}
+
+export function findYamlLaunches(
+  source: SourceText,
+  kind: YamlLaunchKind,
+  shell: ShellParser,
+): { readonly launches: readonly Launch[]; readonly problems: readonly SyntaxProblem[] } {
+  const file = readYamlLaunchFile(source);
+  const found = yamlKinds.find((each) => each.kind === kind)?.read(file, shell) ?? [];
+  const launches = withYamlDirectives(file, found).sort((a, b) => a.headRange.start - b.headRange.start);
+  return { launches, problems: file.documents.flatMap((document) => document.problems) };
+}
+
+/** Whether each of the keys stands at the start of a line. */
+function hasKeys(text: string, ...keys: readonly string[]): boolean {
+  return keys.every((key) => new RegExp(`^["']?${key}["']?[ \\t]*:(?:\\s|$)`, "m").test(text));
+}

@@ -1,0 +1,84 @@
+import {
+  type EmbeddedText,
+  embedPieces,
+  fileRange,
+  isVerbatim,
+  placeholder,
+  sliceEmbedded,
+} from "../../syntax/embeddedText.ts";
+
+type Part = Parameters<typeof embedPieces>[0][number];
+
+/**
+ * Fills in `${NAME:-default}` and `$NAME` as compose does before it reads a value, `$$` being a dollar sign. Values
+ * come from the environment and `.env`, which the file does not tell: only defaults are known.
+ * Source: the compose file reference, "Interpolation".
+ */
+export function interpolateCompose(text: EmbeddedText): EmbeddedText {
+  if (!text.text.includes("$")) return text;
+  const parts: Part[] = [];
+  let copiedTo = 0;
+  const copyTo = (end: number) => {
+    parts.push(...partsOf(sliceEmbedded(text, copiedTo, end)));
+  };
+  for (let at = text.text.indexOf("$"); at >= 0; at = text.text.indexOf("$", copiedTo)) {
+    const end = endOfReference(text.text, at);
+    if (end === at + 1) {
+      // A lone dollar sign is text.
+      copyTo(end);
+    } else {
+      copyTo(at);
+      parts.push(...referenceParts(text, at, end));
+    }
+    copiedTo = end;
+  }
+  copyTo(text.text.length);
+  return embedPieces(parts);
+}
+
+function partsOf({ text, pieces }: EmbeddedText): Part[] {
+  return pieces.map(({ start, length, ...place }) => ({
+    ...place,
+    value: text.slice(start, start + length),
+  }));
+}
+
+/** The offset behind `$$`, `$NAME` or `${…}` at `at`; `at + 1` where there is none. */
+function endOfReference(text: string, at: number): number {
+  const simple = /^\$(?:\$|[A-Za-z_]\w*)/.exec(text.slice(at, at + 200))?.[0];
+  if (simple) return at + simple.length;
+  if (text.charAt(at + 1) !== "{") return at + 1;
+  let depth = 0;
+  for (let index = at + 1; index < text.length; index++) {
+    if (text.charAt(index) === "{") depth++;
+    else if (text.charAt(index) === "}" && --depth === 0) return index + 1;
+  }
+  return at + 1;
+}
+
+function referenceParts(text: EmbeddedText, start: number, end: number): Part[] {
+  const reference = text.text.slice(start, end);
+  const range = fileRange(text, start, end);
+  if (reference === "$$") return [{ value: "$", range, verbatim: false }];
+  const expanded = { expression: reference, unresolved: true, conditional: false, definition: null };
+  const unknown: Part = { value: placeholder, range, verbatim: false, expanded };
+  const [head, operator] = /^\$\{[A-Za-z_]\w*(:?[-+])/.exec(reference) ?? [];
+  if (head === undefined || operator === undefined) return [unknown];
+  const inner = interpolateCompose(sliceEmbedded(text, start + head.length, end - 1));
+  if (operator.endsWith("+")) return partsOf(inner).map(asConditional);
+  if (inner.pieces.some((piece) => piece.expanded?.unresolved)) return [unknown];
+  // Words of a default are edited where they stand; a value that is all of a word keeps its expression.
+  if (/[\s"']/.test(inner.text)) return partsOf(inner);
+  if (inner.text === "") return [];
+  const [only] = inner.pieces;
+  const verbatim = inner.pieces.length === 1 && isVerbatim(inner, 0, inner.text.length);
+  const definition = only?.expanded?.definition ?? (verbatim ? fileRange(inner, 0, inner.text.length) : null);
+  return [
+    { value: inner.text, range, verbatim: false, expanded: { ...expanded, unresolved: false, definition } },
+  ];
+}
+
+function asConditional(part: Part): Part {
+  const known = part.expanded ?? { expression: part.value, unresolved: false, definition: null };
+  return { ...part, expanded: { ...known, conditional: true } };
+}

@@ -1,0 +1,150 @@
+import { type ExpandedWord, scriptOfWords, toWord } from "../../syntax/shell/expandedWord.ts";
+import type { ShellParser } from "../../syntax/shell/shellParser.ts";
+import { textOfWord, type Word } from "../../syntax/word.ts";
+import { containsRange, type TextRange } from "../../text/textRange.ts";
+import { findShellLaunches } from "../fromShell.ts";
+import { firstRequest, gpuRequestOfEnvironment } from "../gpuRequest.ts";
+import type {
+  EnvironmentVariable,
+  FlagInsertion,
+  GpuRequest,
+  ImageReference,
+  Launch,
+  LaunchKind,
+  SharedMemory,
+} from "../launch.ts";
+import { scriptWordGroups } from "../launcherWords.ts";
+import { mayHoldLaunch } from "../mayHoldLaunch.ts";
+import { recognizeLauncher } from "../recognizeLauncher.ts";
+import type { CommandPart } from "./commandPart.ts";
+import { insertionInScript } from "./scriptInsertion.ts";
+import { startsServerByImage } from "./serverImage.ts";
+import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
+
+/** What a container runs and with what, in whatever format it is described. */
+export interface Container {
+  readonly kind: LaunchKind;
+  readonly service: string | null;
+  /** All that describes the container. */
+  readonly range: TextRange;
+  /** Stands for the launch where neither key holds any words. */
+  readonly headRange: TextRange;
+  /** Takes the place of the image's own entry point. */
+  readonly entrypoint: CommandPart | null;
+  readonly command: CommandPart | null;
+  readonly image: ImageReference | null;
+  readonly environment: readonly EnvironmentVariable[];
+  readonly gpuRequest: GpuRequest | null;
+  readonly sharedMemory: SharedMemory | null;
+}
+
+/** The servers that a container starts: by its words, in a script among them, or by its image. */
+export function findContainerLaunches(
+  file: YamlLaunchFile,
+  container: Container,
+  shell: ShellParser,
+): Launch[] {
+  const parts = [container.entrypoint, container.command].filter((part) => part !== null);
+  const words = parts.flatMap((part) => part.words);
+  const scripted = launchesOfScripts(file, container, parts, words, shell);
+  if (scripted) return scripted;
+  const plain = words.map(toWord);
+  const launcher = recognizeLauncher(plain);
+  if (launcher) {
+    const { entry, argumentStart } = launcher;
+    return [toLaunch(file, container, parts, { entry, arguments: plain.slice(argumentStart) })];
+  }
+  if (container.entrypoint !== null || !startsServerByImage(container.image, plain)) return [];
+  // `serve` before the model: a word too many for today's image, and what is meant all the same.
+  const serves = textOfWord(plain[0]) === "serve";
+  const entry = serves ? "vllm serve" : "docker vllm/vllm-openai";
+  return [toLaunch(file, container, parts, { entry, arguments: plain.slice(serves ? 1 : 0) })];
+}
+
+/** `null` where no word is a script. */
+function launchesOfScripts(
+  file: YamlLaunchFile,
+  container: Container,
+  parts: readonly CommandPart[],
+  words: readonly ExpandedWord[],
+  shell: ShellParser,
+): Launch[] | null {
+  const groups = scriptWordGroups(words.map(toWord));
+  const [group] = groups;
+  const last = group?.at(-1);
+  if (!group || last === undefined) return null;
+  const text = scriptOfWords(words.filter((_, index) => group.includes(index)));
+  const behind = argumentsOfScript(words.slice(last + 1));
+  if (!mayHoldLaunch(text.text) && !behind.some((word) => mayHoldLaunch(word.written))) return [];
+  const script = shell.parse(text).tree;
+  const start = { environment: container.environment, arguments: behind };
+  const launches = findShellLaunches(file.source, script, start);
+  const scriptPart = parts.find((part) => containsRange(part.valueRange, script.range));
+  return launches.map((launch, index) => {
+    const part = partOfFlags(parts, launch.arguments) ?? scriptPart;
+    const headRange = index === 0 ? (part?.keyRange ?? launch.headRange) : launch.headRange;
+    const lastWord = launch.arguments.at(-1);
+    const list = parts.find(
+      (each) => each !== scriptPart && lastWord && containsRange(each.valueRange, lastWord.range),
+    );
+    return {
+      ...launch,
+      kind: container.kind,
+      service: container.service ?? launch.service,
+      range: launches.length > 1 ? launch.range : container.range,
+      headRange,
+      image: launch.image ?? container.image,
+      gpuRequest: firstRequest(container.gpuRequest, launch.gpuRequest),
+      sharedMemory: container.sharedMemory,
+      insertion: list?.insertion ?? insertionInScript(file, launch),
+    };
+  });
+}
+
+/**
+ * `$@` of a script: what stands behind its name (`bash -c SCRIPT name words…`). Where the name is left out, which
+ * loses the first word, what was meant is read.
+ */
+function argumentsOfScript(words: readonly ExpandedWord[]): readonly ExpandedWord[] {
+  const [first, second] = words.map(toWord);
+  const isMeant = /^--?[A-Za-z]/.test(textOfWord(first)) || textOfWord(second) === "serve";
+  return isMeant ? words : words.slice(1);
+}
+
+function toLaunch(
+  { text }: YamlLaunchFile,
+  container: Container,
+  parts: readonly CommandPart[],
+  found: Pick<Launch, "entry" | "arguments">,
+): Launch {
+  const { kind, service, range, image, environment, gpuRequest, sharedMemory } = container;
+  const part = partOfFlags(parts, found.arguments) ?? parts.at(-1);
+  return {
+    ...found,
+    kind,
+    service,
+    range,
+    headRange: part?.keyRange ?? container.headRange,
+    environment,
+    image,
+    installedVersion: null,
+    gpuRequest: firstRequest(gpuRequest, gpuRequestOfEnvironment(environment)),
+    sharedMemory,
+    directives: [],
+    insertion: lastInsertion(parts) ?? {
+      offset: Math.min(range.end, text.length),
+      separator: " ",
+      form: "none",
+    },
+  };
+}
+
+/** The key under which the flags begin, else the model. */
+function partOfFlags(parts: readonly CommandPart[], words: readonly Word[]): CommandPart | undefined {
+  const first = words.find((word) => textOfWord(word).startsWith("-")) ?? words[0];
+  return first && parts.find((part) => containsRange(part.valueRange, first.range));
+}
+
+function lastInsertion(parts: readonly CommandPart[]): FlagInsertion | null {
+  return parts.at(-1)?.insertion ?? null;
+}

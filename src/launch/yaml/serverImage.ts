@@ -1,0 +1,33 @@
+import { textOfWord, type Word } from "../../syntax/word.ts";
+import type { ImageReference } from "../launch.ts";
+
+/** Flags that only vLLM's server has; other servers share `--model` and `--port`. */
+const ownFlags =
+  /^--(?:max[-_]model[-_]len|gpu[-_]memory[-_]utilization|tensor[-_]parallel[-_]size|max[-_]num[-_](?:seqs|batched[-_]tokens)|kv[-_]cache[-_]dtype|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|served[-_]model[-_]name|tool[-_]call[-_]parser|reasoning[-_]parser|enforce[-_]eager)(?:=|$)/;
+
+/** Things with "vllm" in their name that are no server. */
+const besides = /router|proxy|gateway|exporter|bench|client|operator|dashboard|webui|downloader|init|test/;
+
+/**
+ * Whether words without a program start a server because the image's entry point is one: vLLM's own image, or one
+ * that is named for vLLM or not known, and then only by flags that no other server has.
+ */
+export function startsServerByImage(image: ImageReference | null, words: readonly Word[]): boolean {
+  const texts = words.map(textOfWord);
+  if (texts.some((text) => /^(?:--help|-h|--version)$/.test(text))) return false;
+  const name = image?.name.split("/").at(-1)?.toLowerCase() ?? "";
+  if (/vllm-openai/.test(name)) return texts.length > 0 && !isProgram(texts[0] ?? "");
+  if (isProgram(texts[0] ?? "")) return false;
+  const isKnown = image !== null && !/[${}]/.test(image.name);
+  const flags = texts.filter((text) => ownFlags.test(text)).length;
+  if (/vllm/.test(image?.name ?? "")) return flags > 0 && !besides.test(name);
+  return (
+    !isKnown && flags > 0 && texts.some((text) => /^--(?:model|max[-_]model[-_]len|gpu[-_]memory)/.test(text))
+  );
+}
+
+function isProgram(text: string): boolean {
+  return /^(?:\/.*|(?:ba|z|da)?sh|python[\d.]*|nvidia-smi|sleep|tail|ray|bench|collect-env|vllm|chat|complete)$/.test(
+    text,
+  );
+}

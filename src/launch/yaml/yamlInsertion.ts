@@ -1,0 +1,56 @@
+import type { Word } from "../../syntax/word.ts";
+import { endOfLine, startOfLine } from "../../syntax/yaml/yamlEdit.ts";
+import type { YamlMapping, YamlScalar, YamlSequence } from "../../syntax/yaml/yamlNode.ts";
+import type { FlagInsertion } from "../launch.ts";
+
+/** Behind the last item of a list, in the list's own style: a dash or a comma, its quotes, `--a=b` or two items. */
+export function insertionInList(text: string, list: YamlSequence): FlagInsertion | null {
+  const last = list.items.at(-1);
+  if (!last) return null;
+  const { start, end } = last.range;
+  const quote = text.charAt(start) === "'" ? "'" : '"';
+  const joined = list.items.some((item) => item.kind === "scalar" && /^--[\w.-]+=./.test(item.text));
+  const style = { form: "items", quote, ...(joined ? { joined } : {}) } as const;
+  const before = text.slice(startOfLine(text, start), start);
+  const lineBreak = lineBreakOf(text);
+  if (list.flow) {
+    const ownLine = before.trim() === "";
+    return { offset: end, separator: ownLine ? `,${lineBreak}${before}` : ", ", ...style };
+  }
+  const dash = /^[\s-]*-\s+/.exec(before)?.[0];
+  if (dash === undefined || dash !== before) return null;
+  const indentation = dash.replace(/-\s+$/, "").replaceAll("-", " ");
+  return { offset: endOfItem(text, end), separator: `${lineBreak}${indentation}- `, ...style };
+}
+
+/** Behind the last word of a command line in a scalar; in one over several lines on a line of its own. */
+export function insertionInScalar(text: string, scalar: YamlScalar, words: readonly Word[]): FlagInsertion {
+  const { start } = scalar.range;
+  const offset = words.reduce((last, word) => Math.max(last, word.range.end), start);
+  const written = text.slice(start, offset);
+  const continuation = /\\[ \t]*(\r?\n)/.exec(written);
+  const lineBreak = continuation?.[1] ?? (scalar.style === "literal" ? null : /\r?\n/.exec(written)?.[0]);
+  const indentation = /^[ \t]*/.exec(text.slice(startOfLine(text, offset), offset))?.[0] ?? "";
+  if (!lineBreak || (startOfLine(text, offset) <= start && !continuation)) return { offset, separator: " " };
+  return { offset, separator: `${continuation ? " \\" : ""}${lineBreak}${indentation}` };
+}
+
+/** Behind the last entry of a mapping of settings, on a line of its own. */
+export function insertionInMapping(text: string, mapping: YamlMapping): FlagInsertion | null {
+  const last = mapping.entries.at(-1);
+  if (!last || mapping.flow) return null;
+  const first = mapping.entries[0]?.range.start ?? last.range.start;
+  const indentation = text.slice(startOfLine(text, first), first).replace(/[^\t]/g, " ");
+  const offset = endOfItem(text, last.range.end);
+  return { offset, separator: `${lineBreakOf(text)}${indentation}`, form: "entry" };
+}
+
+/** Past a comment on the line, so that it stays with what it is about. */
+function endOfItem(text: string, end: number): number {
+  const lineEnd = endOfLine(text, end);
+  return /^\s*(?:#.*)?$/.test(text.slice(end, lineEnd)) ? lineEnd : end;
+}
+
+function lineBreakOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? "\n";
+}

@@ -1,0 +1,67 @@
+import { type EmbeddedText, embedPieces, placeholder } from "../../syntax/embeddedText.ts";
+import type { ExpandedWord, Piece } from "../../syntax/shell/expandedWord.ts";
+import { scalarAsWord } from "../../syntax/yaml/scalarWord.ts";
+import type { YamlScalar } from "../../syntax/yaml/yamlNode.ts";
+import { joinRanges, type TextRange } from "../../text/textRange.ts";
+import { isConditional, type YamlLaunchFile } from "./yamlLaunchFile.ts";
+
+/** What a format makes of `${NAME}` or `$(NAME)` in its texts, before anybody else reads them. */
+export type Interpolate = (text: EmbeddedText) => EmbeddedText;
+
+type Part = Parameters<typeof embedPieces>[0][number];
+
+/** The content of a scalar with the place of each character; templates in it are unresolved expressions. */
+export function scalarText(file: YamlLaunchFile, scalar: YamlScalar): EmbeddedText {
+  const word = scalarAsWord(file.text, scalar);
+  const conditional = isConditional(file, scalar.range);
+  const parts = word.segments.flatMap(({ value, range, verbatim }): Part[] => {
+    if (!verbatim && value.includes(placeholder)) return [expressionPart(file, range)];
+    const runs = [...value.matchAll(/\uE000+|[^\uE000]+/g)];
+    return runs.map((run): Part => {
+      const start = range.start + run.index;
+      const place = verbatim ? { start, end: start + run[0].length } : range;
+      if (run[0].startsWith(placeholder)) return expressionPart(file, place);
+      const part = { value: run[0], range: place, verbatim };
+      if (!conditional) return part;
+      const expanded = { expression: run[0], unresolved: false, conditional, definition: null };
+      return { ...part, expanded };
+    });
+  });
+  return embedPieces(parts);
+}
+
+function expressionPart(file: YamlLaunchFile, range: TextRange): Part {
+  const expression = file.source.text.slice(range.start, range.end);
+  const expanded = { expression, unresolved: true, conditional: false, definition: null };
+  return { value: placeholder, range, verbatim: false, expanded };
+}
+
+/** A scalar as one word: what a list gives a program. The word's range leaves the scalar's quotes out. */
+export function scalarWord(file: YamlLaunchFile, scalar: YamlScalar, interpolate: Interpolate): ExpandedWord {
+  return wordOfText(file, interpolate(scalarText(file, scalar)), scalarAsWord(file.text, scalar).range);
+}
+
+/** All of a text as one word; `fallback` is the range of an empty one. */
+export function wordOfText(file: YamlLaunchFile, text: EmbeddedText, fallback: TextRange): ExpandedWord {
+  const pieces = piecesOfText(text);
+  const range = pieces.reduce<TextRange | null>(
+    (joined, piece) => (joined ? joinRanges(joined, piece.range) : piece.range),
+    null,
+  );
+  const written = range ? file.source.text.slice(range.start, range.end) : "";
+  const conditional = pieces.some((piece) => piece.conditional);
+  return { range: range ?? fallback, written, pieces, conditional };
+}
+
+export function piecesOfText({ text, pieces }: EmbeddedText): readonly Piece[] {
+  return pieces.map(({ start, length, range, verbatim, expanded }) => ({
+    text: expanded?.unresolved ? expanded.expression : text.slice(start, start + length),
+    range,
+    verbatim,
+    unresolved: expanded?.unresolved ?? false,
+    conditional: expanded?.conditional ?? false,
+    expression: expanded?.expression ?? null,
+    source: null,
+    definition: expanded?.definition ?? null,
+  }));
+}
