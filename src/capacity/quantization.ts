@@ -23,8 +23,8 @@ export type QuantizedLayout =
   | { readonly method: "int8_channel" }
   | { readonly method: "awq"; readonly groupSize: number }
   | { readonly method: "gptq"; readonly groupSize: number; readonly bits: number; readonly zeroBias: boolean }
-  /** Symmetric integers with a 16-bit scale per group (compressed-tensors pack-quantized). */
-  | { readonly method: "int4_group"; readonly groupSize: number }
+  /** Integers with a 16-bit scale per group, and a 4-bit zero point unless symmetric (compressed-tensors pack-quantized). */
+  | { readonly method: "int4_group"; readonly groupSize: number; readonly zeroPoint?: boolean }
   | { readonly method: "mxfp4"; readonly groupSize: number }
   | { readonly method: "mxfp8"; readonly groupSize: number }
   | { readonly method: "nvfp4"; readonly groupSize: number }

@@ -74,7 +74,9 @@ function layoutBytes(layout: QuantizedLayout, rows: number, columns: number, sto
       return (elements * bits) / 8 + scales + zeros + FLOAT * columns + (layout.zeroBias ? HALF * rows : 0);
     }
     case "int4_group":
-      return elements / 2 + HALF * rows * Math.ceil(columns / layout.groupSize);
+      return (
+        elements / 2 + (HALF + (layout.zeroPoint ? 0.5 : 0)) * rows * Math.ceil(columns / layout.groupSize)
+      );
     case "mxfp4":
       return elements / 2 + elements / layout.groupSize;
     case "mxfp8":

@@ -33,7 +33,7 @@ export function parseModelName(repository: string): ParsedModelName {
 }
 
 const QUANTIZATION_WORD =
-  /[-_.](awq|gptq|gguf|exl2|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|bf16|fp16|g128|qat|a?sym|hf|autoround)(?:-v\d)?$/;
+  /[-_.](awq|gptq|gguf|exl2|exl3|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|w4g\d+|bf16|fp16|g\d+|qat|ct|a?sym|hf|auto-?round)(?:-v\d)?$/;
 
 /** Words that leave the weights at 16 bits. */
 const NEUTRAL_WORDS = new Set(["bf16", "fp16", "hf", "unsloth"]);
@@ -57,18 +57,48 @@ function named(
 /** The layout that the tools behind each word write unless they are told otherwise. */
 function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
   const has = (...any: readonly string[]) => any.some((word) => words.has(word));
-  if (has("gguf", "exl2", "mlx", "autoround")) return null;
+  if (has("gguf", "exl2", "exl3", "mlx")) return null;
   const bits = has("int8", "8bit", "8-bit") ? 8 : 4;
-  if (has("awq")) return named("AWQ", { method: "awq", bits: 4, group_size: 128 });
-  if (has("gptq")) return named(`GPTQ with ${bits} bits`, { method: "gptq", bits, group_size: 128 });
+  const groupSize = groupSizeNamed(words);
+  if (has("autoround", "auto-round")) return bits === 8 ? null : autoRound(groupSize ?? 128);
+  if (has("awq") && bits === 8) return null;
+  if (has("awq") && has("4bit", "4-bit")) return packedAwq(groupSize ?? 32);
+  if (has("awq")) return named("AWQ", { method: "awq", bits: 4, group_size: groupSize ?? 128 });
+  if (has("gptq"))
+    return named(`GPTQ with ${bits} bits`, { method: "gptq", bits, group_size: groupSize ?? 128 });
   if (has("bnb")) return named("bitsandbytes NF4", { method: "bitsandbytes", bits: 4, group_size: 64 });
   if (has("nvfp4", "nvfp4a16", "fp4")) return named("NVFP4", { method: "nvfp4", bits: 4, group_size: 16 });
   if (has("mxfp4")) return named("MXFP4", { method: "mxfp4", bits: 4, group_size: 32 });
   if (has("mxfp8")) return named("MXFP8", { method: "mxfp8", bits: 8, group_size: 32 });
-  if (has("w4a16")) return named("W4A16", { method: "int4_group", bits: 4, group_size: 128 });
-  if (has("fp8")) return named("FP8", { method: "fp8", bits: 8, ...fp8Granularity(has) });
+  if (has("w4a16")) {
+    // Google's checkpoints of compressed-tensors after quantization-aware training have small groups.
+    const usual = has("qat") && has("ct") ? 32 : 128;
+    return named("W4A16", { method: "int4_group", bits: 4, group_size: groupSize ?? usual });
+  }
+  if (has("fp8")) {
+    const cache = has("kv") ? { kv_cache: "fp8" } : {};
+    return named("FP8", { method: "fp8", bits: 8, ...fp8Granularity(has), ...cache });
+  }
   if (has("w8a8", "w8a16")) return named(has("w8a8") ? "INT8 W8A8" : "W8A16", { method: "int8", bits: 8 });
   return null;
+}
+
+/** `AWQ-4bit` is how those name their files who pack AWQ's result for compressed-tensors, in small groups. */
+function packedAwq(groupSize: number): NamedQuantization {
+  return named("AWQ, packed as W4A16", { method: "int4_group", bits: 4, group_size: groupSize });
+}
+
+function autoRound(groupSize: number): NamedQuantization {
+  return named("AutoRound", { method: "autoround", bits: 4, group_size: groupSize });
+}
+
+/** `g128` and `w4g64` say how many weights share a scale. */
+function groupSizeNamed(words: ReadonlySet<string>): number | undefined {
+  for (const word of words) {
+    const size = /^(?:w4)?g(\d+)$/.exec(word)?.[1];
+    if (size !== undefined) return Number(size);
+  }
+  return undefined;
 }
 
 function fp8Granularity(has: (word: string) => boolean): Pick<QuantizationRecord, "block" | "granularity"> {

@@ -38,6 +38,7 @@ function fbgemmPart(record: ResolvedModelRecord): QuantizedPart {
 type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "group_size"> & {
   readonly bits?: number | null | undefined;
   readonly zero_bias?: boolean | undefined;
+  readonly zero_point?: boolean | undefined;
   readonly scale_bytes?: number | undefined;
   readonly fraction?: readonly [number, number] | undefined;
 };
@@ -65,7 +66,15 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
       const bits = reader.need(stated.bits, "quantization.bits");
       return { method: "gptq", groupSize: groupSize(), bits, zeroBias: stated.zero_bias ?? false };
     }
+    case "autoround":
+      // Packed as GPTQ packs, without biases.
+      return { method: "gptq", groupSize: groupSize(), bits: stated.bits ?? 4, zeroBias: false };
     case "int4_group":
+      return {
+        method: "int4_group",
+        groupSize: groupSize(),
+        ...(stated.zero_point && { zeroPoint: true }),
+      };
     case "mxfp4":
     case "mxfp8":
     case "nvfp4":

@@ -204,6 +204,8 @@ export const quantizationSchema = z.strictObject({
   kv_cache: text.nullish(),
   dynamic: flag.optional(),
   zero_bias: flag.optional(),
+  /** Groups carry a zero point beside their scale. */
+  zero_point: flag.optional(),
   note: text.optional(),
   /** How the layout is known: a proof from the file, the config, or convention only. */
   evidence: text,

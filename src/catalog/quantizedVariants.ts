@@ -39,6 +39,8 @@ export function vllmMethod(quantization: QuantizationRecord): string {
       return "compressed-tensors/w8a8-int8";
     case "int4_group":
       return "compressed-tensors/wna16";
+    case "autoround":
+      return "inc";
     case "nvfp4":
     case "modelopt_nvfp4":
       return "modelopt_fp4";

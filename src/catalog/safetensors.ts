@@ -66,12 +66,13 @@ export function readShardIndex(text: string): Reading<ShardIndex> {
   if (start === null) return { problem: "has no weight_map" };
   entry.lastIndex = start.index + start[0].length;
   for (let isLast = false; !isLast; ) {
-    const [, name, end] = entry.exec(text) ?? [];
+    const match = entry.exec(text);
+    const name = match?.[1];
     if (name === undefined || name.length > LONGEST_NAME || names.length === MOST_TENSORS) {
       return { problem: "has a weight_map that is cut off or does not list tensors" };
     }
     names.push(name);
-    isLast = end === "}";
+    isLast = match?.[2] === "}";
   }
   if (!/\}\s*$/.test(text.slice(-100))) return { problem: "is cut off" };
   return { value: { names, totalBytes: readTotalBytes(text) } };

@@ -45,6 +45,8 @@ describe("findModel", () => {
     ["someone/QwQ-32B-quantized.w8a8", "Qwen/QwQ-32B", "int8"],
     ["someone/QwQ-32B-NVFP4", "Qwen/QwQ-32B", "nvfp4"],
     ["someone/QwQ-32B-FP8-block", "Qwen/QwQ-32B", "fp8"],
+    ["someone/QwQ-32B-int4-AutoRound", "Qwen/QwQ-32B", "autoround"],
+    ["cyankiwi/QwQ-32B-AWQ-4bit", "Qwen/QwQ-32B", "int4_group"],
   ])("takes %s for %s", (name, id, method) => {
     const match = findModel(name);
     expect(match).toMatchObject({ kind: "assumed", id, assumption: expect.stringContaining(id) });
@@ -56,15 +58,33 @@ describe("findModel", () => {
     expect(match.kind === "assumed" && match.record.weight_bytes).toBeNull();
   });
 
-  it.each(["someone/Qwen2.5-7B-Instruct-GGUF", "mlx-community/Qwen2.5-7B-Instruct-4bit", "x/QwQ-32B-int4"])(
-    "does not guess how %s is quantized",
-    (name) => {
-      expect(findModel(name)).toMatchObject({
-        kind: "unknown",
-        reason: expect.stringContaining("does not say how"),
-      });
-    },
-  );
+  it.each([
+    ["someone/QwQ-32B-W4A16", 128],
+    ["someone/QwQ-32B-AutoRound-W4G64", 64],
+    ["someone/QwQ-32B-AWQ-g32", 32],
+    ["cyankiwi/QwQ-32B-AWQ-4bit", 32],
+    ["google/gemma-4-31B-it-qat-w4a16-ct", 32],
+  ])("reads from %s that %d weights share a scale", (name, groupSize) => {
+    const match = findModel(name);
+    expect(match.kind === "assumed" && match.record.quantization?.group_size).toBe(groupSize);
+  });
+
+  it("takes the type of the KV cache from a name that says so", () => {
+    const match = findModel("amd/QwQ-32B-FP8-KV");
+    expect(match.kind === "assumed" && match.shape.checkpointKvDtype).toBe("fp8");
+  });
+
+  it.each([
+    "x/QwQ-32B-AWQ-8bit",
+    "someone/Qwen2.5-7B-Instruct-GGUF",
+    "mlx-community/Qwen2.5-7B-Instruct-4bit",
+    "x/QwQ-32B-int4",
+  ])("does not guess how %s is quantized", (name) => {
+    expect(findModel(name)).toMatchObject({
+      kind: "unknown",
+      reason: expect.stringContaining("does not say how"),
+    });
+  });
 
   it("offers the nearest names of what it does not know", () => {
     const match = findModel("Qwen/Qwen2.5-7B-Instrukt");
