@@ -1,5 +1,6 @@
 import type { ExpandedWord } from "./expandedWord.ts";
-import { type ExpansionContext, expandValue, expandWords } from "./expandWord.ts";
+import { expandValue, expandWords } from "./expandWord.ts";
+import type { ExpansionContext } from "./expansion.ts";
 import type { Assignment, AssignmentStatement } from "./shellScript.ts";
 import { type BoundValue, unknownValue } from "./variables.ts";
 

@@ -1,5 +1,6 @@
 import { isResolved, type Piece, textOf } from "./expandedWord.ts";
-import { type ExpansionContext, expandWords } from "./expandWord.ts";
+import { expandWords } from "./expandWord.ts";
+import type { ExpansionContext } from "./expansion.ts";
 import type { BranchStatement, ShellBranch, ShellStatement, ShellWord } from "./shellScript.ts";
 
 /**

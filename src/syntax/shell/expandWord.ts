@@ -7,16 +7,9 @@ import {
   unresolvedPiece,
   wordOfPieces,
 } from "./expandedWord.ts";
+import type { Expansion, ExpansionContext } from "./expansion.ts";
 import { resolveParameter } from "./resolveParameter.ts";
 import type { ArithmeticPart, LiteralPart, ShellWord, WordPart } from "./shellScript.ts";
-import type { Variables } from "./variables.ts";
-
-/** Where words are expanded: the variables so far, and how often each name is used in the whole script. */
-export interface ExpansionContext {
-  readonly variables: Variables;
-  /** How often a variable is expanded outside assignments to itself. */
-  readonly useCount: (name: string) => number;
-}
 
 /** Expands words as bash would: one word gives none (`$EMPTY`), one, or several (`"${A[@]}"`, `$FLAGS`). */
 export function expandWords(words: readonly ShellWord[], context: ExpansionContext): ExpandedWord[] {
@@ -33,9 +26,6 @@ export function expandValue(word: ShellWord | null, context: ExpansionContext): 
 function unfold(piece: Piece): readonly Piece[] {
   return piece.source && hasBlank(piece) ? piece.source.flatMap(unfold) : [piece];
 }
-
-/** What one part gives: pieces of the word it stands in, or, for `${A[@]}`, whole words. */
-export type Expansion = { readonly pieces: readonly Piece[] } | ExpandedWord[];
 
 function expandPart(part: WordPart, context: ExpansionContext): Expansion {
   switch (part.kind) {

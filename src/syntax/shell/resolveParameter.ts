@@ -1,5 +1,5 @@
 import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
-import type { Expansion, ExpansionContext } from "./expandWord.ts";
+import type { Expansion, ExpansionContext } from "./expansion.ts";
 import type { ParameterPart, WordPart } from "./shellScript.ts";
 import type { BoundValue } from "./variables.ts";
 

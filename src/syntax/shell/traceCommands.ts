@@ -3,7 +3,8 @@ import { assignedNames } from "./assignedNames.ts";
 import { assignVariables, valueWord } from "./assignVariables.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, isResolved, textOf } from "./expandedWord.ts";
-import { type ExpansionContext, expandWords } from "./expandWord.ts";
+import { expandWords } from "./expandWord.ts";
+import type { ExpansionContext } from "./expansion.ts";
 import type {
   Assignment,
   BranchStatement,
@@ -16,6 +17,7 @@ import type {
   ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
+import { alwaysSucceeds, givesDefault, readsArguments } from "./statementSigns.ts";
 import {
   copyVariables,
   joinVariables,
@@ -230,22 +232,6 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
   replace(variables, defaulted ? taken : joinVariables([variables, taken]));
 }
 
-/** Commands whose failure ends the script's sense anyway: `cd dir && A=1` assigns. */
-function alwaysSucceeds(statement: ShellStatement): boolean {
-  if (statement.kind === "assignment") return true;
-  if (statement.kind === "list")
-    return (
-      statement.operator === "&&" &&
-      [statement.left, statement.right].every((part) => part !== null && alwaysSucceeds(part))
-    );
-  return (
-    statement.kind === "command" &&
-    ["cd", "source", ".", "set", "mkdir", "module", "conda", "eval", "echo"].includes(
-      statement.words[0]?.written ?? "",
-    )
-  );
-}
-
 function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Variables): void {
   const decided = decideBranch(statement, contextOf(tracer, variables));
   const results: Variables[] = [];
@@ -267,18 +253,6 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
   replace(variables, joinVariables(results));
 }
 
-/** `[ -z "$X" ] && X=5`: like `${X:-5}`, a default for what the file does not assign. */
-function givesDefault(
-  condition: readonly ShellStatement[],
-  body: readonly ShellStatement[],
-  variables: Variables,
-): boolean {
-  const [test] = condition;
-  if (condition.length !== 1 || test?.kind !== "test") return false;
-  const name = /^\[\[?\s+-z\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+\]/.exec(test.text)?.[1];
-  return name !== undefined && !variables.bindings.has(name) && assignedNames(body, "replaced").has(name);
-}
-
 /** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): void {
   const inside = copyVariables(variables);
@@ -289,13 +263,6 @@ function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): v
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
   if (loop.condition.some((test) => readsArguments(test))) return;
   replace(variables, joinVariables([variables, { ...inside, ended: false }]));
-}
-
-function readsArguments(statement: ShellStatement): boolean {
-  if (statement.kind === "test") return /\$#|\$\{?[1@]/.test(statement.text);
-  if (statement.kind === "list")
-    return [statement.left, statement.right].some((part) => part !== null && readsArguments(part));
-  return statement.kind === "command" && statement.words[0]?.written === "getopts";
 }
 
 function replace(target: Variables, source: Variables): void {
