@@ -79,9 +79,4 @@ function run(command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`\`${[command, ...args].join(" ")}\` ended with status ${status}.`);
 }
 
-try {
-  await demo(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await demo(process.argv.slice(2));

@@ -21,4 +21,10 @@ await build({
   sourcemap: "inline",
   logLevel: "warning",
 });
-await import(pathToFileURL(outfile).href);
+try {
+  await import(pathToFileURL(outfile).href);
+} catch (error) {
+  // What a script throws on purpose is a message to whoever called it; anything else is a fault, with its stack.
+  console.error(error instanceof Error && error.constructor === Error ? error.message : error);
+  process.exitCode = 1;
+}

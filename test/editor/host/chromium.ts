@@ -4,6 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 import { hasConsent, isAttended } from "./consent.ts";
 import { runVisibly } from "./processes.ts";
 
+const aptGet = "/usr/bin/apt-get";
 const namesOnPath = [
   "chromium",
   "chromium-browser",
@@ -42,10 +43,10 @@ export async function ensureChromium(): Promise<string> {
   if (await mayInstall()) {
     console.log("Installing Chromium with apt-get …");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await runVisibly("apt-get", ["update", "-qq"], { env });
+    await runVisibly(aptGet, ["update", "-qq"], { env });
     // Without a font the pages would show boxes, on screenshots too.
     const packages = ["chromium", "fonts-dejavu-core", "fonts-liberation"];
-    await runVisibly("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+    await runVisibly(aptGet, ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
     const installed = findChromium();
     if (installed) return installed;
   }
@@ -68,7 +69,7 @@ function findChromium(): string | undefined {
 
 async function mayInstall(): Promise<boolean> {
   const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !isExecutable("/usr/bin/apt-get")) return false;
+  if (!isRoot || !isExecutable(aptGet)) return false;
   if (!isAttended()) return true;
   return hasConsent("Chromium is missing. Install it with apt-get (about 300 MB)?");
 }
