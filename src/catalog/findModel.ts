@@ -2,7 +2,7 @@ import type { ModelShape } from "../capacity/modelShape.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { type ModelFamily, modelIndex, type NamedModel, repositoryOf } from "./modelIndex.ts";
 import { type NamedQuantization, parseModelName } from "./modelName.ts";
-import type { ResolvedModelRecord } from "./modelRecord.ts";
+import type { QuantizationRecord, ResolvedModelRecord } from "./modelRecord.ts";
 import { toModelShape } from "./modelShape.ts";
 import { type CataloguedModel, modelById, modelNames } from "./models.ts";
 
@@ -92,7 +92,7 @@ function quantizedModel(
     const model = modelById(id);
     if (!model || "problem" in model.shape) continue;
     const stated = model.record.quantization;
-    if (stated?.method === named.record.method && stated.bits === named.record.bits) {
+    if (stated && isQuantizedAlike(stated, named.record)) {
       return assumedModel(wanted, model, "which is quantized in the same way");
     }
   }
@@ -103,6 +103,11 @@ function quantizedModel(
   if ("problem" in shape) return withoutShape(shape.problem);
   const assumption = `${wanted} is not in the catalogue; it is taken for ${original} quantized with ${named.label}, as its name says.`;
   return { kind: "assumed", id: original, record, shape, assumption };
+}
+
+function isQuantizedAlike(stated: QuantizationRecord, named: QuantizationRecord): boolean {
+  if (stated.method !== named.method || stated.bits !== named.bits) return false;
+  return !stated.group_size || !named.group_size || stated.group_size === named.group_size;
 }
 
 /** Sizes of another file. */
