@@ -1,4 +1,5 @@
 import type { ModelMatch } from "../catalog/findModel.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { ModelArgument } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
@@ -38,10 +39,7 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
 }
 
 /** What is looked up: the model's name and, where `--revision` gives it, the version of its repository. */
-export function modelNamedBy({
-  modelName,
-  settings,
-}: Pick<DeploymentParts, "modelName" | "settings">): {
+export function modelNamedBy({ modelName, settings }: Pick<DeploymentParts, "modelName" | "settings">): {
   readonly name: string;
   readonly revision: string | null;
 } | null {
@@ -56,7 +54,7 @@ export function modelNameFact(argument: ModelArgument | null, headRange: TextRan
   if (argument.value === undefined) {
     return unknownFact(
       null,
-      `The model depends on ${argument.unresolved ?? argument.written}, which this file does not tell.`,
+      `The model depends on ${excerpt(argument.unresolved ?? argument.written)}, which this file does not tell.`,
       argument.range,
     );
   }
@@ -70,7 +68,7 @@ function modelFact(name: Fact<string | null>, match: ModelMatch | null): Fact<Mo
     const guess = match.nearest.length > 0 ? ` Did you mean ${match.nearest[0]}?` : "";
     const reason =
       match.reason ??
-      `${name.value} is not in the catalogue.${guess} Name a folder that holds its config.json, and its size is read from there.`;
+      `${excerpt(name.value)} is not in the catalogue.${guess} Name a folder that holds its config.json, and its size is read from there.`;
     return unknownFact(null, reason, range);
   }
   const choice: ModelChoice = {

@@ -1,3 +1,4 @@
+import { excerpt } from "../text/excerpt.ts";
 import type { DefaultContext } from "../vllm/defaults.ts";
 import { defaultFor } from "../vllm/defaults.ts";
 import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
@@ -64,7 +65,7 @@ function readFact<T>(
   if (setting.value === undefined) {
     return unknownFact(
       otherwise,
-      `${setting.flag.flag} depends on ${setting.unresolved ?? setting.written}, which this file does not tell.`,
+      `${setting.flag.flag} depends on ${excerpt(setting.unresolved ?? setting.written)}, which this file does not tell.`,
       setting.valueRange,
     );
   }

@@ -78,7 +78,7 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
     model: deployment.modelName.value === null ? null : publicText(deployment.modelName.value),
     gpu: gpu && {
       id: gpu.ids.length === 1 ? (gpu.ids[0] ?? null) : gpu.label,
-      count: deployment.gpuCount.value ?? gpusPerReplica(deployment.server),
+      count: deployment.gpuCount.value ?? Math.max(1, gpusPerReplica(deployment.server)),
     },
     vllm: formatVersion(deployment.version.value),
     assumed: assumptionsOf(deployment),

@@ -9,18 +9,23 @@ export const idleGpu: Rule = {
   severity: "information",
   summary:
     "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
-  check: (analysis) =>
-    analysis.assessments.flatMap((assessment): readonly Finding[] => {
+  check: (analysis) => {
+    const seen = new Set<number>();
+    const shared = new Set<number>();
+    for (const { deployment } of analysis.assessments) {
+      const start = factRange(deployment.gpuCount)?.start;
+      if (start === undefined) continue;
+      // Others that count on the same GPUs may well use the rest.
+      if (seen.has(start)) shared.add(start);
+      seen.add(start);
+    }
+    return analysis.assessments.flatMap((assessment): readonly Finding[] => {
       const { deployment } = assessment;
       const count = deployment.gpuCount.value;
       const range = factRange(deployment.gpuCount);
       if (count === null || range === null || !isPlacementKnown(assessment)) return [];
       const used = gpusPerReplica(deployment.server) * deployment.replicas.value;
-      // Others that count on the same GPUs may well use the rest.
-      const isShared = analysis.assessments.some(
-        (other) => other !== assessment && factRange(other.deployment.gpuCount)?.start === range.start,
-      );
-      if (count <= used || isShared || deployment.otherProcessesBytes.value > 0) return [];
+      if (count <= used || shared.has(range.start) || deployment.otherProcessesBytes.value > 0) return [];
       const idle = count - used;
       const isPlan = deployment.source.kind === "service";
       const remedy = isPlan
@@ -36,7 +41,8 @@ export const idleGpu: Rule = {
           fixes: () => [],
         },
       ];
-    }),
+    });
+  },
 };
 
 /** Sizes that contradict each other, or depend on what the file does not tell, say nothing about what is used. */

@@ -1,3 +1,4 @@
+import { excerpt } from "../../text/excerpt.ts";
 import type { Finding } from "../finding.ts";
 import { findingsOfKind } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
@@ -13,7 +14,7 @@ export const strayWord: Rule = {
       (problem): Finding => ({
         rule: "stray-word",
         severity: "error",
-        message: `"${problem.written}" belongs to no flag: vLLM stops on it. Is a flag's name missing before it, or a quote around it?`,
+        message: `"${excerpt(problem.written)}" belongs to no flag: vLLM stops on it. Is a flag's name missing before it, or a quote around it?`,
         range: problem.range,
         related: [],
         fixes: () => [],

@@ -1,3 +1,4 @@
+import { excerpt } from "../../text/excerpt.ts";
 import { compareVersions, formatVersion } from "../../units/version.ts";
 import { newestKnownVersion } from "../../vllm/releases.ts";
 import type { Finding } from "../finding.ts";
@@ -14,7 +15,7 @@ export const unknownFlag: Rule = {
     findingsOfKind(analysis, "unknown", (problem, deployment): Finding => {
       const version = deployment.version.value;
       const newer = compareVersions(version, newestKnownVersion) > 0;
-      const known = `vLLM ${formatVersion(newer ? newestKnownVersion : version)} has no ${problem.name}`;
+      const known = `vLLM ${formatVersion(newer ? newestKnownVersion : version)} has no ${excerpt(problem.name)}`;
       const { nearest, nameRange } = problem;
       const meant = nearest && spellFlag(analysis, nearest);
       const guess = meant === null ? "" : ` Did you mean ${meant}?`;

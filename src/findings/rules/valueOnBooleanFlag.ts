@@ -1,3 +1,4 @@
+import { excerpt } from "../../text/excerpt.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { removeFlagEdit, spellFlag } from "../flagEdits.ts";
@@ -18,8 +19,8 @@ export const valueOnBooleanFlag: Rule = {
         rule: "value-on-boolean-flag",
         severity: "error",
         message: isPlan
-          ? `${name} is a switch: it takes true or false, not "${written}".`
-          : `${name} is a switch and takes no value; vLLM stops on "${written}".`,
+          ? `${name} is a switch: it takes true or false, not "${excerpt(written)}".`
+          : `${name} is a switch and takes no value; vLLM stops on "${excerpt(written)}".`,
         range: problem.valueRange,
         related: [],
         fixes: () => (isPlan ? planFixes(problem) : commandLineFixes(analysis, problem)),

@@ -1,3 +1,4 @@
+import { excerpt } from "../../text/excerpt.ts";
 import type { Finding } from "../finding.ts";
 import { spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
@@ -14,7 +15,7 @@ export const wrongFlagValue: Rule = {
       (problem): Finding => ({
         rule: "wrong-flag-value",
         severity: "error",
-        message: `${spellFlag(analysis, problem.flag.flag)} takes ${problem.expected}, not "${problem.written}".`,
+        message: `${spellFlag(analysis, problem.flag.flag)} takes ${problem.expected}, not "${excerpt(problem.written)}".`,
         range: problem.valueRange,
         related: [],
         fixes: () => [],
@@ -27,7 +28,7 @@ export const wrongFlagValue: Rule = {
         rule: "wrong-flag-value",
         severity: problem.flag.choicesEnforced ? "error" : "warning",
         message: [
-          `${spellFlag(analysis, problem.flag.flag)} does not take "${problem.written}".`,
+          `${spellFlag(analysis, problem.flag.flag)} does not take "${excerpt(problem.written)}".`,
           ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
           ...(choices.length === 0 ? [] : [`It takes ${listChoices(choices)}.`]),
         ].join(" "),
