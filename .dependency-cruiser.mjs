@@ -22,7 +22,7 @@ const stages = Object.keys(arrows);
 /** Each heavyweight's one importer: it can be replaced, or kept out of a bundle, by changing a single file. */
 const heavyweights = {
   yaml: "src/syntax/yaml/parseYaml.ts",
-  "web-tree-sitter": "src/syntax/shell/shellParser.ts",
+  "web-tree-sitter": "src/syntax/treeSitter.ts",
   "@vscode/webview-ui-toolkit": "webview/toolkit.ts",
 };
 

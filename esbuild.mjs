@@ -64,11 +64,12 @@ const bundles = [
   },
 ];
 
-/** The shell parser's WASM lies beside the bundles, which read it from there. */
+/** The parsers' WASM lies beside the bundles, which read it from there. */
 const require = createRequire(import.meta.url);
 const wasmFiles = [
   require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
   require.resolve("tree-sitter-bash/tree-sitter-bash.wasm"),
+  require.resolve("tree-sitter-python/tree-sitter-python.wasm"),
 ];
 
 const root = dirname(fileURLToPath(import.meta.url));

@@ -1,15 +1,16 @@
 import { findGpu } from "../catalog/findGpu.ts";
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
-import { readArguments } from "../vllm/argumentParser.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
 import type { Deployment, GpuChoice } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
+import { readLaunchSettings } from "./launchSettings.ts";
 import type { LookUps } from "./lookUps.ts";
 
 /** What counts where the file itself says nothing: the settings and the target that the person picked. */
@@ -40,7 +41,7 @@ export function readLaunch(
 ): LaunchReading {
   const directive = readDirectives(launch.directives);
   const version = versionOf(launch, directive, defaults);
-  const settings = readArguments(launch.arguments, launch.entry, version.value);
+  const settings = readLaunchSettings(launch, version.value);
   const target = gpuOf(launch, directive, defaults, lookUps);
   const deployment = buildDeployment(
     {
@@ -92,7 +93,7 @@ function readDirectives(directives: readonly Directive[]): DirectiveReading {
     const value = parse(entry.value);
     if (value !== null) return writtenFact(value, entry.valueRange, entry.keyRange);
     problems.push({
-      message: `${key} takes ${expected}, not "${entry.value}".`,
+      message: `${key} takes ${expected}, not "${excerpt(entry.value)}".`,
       range: entry.valueRange,
       replacements: [],
     });
@@ -111,7 +112,7 @@ function unknownKey({ key, keyRange }: DirectiveEntry): DirectiveProblem {
   const nearest = nearestName(key, directiveKeys);
   const guess = nearest === null ? "" : ` Did you mean ${nearest}?`;
   return {
-    message: `A directive has no "${key}".${guess} It knows ${directiveKeys.join(", ")}.`,
+    message: `A directive has no "${excerpt(key)}".${guess} It knows ${directiveKeys.join(", ")}.`,
     range: keyRange,
     replacements: nearest === null ? [] : [nearest],
   };
@@ -216,7 +217,9 @@ export function unknownGpuFact(written: string, range: TextRange): Fact<GpuChoic
   const [nearest] = nearestGpus(written);
   const guess = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
   const reason =
-    written.trim() === "" ? "No GPU is named here." : `The GPU "${written}" is not in the catalogue.${guess}`;
+    written.trim() === ""
+      ? "No GPU is named here."
+      : `The GPU "${excerpt(written)}" is not in the catalogue.${guess}`;
   return unknownFact(null, reason, range);
 }
 

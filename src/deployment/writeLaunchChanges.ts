@@ -1,6 +1,7 @@
-import type { Launch } from "../launch/launch.ts";
+import type { FlagInsertion, Launch } from "../launch/launch.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
+import type { FlagRecord } from "../vllm/flagRecord.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { Change } from "./change.ts";
 import type { Deployment } from "./deployment.ts";
@@ -51,8 +52,21 @@ function writeSetting(
   if (setting !== undefined) return [{ range: setting.definition ?? setting.valueRange, newText: value }];
   const flag = flagByField(field);
   if (flag === null) return null;
-  const { offset, separator } = launch.insertion;
-  return [{ range: { start: offset, end: offset }, newText: `${separator}${flag.flag} ${value}` }];
+  const { offset } = launch.insertion;
+  return [{ range: { start: offset, end: offset }, newText: spellSetting(launch.insertion, flag, value) }];
+}
+
+/** A flag and its value in the form that the place asks for. */
+function spellSetting(
+  { separator, form, quote = '"' }: FlagInsertion,
+  flag: FlagRecord,
+  value: string,
+): string {
+  if (form === "items")
+    return [flag.flag, value].map((item) => `${separator}${quote}${item}${quote}`).join("");
+  if (form !== "keyword") return `${separator}${flag.flag} ${value}`;
+  const isText = !/^(?:-?[\d.]+|True|False|None)$/.test(value);
+  return `${separator}${flag.field}=${isText ? `${quote}${value}${quote}` : value}`;
 }
 
 /** From the end of the word before, so that neither a double space nor an empty continued line stays behind. */

@@ -12,10 +12,10 @@ export interface CommentText {
  * next `key=`, so it may hold blanks; quotes around it are taken off. Keys are not judged here.
  */
 export function readDirective(comment: CommentText): Directive | null {
-  const head = /^#+[ \t]*gpuplan:[ \t]*/i.exec(comment.text);
+  const head = /^(?:#+|;+|\/\/+|::|@?rem\b|<!--)[ \t]*gpuplan:[ \t]*/i.exec(comment.text);
   if (!head) return null;
   const bodyStart = head[0].length;
-  const body = comment.text.slice(bodyStart);
+  const body = comment.text.slice(bodyStart).replace(/-->$/, "");
   const keys = keyPlaces(body);
   const entries = keys.map((key, index): DirectiveEntry => {
     const valueEnd = keys[index + 1]?.start ?? body.length;

@@ -122,6 +122,8 @@ export interface NamedSetting {
   readonly written: string;
   readonly valueRange: TextRange;
   readonly range: TextRange;
+  /** The literal elsewhere in the file that gives the value, where an edit there changes nothing else. */
+  readonly definition?: TextRange;
 }
 
 /** One place in a file where a vLLM server is launched. */

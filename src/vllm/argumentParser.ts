@@ -58,6 +58,7 @@ export function readConfigMapping(entries: readonly MappingEntry[], version: Vll
         value,
         written,
         range: valueRange,
+        ...(entry.definition ? { definition: entry.definition } : {}),
         ...(value === undefined ? { unresolved: entry.unresolved ?? written } : {}),
       };
     } else {

@@ -16,8 +16,9 @@ export function readEntrySetting(
   negated: boolean,
   version: VllmVersion,
 ): GroupReading {
-  const { nameRange, valueRange, range, written } = entry;
-  const place = { field: flag.field, flag, nameRange, valueRange, range, written };
+  const { nameRange, valueRange, range, written, definition } = entry;
+  const names = { field: flag.field, flag, nameRange, valueRange, range, written };
+  const place = definition === undefined ? names : { ...names, definition };
   if (entry.unresolved !== undefined) {
     return { setting: { ...place, value: undefined, unresolved: entry.unresolved }, problem: null };
   }

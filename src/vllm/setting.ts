@@ -118,4 +118,6 @@ export interface MappingEntry {
   readonly written: string;
   readonly valueRange: TextRange;
   readonly range: TextRange;
+  /** The literal elsewhere in the file that gives the value, where an edit there changes nothing else. */
+  readonly definition?: TextRange;
 }

@@ -30,7 +30,11 @@ beforeAll(async () => {
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "warning",
   });
-  for (const file of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-bash/tree-sitter-bash.wasm"])
+  for (const file of [
+    "web-tree-sitter/web-tree-sitter.wasm",
+    "tree-sitter-bash/tree-sitter-bash.wasm",
+    "tree-sitter-python/tree-sitter-python.wasm",
+  ])
     await copyFile(require.resolve(file), join(dirname(program), file.slice(file.indexOf("/") + 1)));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

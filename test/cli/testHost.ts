@@ -1,7 +1,7 @@
 import type { CliHost } from "../../src/cli/host.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { createService } from "../../src/service.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 export interface Outcome {
   readonly status: number;
@@ -20,7 +20,7 @@ export async function runCli(
   const host: CliHost = {
     createService: async () =>
       createService({
-        parsers: { shell: await loadShellParser() },
+        parsers: await loadLaunchParsers(),
         localFiles: null,
         reportFault: (where, error) => {
           throw new Error(`Fault in ${where}`, { cause: error });

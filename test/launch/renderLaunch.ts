@@ -1,8 +1,8 @@
+import { readLaunchSettings } from "../../src/deployment/launchSettings.ts";
 import type { Launch } from "../../src/launch/launch.ts";
 import { positionAt, type SourceText } from "../../src/text/sourceText.ts";
 import type { TextRange } from "../../src/text/textRange.ts";
 import { parseVersion, type VllmVersion } from "../../src/units/version.ts";
-import { readArguments } from "../../src/vllm/argumentParser.ts";
 import type { Setting, SettingProblem } from "../../src/vllm/setting.ts";
 
 const newest: VllmVersion = { major: 0, minor: 28, patch: 0 };
@@ -15,7 +15,7 @@ export function renderLaunch(source: SourceText, launch: Launch): string[] {
   const at = (range: TextRange) =>
     source.text.slice(range.start, range.end).replaceAll("\r\n", "\n").replaceAll("\n", "⏎");
   const version = parseVersion(launch.image?.tag ?? launch.installedVersion?.version ?? "") ?? newest;
-  const settings = readArguments(launch.arguments, launch.entry, version);
+  const settings = readLaunchSettings(launch, version);
   const { model, byField, problems, mayHaveMore } = settings;
   const line = positionAt(source, launch.headRange.start).line + 1;
   const { gpuRequest, image, installedVersion } = launch;

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { findLaunches } from "../../src/launch/findLaunches.ts";
-import type { ShellParser } from "../../src/syntax/shell/shellParser.ts";
+import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
 import type { Word } from "../../src/syntax/word.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
 import { readArguments } from "../../src/vllm/argumentParser.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { readFixtures } from "./fixtures.ts";
 
 const newest = { major: 0, minor: 28, patch: 0 };
@@ -54,13 +53,13 @@ const mutated = fc
     }, first),
   );
 
-let shell: ShellParser;
+let parsers: LaunchParsers;
 beforeAll(async () => {
-  shell = await loadShellParser();
+  parsers = await loadLaunchParsers();
 });
 
 function understand(text: string) {
-  const { launches } = findLaunches(createSourceText(text), "shell", { shell });
+  const { launches } = findLaunches(createSourceText(text), "shell", parsers);
   return launches.map((launch) => ({
     launch,
     settings: readArguments(launch.arguments, launch.entry, newest),

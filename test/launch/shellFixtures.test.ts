@@ -1,19 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findLaunches } from "../../src/launch/findLaunches.ts";
-import type { ShellParser } from "../../src/syntax/shell/shellParser.ts";
+import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { readFixtures } from "./fixtures.ts";
 import { renderLaunch } from "./renderLaunch.ts";
 
-let shell: ShellParser;
+let parsers: LaunchParsers;
 beforeAll(async () => {
-  shell = await loadShellParser();
+  parsers = await loadLaunchParsers();
 });
 
 function understand(text: string): string[] {
   const source = createSourceText(text);
-  return findLaunches(source, "shell", { shell }).launches.flatMap((launch) => renderLaunch(source, launch));
+  return findLaunches(source, "shell", parsers).launches.flatMap((launch) => renderLaunch(source, launch));
 }
 
 describe("launches in scripts as people write them", () => {

@@ -14,7 +14,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { startServer } from "../../src/lsp/server.ts";
 import { createService, type Service } from "../../src/service.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 export interface TestClient {
   readonly connection: ProtocolConnection;
@@ -52,7 +52,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
   startServer(serverConnection, {
     createService: async (reportFault) => {
       const service = createService({
-        parsers: { shell: await loadShellParser() },
+        parsers: await loadLaunchParsers(),
         localFiles: null,
         reportFault,
       });

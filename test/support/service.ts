@@ -1,11 +1,11 @@
 import { createService, type Service, type ServiceDocument } from "../../src/service.ts";
 import { defaultSettings, type Settings } from "../../src/settings.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 /** A service over the bundled catalogue alone; a fault of a rule fails the test that meets it. */
 export async function openService(settings: Partial<Settings> = {}): Promise<Service> {
   const service = createService({
-    parsers: { shell: await loadShellParser() },
+    parsers: await loadLaunchParsers(),
     localFiles: null,
     reportFault: (where, error) => {
       throw new Error(`Fault in ${where}`, { cause: error });

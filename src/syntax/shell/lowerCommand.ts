@@ -1,7 +1,8 @@
 import { type EmbeddedText, fileRange, sliceEmbedded } from "../embeddedText.ts";
+import type { SyntaxNode } from "../syntaxNode.ts";
 import { readWord } from "./readWord.ts";
 import type { Assignment, AssignmentStatement, Redirect, ShellWord, SimpleCommand } from "./shellScript.ts";
-import { type SyntaxNode, wordTypes } from "./syntaxNode.ts";
+import { wordTypes } from "./wordTypes.ts";
 
 /**
  * Lowers a `command` node; `redirectNodes` are those that the grammar hangs around it. `unclosed` says that a quote

@@ -1,4 +1,5 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
+import type { SyntaxNode } from "../syntaxNode.ts";
 import { lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
 import { readWord } from "./readWord.ts";
 import { recoverCommands } from "./recoverCommands.ts";
@@ -11,7 +12,7 @@ import type {
   ShellStatement,
   ShellWord,
 } from "./shellScript.ts";
-import { type SyntaxNode, wordTypes } from "./syntaxNode.ts";
+import { wordTypes } from "./wordTypes.ts";
 
 /**
  * Turns the grammar's tree into GPU Plan's own script. Where the grammar gave up, what stands there is read

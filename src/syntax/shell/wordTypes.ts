@@ -1,19 +1,3 @@
-/**
- * A node of the grammar's tree, copied out of WASM memory. Nodes below the level of words are left out:
- * words are read from the text by `readWord`.
- */
-export interface SyntaxNode {
-  readonly type: string;
-  /** The grammar's field name of this node in its parent, `name`, `condition`, `body`, or `null`. */
-  readonly field: string | null;
-  /** UTF-16 offsets in the parsed text. */
-  readonly start: number;
-  readonly end: number;
-  /** Inserted by the parser to recover: it has no characters. */
-  readonly missing: boolean;
-  readonly children: readonly SyntaxNode[];
-}
-
 /** The node types of tree-sitter-bash that are one word of a command, or a piece of one. */
 export const wordTypes: ReadonlySet<string> = new Set([
   "word",

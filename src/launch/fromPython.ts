@@ -1,0 +1,246 @@
+import { evaluatePython } from "../syntax/python/evaluatePython.ts";
+import {
+  expressionsIn,
+  type PythonCall,
+  type PythonExpression,
+  type PythonModule,
+  type PythonStatement,
+} from "../syntax/python/pythonModule.ts";
+import type { PythonParser } from "../syntax/python/pythonParser.ts";
+import { type PythonContext, type PythonValue, textOf } from "../syntax/python/pythonValue.ts";
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { containsRange, type TextRange } from "../text/textRange.ts";
+import { scriptOfItems } from "./commandItems.ts";
+import { commentDirectives } from "./commentDirectives.ts";
+import { findShellLaunches } from "./fromShell.ts";
+import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
+import type { EnvironmentVariable, Launch } from "./launch.ts";
+import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
+import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
+
+/** What a Python file launches: engines made in it (`LLM(…)`), and servers started as processes. */
+export function findPythonLaunches(
+  source: SourceText,
+  parsers: { readonly python: PythonParser; readonly shell: ShellParser },
+): Launch[] {
+  const module = parsers.python.parse(source.text).tree;
+  const search: Search = { source, module, shell: parsers.shell, engines: engineNames(module), found: [] };
+  for (const statement of module.statements) visitStatement(search, statement, visitCall);
+  // Lists that no call was seen to run: handed on, returned, kept in an object.
+  for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
+  return search.found.sort((a, b) => a.headRange.start - b.headRange.start);
+}
+
+interface Search {
+  readonly source: SourceText;
+  readonly module: PythonModule;
+  readonly shell: ShellParser;
+  readonly engines: ReadonlyMap<string, Launch["entry"]>;
+  readonly found: Launch[];
+}
+
+function visitStatement(
+  search: Search,
+  statement: PythonStatement,
+  visit: (search: Search, expression: PythonExpression, context: PythonContext) => void,
+): void {
+  if (!("value" in statement)) return;
+  const { text } = search.source;
+  const context = { text, statements: search.module.statements, at: statement, depth: 0 };
+  const isPrinted = statement.kind === "expression" && isBystanderCall(statement.value);
+  if (isPrinted) return;
+  for (const expression of expressionsIn(statement.value)) visit(search, expression, context);
+}
+
+/** `print(…)`, `logger.info(…)`: what they are given does not run. */
+function isBystanderCall(expression: PythonExpression): boolean {
+  return (
+    expression.kind === "call" &&
+    /(?:^|\.)(?:print|info|debug|warning|error|log|write|exit|add_argument|echo|warn)$/.test(
+      expression.callee,
+    )
+  );
+}
+
+function visitCall(search: Search, expression: PythonExpression, context: PythonContext): void {
+  if (expression.kind !== "call") return;
+  const entry = search.engines.get(expression.callee);
+  if (entry) addEngine(search, expression, entry, context);
+  else if (
+    /(?:^|\.)(?:run|Popen|popen|call|check_call|check_output|system|getoutput|execvp?e?|execlp?e?|spawn\w+|create_subprocess_exec|create_subprocess_shell|run_command|run_cmd|start_server|launch_server|start_process)$/.test(
+      expression.callee,
+    )
+  )
+    addProcess(search, expression, context);
+}
+
+function addEngine(search: Search, call: PythonCall, entry: Launch["entry"], context: PythonContext): void {
+  const environment = environmentBefore(search, context);
+  search.found.push({
+    kind: "python",
+    entry,
+    range: call.range,
+    headRange: call.calleeRange,
+    service: null,
+    arguments: [],
+    named: readEngineCall(call, context),
+    environment,
+    image: null,
+    gpuRequest: gpuRequestOfEnvironment(environment),
+    installedVersion: null,
+    directives: directivesOf(search, context),
+    insertion: keywordInsertion(search.source, call),
+  });
+}
+
+function directivesOf(search: Search, { at }: PythonContext): Launch["directives"] {
+  return commentDirectives(search.source, /^#/)(at.range.start);
+}
+
+/** `os.environ["CUDA_VISIBLE_DEVICES"] = "0,1"` before the place, in the same function or at the module's level. */
+function environmentBefore({ module }: Search, context: PythonContext): EnvironmentVariable[] {
+  const byName = new Map<string, EnvironmentVariable>();
+  for (const statement of module.statements) {
+    const isBefore = statement.range.start < context.at.range.start;
+    const isSeen = statement.scope === null || statement.scope === context.at.scope;
+    if (statement.kind !== "assign-item" || statement.name !== "os.environ" || !isBefore || !isSeen) continue;
+    const inside = { ...context, at: statement };
+    const variable = variableOf(statement.key, evaluatePython(statement.value, inside), inside);
+    const certain = statement.blocks.every((block, index) => context.at.blocks[index] === block);
+    if (variable)
+      byName.set(
+        variable.name,
+        certain ? variable : { ...variable, value: { ...variable.value, conditional: true } },
+      );
+  }
+  return [...byName.values()];
+}
+
+function variableOf(
+  key: PythonExpression,
+  value: PythonValue,
+  context: PythonContext,
+): EnvironmentVariable | null {
+  const name = textOf(evaluatePython(key, context));
+  return name === null ? null : { name, nameRange: key.range, value: wordOfValue(value) };
+}
+
+function addProcess(search: Search, call: PythonCall, context: PythonContext): void {
+  const isShell = /(?:system|popen|getoutput|create_subprocess_shell)$/.test(call.callee);
+  const isSpread = /(?:create_subprocess_exec|execlp?e?|spawnl\w*)$/.test(call.callee);
+  const isVector = /(?:execvp?e?|spawnv\w*)$/.test(call.callee);
+  const given = isVector
+    ? call.positional[call.positional.length > 2 && !/exec/.test(call.callee) ? 2 : 1]
+    : call.positional[0];
+  const args = call.keywords.find(
+    (each) => each.kind === "keyword" && /^(?:args|cmd|command)$/.test(each.name),
+  );
+  const expression = given ?? args?.value;
+  if (!expression) return;
+  const environment = [...environmentBefore(search, context), ...environmentOf(call, context)];
+  if (isSpread) {
+    const value = evaluatePython({ kind: "list", items: call.positional, range: call.range }, context);
+    addValue(search, value, call, context, environment);
+    return;
+  }
+  const value = evaluatePython(expression, context);
+  if (value.kind === "text" || isShell) addScript(search, value, call, context, environment);
+  else addValue(search, value, call, context, environment);
+}
+
+/** `env={**os.environ, "A": "1"}`. */
+function environmentOf(call: PythonCall, context: PythonContext): EnvironmentVariable[] {
+  const given = call.keywords.find((each) => each.kind === "keyword" && each.name === "env");
+  const value = given && evaluatePython(given.value, context);
+  if (value?.kind !== "mapping") return [];
+  return value.entries.map(({ key, keyRange, value: each }) => ({
+    name: key,
+    nameRange: keyRange,
+    value: wordOfValue(each),
+  }));
+}
+
+function addValue(
+  search: Search,
+  value: PythonValue,
+  call: PythonCall | null,
+  context: PythonContext,
+  environment: readonly EnvironmentVariable[],
+): void {
+  if (value.kind !== "list") return;
+  const script = scriptOfItems(itemsOfList(value.items));
+  if (!mayHoldLaunch(script.text)) return;
+  const launches = findShellLaunches(search.source, search.shell.parse(script).tree, {
+    environment,
+    arguments: [],
+  });
+  for (const launch of launches) {
+    const isInShell = launch.arguments.some(
+      ({ range }) => !value.items.some((item) => item.value.range.end === range.end),
+    );
+    push(
+      search,
+      launch,
+      call,
+      context,
+      isInShell ? {} : { insertion: itemInsertion(search.source, launch, value.range) },
+    );
+  }
+}
+
+/** Behind the last item, in the quotes of the list. */
+function itemInsertion(source: SourceText, launch: Launch, list: TextRange): Launch["insertion"] {
+  const last = launch.arguments.filter(({ range }) => containsRange(list, range)).at(-1);
+  const offset = last?.range.end ?? launch.headRange.end;
+  const quote = source.text.slice(list.start, list.end).includes('"') ? '"' : "'";
+  return { offset, separator: ", ", form: "items", quote };
+}
+
+function addScript(
+  search: Search,
+  value: PythonValue,
+  call: PythonCall,
+  context: PythonContext,
+  environment: readonly EnvironmentVariable[],
+): void {
+  const script = scriptOfText(value);
+  if (!mayHoldLaunch(script.text)) return;
+  for (const launch of findShellLaunches(search.source, search.shell.parse(script).tree, {
+    environment,
+    arguments: [],
+  })) {
+    push(search, launch, call, context, {});
+  }
+}
+
+function push(
+  search: Search,
+  launch: Launch,
+  call: PythonCall | null,
+  context: PythonContext,
+  changes: Partial<Launch>,
+): void {
+  // A command that stands elsewhere is launched by the line that runs it, as an array of the shell is.
+  const isElsewhere = call !== null && !containsRange(call.range, launch.headRange);
+  search.found.push({
+    ...launch,
+    ...changes,
+    kind: "python",
+    headRange: isElsewhere ? call.calleeRange : launch.headRange,
+    range: isElsewhere ? call.range : launch.range,
+    directives: directivesOf(search, context),
+  });
+}
+
+function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
+  if (expression.kind !== "list" || expression.items.length < 2) return;
+  const isRun = search.found.some((launch) =>
+    [launch.headRange, ...launch.arguments.map(({ range }) => range)].some((range) =>
+      containsRange(expression.range, range),
+    ),
+  );
+  if (isRun) return;
+  addValue(search, evaluatePython(expression, context), null, context, environmentBefore(search, context));
+}

@@ -1,0 +1,112 @@
+import { evaluatePython } from "../syntax/python/evaluatePython.ts";
+import type { PythonCall, PythonExpression, PythonModule } from "../syntax/python/pythonModule.ts";
+import { type PythonContext, type PythonValue, textOf } from "../syntax/python/pythonValue.ts";
+import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
+import { joinRanges, type TextRange } from "../text/textRange.ts";
+import type { FlagInsertion, Launch, NamedSetting, PythonEntry } from "./launch.ts";
+import { literalOf } from "./pythonItems.ts";
+
+type EngineName = "LLM" | "EngineArgs" | "AsyncEngineArgs";
+
+const entries: Readonly<Record<EngineName, PythonEntry>> = {
+  LLM: "LLM(...)",
+  EngineArgs: "EngineArgs(...)",
+  AsyncEngineArgs: "AsyncEngineArgs(...)",
+};
+
+/** What vLLM's engines are called in this file, by its imports: other libraries have an `LLM` too. */
+export function engineNames({ statements }: PythonModule): ReadonlyMap<string, PythonEntry> {
+  const names = new Map<string, PythonEntry>();
+  for (const statement of statements) {
+    if (statement.kind !== "import") continue;
+    for (const { name, as } of statement.names) {
+      if (statement.module === "") {
+        if (name !== "vllm") continue;
+        for (const each of engineNameList) names.set(`${as}.${each}`, entries[each]);
+        for (const each of ["EngineArgs", "AsyncEngineArgs"] as const)
+          names.set(`${as}.engine.arg_utils.${each}`, entries[each]);
+      } else if (/^vllm(?:\.|$)/.test(statement.module)) {
+        const known = engineNameList.find((each) => each === name);
+        if (known) names.set(as, entries[known]);
+      }
+    }
+  }
+  return names;
+}
+
+const engineNameList: readonly EngineName[] = ["LLM", "EngineArgs", "AsyncEngineArgs"];
+
+/** What `LLM(model="…", max_model_len=8192)` says, in the order in which it is written. */
+export function readEngineCall(call: PythonCall, context: PythonContext): NonNullable<Launch["named"]> {
+  const [model] = call.positional;
+  const settings: NamedSetting[] = [];
+  let mayHaveMore = call.positional.slice(1).length > 0 || model?.kind === "splat";
+  if (model && model.kind !== "splat") {
+    settings.push(namedSetting("model", model.range, model, model.range, context));
+  }
+  for (const keyword of call.keywords) {
+    if (keyword.kind === "keyword") {
+      settings.push(namedSetting(keyword.name, keyword.nameRange, keyword.value, keyword.range, context));
+      continue;
+    }
+    const value = evaluatePython(keyword.value, context);
+    mayHaveMore ||= value.kind !== "mapping" || value.mayHaveMore;
+    if (value.kind !== "mapping") continue;
+    for (const { key, keyRange, value: each, range, conditional } of value.entries) {
+      settings.push(settingOf({ name: key, nameRange: keyRange, range }, each, context, conditional));
+    }
+  }
+  return { settings, mayHaveMore };
+}
+
+function namedSetting(
+  name: string,
+  nameRange: TextRange,
+  expression: PythonExpression,
+  range: TextRange,
+  context: PythonContext,
+): NamedSetting {
+  return settingOf({ name, nameRange, range }, evaluatePython(expression, context), context, false);
+}
+
+function settingOf(
+  place: Pick<NamedSetting, "name" | "nameRange" | "range">,
+  value: PythonValue,
+  { text }: PythonContext,
+  conditional: boolean,
+): NamedSetting {
+  const known = conditional ? undefined : literalOf(value);
+  const { range: valueRange, definition } = placeOf(value);
+  const written = text.slice(valueRange.start, valueRange.end);
+  const base = { ...place, valueRange, written, ...(definition ? { definition } : {}) };
+  return known === undefined
+    ? { ...base, value: null, unresolved: text.slice(value.range.start, value.range.end) }
+    : { ...base, value: known };
+}
+
+/** The characters of a value without its quotes, and the literal behind a name. */
+function placeOf(value: PythonValue): { readonly range: TextRange; readonly definition: TextRange | null } {
+  if (value.kind === "plain") return value;
+  if (value.kind !== "text" || textOf(value) === null) return { range: value.range, definition: null };
+  const [first, ...others] = value.pieces;
+  if (!first) return { range: value.range, definition: null };
+  const range = others.reduce((joined, piece) => joinRanges(joined, piece.range), first.range);
+  return { range, definition: others.length === 0 ? first.definition : null };
+}
+
+/** Behind the call's last argument; in a call over several lines on a line of its own. */
+export function keywordInsertion(source: SourceText, call: PythonCall): FlagInsertion {
+  const quote = source.text.slice(call.range.start, call.range.end).includes('"') ? '"' : "'";
+  const last = [...call.positional, ...call.keywords].reduce((end, { range }) => Math.max(end, range.end), 0);
+  if (last === 0) return { offset: call.range.end - 1, separator: "", form: "keyword", quote };
+  const { line } = positionAt(source, last);
+  const isOverLines = positionAt(source, call.range.start).line < line;
+  const lineBreak = source.text.includes("\r\n") ? "\r\n" : "\n";
+  const indentation = /^[ \t]*/.exec(lineText(source, line))?.[0] ?? "";
+  return {
+    offset: last,
+    separator: isOverLines ? `,${lineBreak}${indentation}` : ", ",
+    form: "keyword",
+    quote,
+  };
+}

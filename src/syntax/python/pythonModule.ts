@@ -1,0 +1,161 @@
+import type { TextRange } from "../../text/textRange.ts";
+
+/** A Python file as far as GPU Plan reads it: its statements in order, whatever they stand in. */
+export interface PythonModule {
+  readonly statements: readonly PythonStatement[];
+  readonly comments: readonly { readonly text: string; readonly range: TextRange }[];
+}
+
+interface PythonStatementPlace {
+  readonly range: TextRange;
+  /** The function (by the offset where it starts) that the statement stands in; `null` at the module's level. */
+  readonly scope: number | null;
+  /** The blocks around it that may not run, or not only once, outermost first. */
+  readonly blocks: readonly number[];
+}
+
+export type PythonStatement = PythonStatementPlace &
+  (
+    | { readonly kind: "import"; readonly module: string; readonly names: readonly PythonImport[] }
+    /** `a = v`, `a: int = v`; `a += v` adds to what is there. */
+    | {
+        readonly kind: "assign";
+        readonly name: string;
+        readonly adds: boolean;
+        readonly value: PythonExpression;
+      }
+    /** `a["key"] = v`, `os.environ["A"] = v`. */
+    | {
+        readonly kind: "assign-item";
+        readonly name: string;
+        readonly key: PythonExpression;
+        readonly value: PythonExpression;
+      }
+    /** A name that gets a value nobody can tell: a parameter, a loop's variable, what `with` or `for` binds. */
+    | { readonly kind: "bind"; readonly name: string }
+    | { readonly kind: "expression"; readonly value: PythonExpression }
+  );
+
+export interface PythonImport {
+  readonly name: string;
+  /** What it is called in this file. */
+  readonly as: string;
+}
+
+export type PythonExpression =
+  | PythonText
+  | { readonly kind: "number"; readonly value: number; readonly range: TextRange }
+  | { readonly kind: "constant"; readonly value: boolean | null; readonly range: TextRange }
+  /** `a`, `a.b.c`. */
+  | { readonly kind: "name"; readonly name: string; readonly range: TextRange }
+  /** A list or tuple. */
+  | { readonly kind: "list"; readonly items: readonly PythonExpression[]; readonly range: TextRange }
+  | PythonMapping
+  /** `*a` in a list, `**a` in a call or mapping. */
+  | { readonly kind: "splat"; readonly value: PythonExpression; readonly range: TextRange }
+  | PythonCall
+  | {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: PythonExpression;
+      readonly right: PythonExpression;
+      readonly range: TextRange;
+    }
+  | {
+      readonly kind: "choice";
+      readonly condition: PythonExpression;
+      readonly whenTrue: PythonExpression;
+      readonly whenFalse: PythonExpression;
+      readonly range: TextRange;
+    }
+  | { readonly kind: "other"; readonly inside: readonly PythonExpression[]; readonly range: TextRange };
+
+/** A string, or several that stand one behind the other. */
+export interface PythonText {
+  readonly kind: "text";
+  readonly parts: readonly PythonTextPart[];
+  /** With the quotes. */
+  readonly range: TextRange;
+}
+
+export type PythonTextPart =
+  | {
+      readonly kind: "literal";
+      readonly value: string;
+      readonly range: TextRange;
+      readonly verbatim: boolean;
+    }
+  /** `{a}` of an f-string. */
+  | { readonly kind: "expression"; readonly value: PythonExpression; readonly range: TextRange };
+
+export interface PythonMapping {
+  readonly kind: "mapping";
+  readonly entries: readonly PythonEntryOrSplat[];
+  readonly range: TextRange;
+}
+
+export type PythonEntryOrSplat =
+  | {
+      readonly kind: "entry";
+      readonly key: PythonExpression;
+      readonly value: PythonExpression;
+      readonly range: TextRange;
+    }
+  | { readonly kind: "splat"; readonly value: PythonExpression; readonly range: TextRange };
+
+export interface PythonCall {
+  readonly kind: "call";
+  /** `subprocess.run`; `""` where what is called has no name. */
+  readonly callee: string;
+  readonly calleeRange: TextRange;
+  /** What stands before the last dot, where that is no plain name: `" ".join(…)`. */
+  readonly receiver: PythonExpression | null;
+  /** In order; `**a` is a splat among `keywords`. */
+  readonly positional: readonly PythonExpression[];
+  readonly keywords: readonly PythonKeyword[];
+  readonly range: TextRange;
+}
+
+export type PythonKeyword =
+  | {
+      readonly kind: "keyword";
+      readonly name: string;
+      readonly nameRange: TextRange;
+      readonly value: PythonExpression;
+      readonly range: TextRange;
+    }
+  | { readonly kind: "splat"; readonly value: PythonExpression; readonly range: TextRange };
+
+/** Every expression in another, itself included, outermost first. */
+export function expressionsIn(expression: PythonExpression): PythonExpression[] {
+  return [expression, ...partsOf(expression).flatMap(expressionsIn)];
+}
+
+function partsOf(expression: PythonExpression): readonly PythonExpression[] {
+  switch (expression.kind) {
+    case "text":
+      return expression.parts.flatMap((part) => (part.kind === "expression" ? [part.value] : []));
+    case "list":
+      return expression.items;
+    case "mapping":
+      return expression.entries.flatMap((entry) =>
+        entry.kind === "entry" ? [entry.key, entry.value] : [entry.value],
+      );
+    case "splat":
+      return [expression.value];
+    case "call":
+      return [
+        ...(expression.receiver ? [expression.receiver] : []),
+        ...expression.positional,
+        ...expression.keywords.map(({ value }) => value),
+      ];
+    case "binary":
+      return [expression.left, expression.right];
+    case "choice":
+      return [expression.condition, expression.whenTrue, expression.whenFalse];
+    case "other":
+      return expression.inside;
+    default:
+      return [];
+  }
+}

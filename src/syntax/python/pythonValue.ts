@@ -1,0 +1,94 @@
+import type { TextRange } from "../../text/textRange.ts";
+import type { PythonStatement } from "./pythonModule.ts";
+
+/** What an expression comes to, as far as the file tells. */
+export type PythonValue =
+  | { readonly kind: "text"; readonly pieces: readonly PythonPiece[]; readonly range: TextRange }
+  | {
+      readonly kind: "plain";
+      readonly value: number | boolean | null;
+      readonly range: TextRange;
+      readonly definition: TextRange | null;
+    }
+  | { readonly kind: "list"; readonly items: readonly PythonItem[]; readonly range: TextRange }
+  | {
+      readonly kind: "mapping";
+      readonly entries: readonly PythonPair[];
+      readonly mayHaveMore: boolean;
+      readonly range: TextRange;
+    }
+  | { readonly kind: "unknown"; readonly expression: string; readonly range: TextRange };
+
+export interface PythonPiece {
+  /** Of an unresolved piece the expression. */
+  readonly value: string;
+  readonly range: TextRange;
+  readonly verbatim: boolean;
+  readonly unresolved: boolean;
+  /** Set where the piece stands for an expression. */
+  readonly expression: string | null;
+  /** The literal elsewhere that gives the value, where an edit there changes nothing else. */
+  readonly definition: TextRange | null;
+}
+
+export interface PythonItem {
+  readonly value: PythonValue;
+  /** There only under a condition that the file does not decide. */
+  readonly conditional: boolean;
+  /** Stands for any number of items: `*extra`. */
+  readonly isMany: boolean;
+}
+
+export interface PythonPair {
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly value: PythonValue;
+  readonly range: TextRange;
+  readonly conditional: boolean;
+}
+
+export function piecesOf(value: PythonValue): readonly PythonPiece[] {
+  switch (value.kind) {
+    case "text":
+      return value.pieces;
+    case "plain": {
+      const { range, definition } = value;
+      const written = plainText(value.value);
+      const verbatim = definition === null && range.end - range.start === written.length;
+      const expression = definition === null ? null : written;
+      return [{ value: written, range, verbatim, unresolved: false, expression, definition }];
+    }
+    case "unknown":
+      return [unknownPiece(value.expression, value.range)];
+    default:
+      return [unknownPiece("…", value.range)];
+  }
+}
+
+/** `str(value)` of Python. */
+function plainText(value: number | boolean | null): string {
+  if (value === null) return "None";
+  return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
+}
+
+function unknownPiece(expression: string, range: TextRange): PythonPiece {
+  return { value: expression, range, verbatim: false, unresolved: true, expression, definition: null };
+}
+
+/** Where an expression is evaluated: names mean what they mean at this statement. */
+export interface PythonContext {
+  readonly text: string;
+  readonly statements: readonly PythonStatement[];
+  readonly at: PythonStatement;
+  readonly depth: number;
+}
+
+export function unknown({ text }: PythonContext, range: TextRange): PythonValue {
+  return { kind: "unknown", expression: text.slice(range.start, range.end), range };
+}
+
+/** The characters of a text, `null` where one of its pieces is not known. */
+export function textOf(value: PythonValue): string | null {
+  if (value.kind !== "text" || value.pieces.some((piece) => piece.unresolved)) return null;
+  return value.pieces.map((piece) => piece.value).join("");
+}

@@ -1,0 +1,184 @@
+import type { TextRange } from "../../text/textRange.ts";
+import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
+import { type PythonContext, type PythonItem, type PythonValue, textOf, unknown } from "./pythonValue.ts";
+
+/** Handed in, because evaluating an expression resolves names in turn. */
+export type Evaluate = (expression: PythonExpression, context: PythonContext) => PythonValue;
+
+/**
+ * The value of a name at a statement: what was assigned to it and added to it before, in the same function or else
+ * at the module's level. `null` where nobody can tell.
+ */
+export function resolveName(
+  name: string,
+  range: TextRange,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const events = eventsOf(name, context);
+  let value: PythonValue | null = null;
+  for (const event of events) value = applyEvent(value, event, name, { ...context, evaluate });
+  return value === null ? null : atUse(name, value, range, context);
+}
+
+function eventsOf(name: string, { statements, at }: PythonContext): readonly PythonStatement[] {
+  const all = statements.filter((statement) => concerns(statement, name));
+  const own = all.filter(({ scope }) => scope === at.scope);
+  const before = own.filter((statement) => statement.range.start < at.range.start);
+  if (at.scope === null || own.some(({ kind }) => kind === "assign" || kind === "bind")) return before;
+  return all.filter(({ scope }) => scope === null);
+}
+
+function concerns(statement: PythonStatement, name: string): boolean {
+  switch (statement.kind) {
+    case "assign":
+    case "bind":
+    case "assign-item":
+      return statement.name === name;
+    case "expression":
+      return statement.value.kind === "call" && methodOf(statement.value, name) !== null;
+    case "import":
+      return statement.names.some((each) => each.as === name);
+  }
+}
+
+/** `append` of `name.append(…)`. */
+function methodOf({ callee }: PythonCall, name: string): string | null {
+  return callee.startsWith(`${name}.`) && /^\w+$/.test(callee.slice(name.length + 1))
+    ? callee.slice(name.length + 1)
+    : null;
+}
+
+interface Applying extends PythonContext {
+  readonly evaluate: Evaluate;
+}
+
+function applyEvent(
+  value: PythonValue | null,
+  event: PythonStatement,
+  name: string,
+  context: Applying,
+): PythonValue | null {
+  const inside = { ...context, at: event };
+  const certain = event.blocks.every((block, index) => context.at.blocks[index] === block);
+  switch (event.kind) {
+    case "assign":
+      if (event.adds) return added(value, context.evaluate(event.value, inside), certain);
+      return certain ? context.evaluate(event.value, inside) : null;
+    case "assign-item": {
+      const key = textOf(context.evaluate(event.key, inside));
+      if (value?.kind !== "mapping" || key === null) return null;
+      const pair = {
+        key,
+        keyRange: event.key.range,
+        value: context.evaluate(event.value, inside),
+        range: event.range,
+        conditional: !certain,
+      };
+      return { ...value, entries: [...value.entries, pair] };
+    }
+    case "expression":
+      return event.value.kind === "call" ? applyMethod(value, event.value, name, inside, certain) : null;
+    default:
+      return null;
+  }
+}
+
+function applyMethod(
+  value: PythonValue | null,
+  call: PythonCall,
+  name: string,
+  context: Applying,
+  certain: boolean,
+): PythonValue | null {
+  const [first] = call.positional;
+  switch (methodOf(call, name)) {
+    case "append":
+      return first && value?.kind === "list"
+        ? added(
+            value,
+            { kind: "list", items: [itemOf(context.evaluate(first, context))], range: first.range },
+            certain,
+          )
+        : null;
+    case "extend":
+      return first ? added(value, context.evaluate(first, context), certain) : null;
+    case "update":
+      return value?.kind === "mapping" ? updated(value, call, context, certain) : null;
+    // These leave the list as it is.
+    case "copy":
+    case "index":
+    case "count":
+    case "get":
+    case "items":
+    case "keys":
+    case "format":
+    case "split":
+      return value;
+    default:
+      return null;
+  }
+}
+
+function updated(
+  value: Extract<PythonValue, { kind: "mapping" }>,
+  call: PythonCall,
+  context: Applying,
+  certain: boolean,
+): PythonValue {
+  const more = context.evaluate({ ...call, callee: "dict" }, context);
+  if (more.kind !== "mapping") return { ...value, mayHaveMore: true };
+  const entries = more.entries.map((pair) => ({ ...pair, conditional: pair.conditional || !certain }));
+  return {
+    ...value,
+    entries: [...value.entries, ...entries],
+    mayHaveMore: value.mayHaveMore || more.mayHaveMore,
+  };
+}
+
+function added(value: PythonValue | null, more: PythonValue, certain: boolean): PythonValue | null {
+  if (value?.kind === "list") {
+    const items = more.kind === "list" ? more.items : [{ ...itemOf(more), isMany: true }];
+    const marked = items.map((item) => ({ ...item, conditional: item.conditional || !certain }));
+    return { ...value, items: [...value.items, ...marked] };
+  }
+  if (value?.kind === "text" && more.kind === "text" && certain) {
+    return { ...value, pieces: [...value.pieces, ...more.pieces] };
+  }
+  return null;
+}
+
+function itemOf(value: PythonValue): PythonItem {
+  return { value, conditional: false, isMany: false };
+}
+
+/**
+ * A text or number stands at the place where the name is used, and remembers its literal; what holds further
+ * values keeps their places.
+ */
+function atUse(name: string, value: PythonValue, range: TextRange, context: PythonContext): PythonValue {
+  if (value.kind === "unknown") return unknown(context, range);
+  if (value.kind === "list" || value.kind === "mapping") return value;
+  const isOwn = usesOf(name, context.text) === 2;
+  if (value.kind === "plain")
+    return { ...value, range, definition: isOwn ? (value.definition ?? value.range) : null };
+  // A command line that is kept in a string: its words stand where they were written.
+  if (/\s/.test(value.pieces.map((piece) => piece.value).join(""))) return value;
+  const [only] = value.pieces;
+  const literal =
+    value.pieces.length === 1 && only ? (only.definition ?? (only.verbatim ? only.range : null)) : null;
+  const pieces = value.pieces.map((piece) => ({
+    ...piece,
+    range,
+    verbatim: false,
+    expression: name,
+    value: piece.unresolved ? name : piece.value,
+    definition: isOwn ? literal : null,
+  }));
+  return { ...value, pieces, range };
+}
+
+/** How often a name stands in the file; two are its assignment and one use. */
+function usesOf(name: string, text: string): number {
+  return text.match(new RegExp(`(?<![\\w.])${name.replaceAll(".", "\\.")}(?!\\w)`, "g"))?.length ?? 0;
+}

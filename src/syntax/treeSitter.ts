@@ -1,0 +1,97 @@
+import { Language, Parser, type Tree } from "web-tree-sitter";
+import type { SyntaxNode } from "./syntaxNode.ts";
+
+/** Every engine has it, and no library of types that this project reads says so. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => Parameters<typeof Language.loadSync>[0];
+};
+
+const deepestNesting = 200;
+
+/** Error recovery takes quadratic time on text made to that end; the longest real files take a tenth of this. */
+const longestParseMs = 700;
+
+/** A grammar that is ready to parse. */
+export interface Grammar {
+  /** `null` when the grammar would take too long, which only text made to that end does. */
+  parse(text: string, leafTypes: ReadonlySet<string>): GrammarTree | null;
+}
+
+export interface GrammarTree {
+  readonly root: SyntaxNode;
+  /** Nodes whose inside was left out, because they are nested deeper than anybody writes. */
+  readonly tooDeep: readonly SyntaxNode[];
+}
+
+/**
+ * Readies the runtime that all grammars share. `wasm` is the content of `web-tree-sitter.wasm`: bytes, because
+ * neither a browser worker nor a bundle can read it by path.
+ */
+export async function startTreeSitter(wasm: Uint8Array): Promise<void> {
+  await Parser.init({ wasmBinary: wasm, locateFile: (path: string) => path });
+}
+
+/** Readies a grammar, `tree-sitter-<language>.wasm`; the runtime must have been started. Takes a few milliseconds. */
+export function loadGrammar(wasm: Uint8Array): Grammar {
+  const parser = new Parser();
+  parser.setLanguage(Language.loadSync(new WebAssembly.Module(wasm)));
+  return {
+    parse: (text, leafTypes) => {
+      const tree = runGrammar(parser, text);
+      if (tree === null) return null;
+      try {
+        return copyTree(tree, leafTypes);
+      } finally {
+        tree.delete();
+      }
+    },
+  };
+}
+
+function runGrammar(parser: Parser, text: string): Tree | null {
+  const deadline = performance.now() + longestParseMs;
+  parser.reset();
+  return parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+}
+
+interface MutableNode extends SyntaxNode {
+  readonly children: MutableNode[];
+}
+
+/** Copies the tree down to words, with a cursor instead of recursion, so that no nesting exhausts the stack. */
+function copyTree(tree: Tree, leafTypes: ReadonlySet<string>): GrammarTree {
+  const cursor = tree.walk();
+  const read = (): MutableNode => ({
+    type: cursor.nodeType,
+    field: cursor.currentFieldName,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    missing: cursor.nodeIsMissing,
+    children: [],
+  });
+  const root = read();
+  const tooDeep: SyntaxNode[] = [];
+  const path = [root];
+  const mayEnter = (node: SyntaxNode) => {
+    if (leafTypes.has(node.type)) return false;
+    if (path.length < deepestNesting) return true;
+    if (cursor.currentNode.childCount > 0) tooDeep.push(node);
+    return false;
+  };
+  let open = cursor.gotoFirstChild();
+  while (open) {
+    const node = read();
+    path[path.length - 1]?.children.push(node);
+    if (mayEnter(node) && cursor.gotoFirstChild()) {
+      path.push(node);
+      continue;
+    }
+    while (open && !cursor.gotoNextSibling()) {
+      cursor.gotoParent();
+      path.pop();
+      open = path.length > 0;
+    }
+  }
+  cursor.delete();
+  return { root, tooDeep };
+}
