@@ -8,6 +8,7 @@ import type { LocalFiles } from "./catalog/localModel.ts";
 import { modelNamedBy } from "./deployment/build.ts";
 import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
+import { type Calibration, calibrate } from "./features/calibration.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
 import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
 import { completions } from "./features/completion.ts";
@@ -30,6 +31,7 @@ import { defaultSettings, type Settings } from "./settings.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";
+import type { LogReading } from "./vllm/log/logReader.ts";
 
 /** A document as an editor has it. */
 export interface ServiceDocument {
@@ -69,6 +71,15 @@ export interface Service {
     subjectId: string | null,
     alternativeId: string,
   ) => readonly TextEdit[] | null;
+  /**
+   * A start-up log against a launch or service of the document (by name or id; `null`: the one that is meant), or,
+   * without a document, against the estimate of what the log itself tells.
+   */
+  readonly calibrate: (
+    document: ServiceDocument | null,
+    log: LogReading,
+    subject: string | null,
+  ) => Calibration;
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
    * Reads what tells of the document's models and was not read yet: folders and, where it is turned on, the Hub.
@@ -157,6 +168,8 @@ export function createService(host: ServiceHost): Service {
       const proposal = assessment && proposalsFor(assessment).find(({ id }) => id === alternativeId);
       return assessment && proposal ? writeChanges(assessment.deployment, proposal.changes) : null;
     },
+    calibrate: (document, log, subject) =>
+      calibrate(document && analysisOf(document), log, subject, context().defaults, lookUps),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
     readModels: async (document, signal, onNews) => {
       const named = analysisOf(document).assessments.flatMap(

@@ -1,7 +1,7 @@
 import { textOfWord } from "../syntax/word.ts";
 import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { DeploymentSource, GpuChoice, ServerFacts } from "./deployment.ts";
-import { defaultFact, type Fact, writtenFact } from "./fact.ts";
+import { defaultFact, type Fact, inheritedFact, writtenFact } from "./fact.ts";
 
 /** What `VLLM_*` variables decide of the memory. */
 export type ServerEnvironment = Pick<ServerFacts, "engine" | "runner" | "deductsCudaGraphs">;
@@ -12,10 +12,19 @@ export function readEnvironment(
   version: VllmVersion,
   gpu: GpuChoice | null,
 ): ServerEnvironment {
+  const choice = "vLLM's choice";
+  if (source.kind === "log") {
+    const { engine, runner } = source;
+    return {
+      engine: inheritedFact(engine ?? engineOf(null, version, gpu), "the log"),
+      runner: inheritedFact(runner, "the log"),
+      deductsCudaGraphs: defaultFact(null, choice),
+    };
+  }
   const read = (name: string): Fact<boolean | null> => {
     const variables = source.kind === "launch" ? source.launch.environment : [];
     const variable = variables.findLast((each) => each.name === name);
-    if (variable === undefined) return defaultFact(null, "vLLM's choice");
+    if (variable === undefined) return defaultFact(null, choice);
     return writtenFact(asSwitch(textOfWord(variable.value)), variable.value.range, variable.nameRange);
   };
   const asked = read("VLLM_USE_V1");

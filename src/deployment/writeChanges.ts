@@ -11,6 +11,7 @@ import { writePlanChanges } from "./writePlanChanges.ts";
 export function writeChanges(deployment: Deployment, changes: readonly Change[]): readonly TextEdit[] | null {
   const { source } = deployment;
   if (source.kind === "service") return writePlanChanges(deployment, source.plan, source.service, changes);
+  if (source.kind === "log") return null;
   const written = changes.map((change) => writeLaunchChange(deployment, source.launch, change));
   return written.every((edits) => edits !== null) ? written.flat() : null;
 }
