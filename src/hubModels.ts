@@ -75,7 +75,8 @@ export function createHubModels(access: HubAccess | null): HubModels {
     const text = keyText(key);
     const running = underWay.get(text);
     if (running) return running;
-    const promise = lookUp(host, key, life.signal).finally(() => underWay.delete(text));
+    // A signal of its own: one that hundreds listen to would have Node warn of a leak.
+    const promise = lookUp(host, key, AbortSignal.any([life.signal])).finally(() => underWay.delete(text));
     underWay.set(text, promise);
     return promise;
   };

@@ -2,7 +2,6 @@ import { lookup } from "node:dns/promises";
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import { type Environment, openTunnel, proxyFor } from "./proxy.node.ts";
-import { isPublicAddress } from "./publicAddress.node.ts";
 
 export interface Address {
   readonly address: string;
@@ -14,7 +13,7 @@ export interface ConnectOptions {
   /** How names become addresses. */
   readonly resolve: (hostname: string) => Promise<readonly Address[]>;
   /** A server that the person named may stand anywhere; one that an answer named, only on the internet. */
-  readonly mayBePrivate: boolean;
+  readonly isAllowedAddress: (address: string) => boolean;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly certificates: string | undefined;
   readonly signal: AbortSignal;
@@ -48,7 +47,7 @@ export async function connectTo(url: URL, options: ConnectOptions): Promise<Sock
 async function connectDirectly(url: URL, options: ConnectOptions): Promise<Socket> {
   const host = bareHost(url);
   const addresses = isIP(host) === 0 ? await options.resolve(host) : [{ address: host, family: isIP(host) }];
-  if (!options.mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+  if (!addresses.every(({ address }) => options.isAllowedAddress(address))) {
     throw new Error("its name leads to an address inside this network");
   }
   const [first] = addresses;

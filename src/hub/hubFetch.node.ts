@@ -4,6 +4,7 @@ import { type HubProblem, lastingProblem, passingProblem } from "../catalog/hubP
 import { defaultEndpoint, isContentHost, readEndpoint } from "./allowedHosts.ts";
 import { type Address, connectTo, resolveName } from "./connect.node.ts";
 import type { Environment } from "./proxy.node.ts";
+import { isPublicAddress } from "./publicAddress.node.ts";
 import { createRequestLimit } from "./requestLimit.ts";
 
 export interface HubFetchOptions {
@@ -14,6 +15,7 @@ export interface HubFetchOptions {
   /** Tests have their own name server, content hosts and certificates. */
   readonly resolve?: (hostname: string) => Promise<readonly Address[]>;
   readonly isContentHost?: (url: URL) => boolean;
+  readonly isPublicAddress?: (address: string) => boolean;
   readonly certificates?: string;
 }
 
@@ -84,7 +86,10 @@ async function send(url: URL, { request, endpoint, options, signal }: Question):
   const socket = await connectTo(url, {
     environment: options.environment,
     resolve: options.resolve ?? resolveName,
-    mayBePrivate: isEndpoint && endpoint.origin !== defaultEndpoint,
+    isAllowedAddress:
+      isEndpoint && endpoint.origin !== defaultEndpoint
+        ? () => true
+        : (options.isPublicAddress ?? isPublicAddress),
     certificates: options.certificates,
     signal,
   });
