@@ -19,6 +19,8 @@ export type RowInput =
       readonly input: EstimateInput;
       /** `0.19 (date 2026-04-10)`. */
       readonly version: string;
+      /** The checkpoint is read from its name alone. */
+      readonly assumed: boolean;
       /** The command as the product would read it. */
       readonly command: string;
     }
@@ -65,6 +67,7 @@ export function inputOfRow(row: GroundTruthRow): RowInput {
     kind: "ready",
     input: withReportedMemory(ready.input, row, deployment),
     version: describeVersion(inferred),
+    assumed: match.found.kind === "assumed",
     command: words.join(" "),
   };
 }

@@ -1,13 +1,10 @@
 import { formatBytes, formatCount } from "../units/print.ts";
+import { formatVersion } from "../units/version.ts";
+import { activationParts, logitCopies } from "./activation.ts";
+import { capturedBatches, capturedLayers, deductsCudaGraphs } from "./cudaGraphs.ts";
 import type { Estimate, EstimateInput } from "./estimateTypes.ts";
 import { explainKvCache } from "./explainKvCache.ts";
-import {
-  activationBytes,
-  deductsCudaGraphs,
-  layerActivationBytes,
-  logitCopies,
-  samplerBytes,
-} from "./overheads.ts";
+import { overheadFit } from "./overheadFit.ts";
 import { pipelineStages } from "./pipelineStages.ts";
 import type { Step } from "./step.ts";
 import { stageWeightsByRole } from "./weights.ts";
@@ -109,40 +106,60 @@ function weightSteps(input: EstimateInput, { memory }: Estimate): readonly Step[
 }
 
 function overheadSteps(input: EstimateInput, { memory }: Estimate): readonly Step[] {
-  const { model, server } = input;
-  const layers = layerActivationBytes(model, server);
-  const sampler = samplerBytes(model, server);
-  const rows = Math.min(server.maxNumSeqs, server.maxNumBatchedTokens);
-  const other = activationBytes(model, server) - Math.max(sampler, layers);
-  const steps: Step[] = [
-    {
-      figure: "memory.activation",
-      formula:
-        sampler > layers
-          ? "copies of the logits × requests × vocabulary × 4 bytes"
-          : "batched tokens × 2 bytes × layer widths",
-      with:
-        sampler > layers
-          ? `${logitCopies(model, server.version)} × ${formatCount(rows)} × ${formatCount(model.vocabularyRows)} × 4${other > 2 ** 20 ? ` + ${formatBytes(other)} for latent attention or images` : ""}`
-          : `${formatCount(server.maxNumBatchedTokens)} × 2 × ${formatCount(layers / server.maxNumBatchedTokens / 2)}`,
-      result: formatBytes(memory.activationBytes.mid),
-    },
+  const { model, server, gpu } = input;
+  const gpus = server.tensorParallelSize;
+  return [
+    activationStep(input, formatBytes(memory.activationBytes.mid)),
     {
       figure: "memory.nonTorch",
-      formula: "CUDA libraries and communication buffers, from start-up reports",
-      with: `${server.tensorParallelSize} GPU${server.tensorParallelSize > 1 ? "s" : ""}`,
+      formula: "CUDA libraries and communication buffers, fitted to published start-ups",
+      with: `${gpus} GPU${gpus > 1 ? "s" : ""}`,
       result: formatBytes(memory.nonTorchBytes.mid),
     },
+    {
+      figure: "memory.cudaGraphs",
+      formula: deductsCudaGraphs(model, server)
+        ? "deducted before the KV cache: captured batches × layers × a graph of one layer"
+        : server.enforceEager
+          ? "none with enforce_eager"
+          : "captured in the memory outside the utilization",
+      with: deductsCudaGraphs(model, server)
+        ? `${capturedBatches(model, server, gpu)} × ${capturedLayers(model, server)} × ${coefficient(overheadFit.coefficients.cudaGraphLayerMiB)} MiB`
+        : `vLLM ${formatVersion(server.version)}`,
+      result: formatBytes(memory.cudaGraphBytes.mid),
+    },
   ];
-  steps.push({
-    figure: "memory.cudaGraphs",
-    formula: deductsCudaGraphs(model, server)
-      ? "deducted before the KV cache, from start-up reports"
-      : server.enforceEager
-        ? "none with enforce_eager"
-        : "captured in the memory outside the utilization",
-    with: `vLLM ${server.version.major}.${server.version.minor}`,
-    result: formatBytes(memory.cudaGraphBytes.mid),
-  });
-  return steps;
+}
+
+/** The larger of the two peaks, and what comes on top of it. */
+function activationStep({ model, server, gpu }: EstimateInput, result: string): Step {
+  const { coefficients } = overheadFit;
+  const parts = activationParts(model, server, gpu, coefficients);
+  const rows = Math.min(server.maxNumSeqs, server.maxNumBatchedTokens);
+  const tokens = formatCount(server.maxNumBatchedTokens);
+  const largest = Math.max(parts.layerBytes, parts.towerBytes, parts.samplerBytes);
+  const samples = parts.samplerBytes === largest;
+  const peak = samples
+    ? `${coefficient(logitCopies(model, server, coefficients))} × ${formatCount(rows)} × ${formatCount(model.vocabularyRows)} × 4 + 2 × ${tokens} × ${formatCount(model.hiddenSize)} × 2`
+    : `${tokens} × ${formatCount(largest / server.maxNumBatchedTokens)} bytes`;
+  const more = [
+    [parts.imageOutputBytes, "for images"],
+    [parts.latentBytes, "for latent attention"],
+  ] as const;
+  return {
+    figure: "memory.activation",
+    formula: samples
+      ? "copies of the logits × requests × vocabulary × 4 bytes + the batch's hidden states"
+      : parts.towerBytes === largest
+        ? "batched tokens × what the vision tower computes for one"
+        : "batched tokens × the widest layer's results",
+    with: [peak, ...more.flatMap(([bytes, why]) => (bytes > 0 ? [`${formatBytes(bytes)} ${why}`] : []))].join(
+      " + ",
+    ),
+    result,
+  };
+}
+
+function coefficient(value: number): string {
+  return String(Math.round(value * 100) / 100);
 }

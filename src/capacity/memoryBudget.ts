@@ -31,7 +31,7 @@ export function stageBudget(
   const requested = (total: number): number => Math.ceil(total * server.gpuMemoryUtilization);
   const requestedBytes = { low: requested(low), mid: requested(totalBytes), high: requested(high) };
   const weightBytes = measured.weightBytes ?? stageWeightBytes(model, server, gpu, stage);
-  const overheads = estimateOverheads(model, server);
+  const overheads = estimateOverheads(model, server, gpu);
   const kvCacheBytes = statedKvBytes(server, measured) ?? remainder(requestedBytes, weightBytes, overheads);
   return { totalBytes, requestedBytes, weightBytes, overheads, kvCacheBytes };
 }
@@ -42,16 +42,10 @@ function statedKvBytes(server: ServerSettings, measured: MeasuredFigures): Band 
   return bytes === null ? null : { low: bytes, mid: bytes, high: bytes };
 }
 
-/** The parts vary independently: their spreads add up as squares. */
-function remainder(requested: Band, weightBytes: number, overheads: Overheads): Band {
-  const parts = [overheads.activationBytes, overheads.cudaGraphBytes, overheads.nonTorchBytes];
-  let mid = requested.mid - weightBytes;
-  let down = (requested.mid - requested.low) ** 2;
-  let up = (requested.high - requested.mid) ** 2;
-  for (const part of parts) {
-    mid -= part.mid;
-    down += (part.high - part.mid) ** 2;
-    up += (part.mid - part.low) ** 2;
-  }
-  return { low: mid - Math.sqrt(down), mid, high: mid + Math.sqrt(up) };
+/** The GPU's memory and the overheads vary independently: their spreads add up as squares. */
+function remainder(requested: Band, weightBytes: number, { totalBytes: taken }: Overheads): Band {
+  const mid = requested.mid - weightBytes - taken.mid;
+  const down = Math.hypot(requested.mid - requested.low, taken.high - taken.mid);
+  const up = Math.hypot(requested.high - requested.mid, taken.mid - taken.low);
+  return { low: mid - down, mid, high: mid + up };
 }

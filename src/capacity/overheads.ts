@@ -1,11 +1,13 @@
-import { isAtLeast, type VllmVersion } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
+import { activationParts, peakActivation } from "./activation.ts";
 import type { Band } from "./band.ts";
-import { isLatent, isMixture } from "./modelKind.ts";
-import type { LayerShape, ModelShape } from "./modelShape.ts";
-import { overheadConstants as constants } from "./overheadConstants.ts";
-import { usesV2Runner } from "./runner.ts";
+import { cudaGraphBytes, deductsCudaGraphs } from "./cudaGraphs.ts";
+import type { GpuSpec } from "./gpuSpec.ts";
+import { isMixture } from "./modelKind.ts";
+import type { ModelShape } from "./modelShape.ts";
+import type { OverheadCoefficients, OverheadSpread } from "./overheadCoefficients.ts";
+import { overheadFit } from "./overheadFit.ts";
 import type { ServerSettings } from "./serverSettings.ts";
-import { paddedVocabulary } from "./tensorSplit.ts";
 
 const GIB = 2 ** 30;
 
@@ -15,93 +17,70 @@ export interface Overheads {
   /** Deducted from the KV cache, 0 where vLLM leaves graphs to the memory outside the budget. */
   readonly cudaGraphBytes: Band;
   readonly nonTorchBytes: Band;
+  /** The sum of the three. Its range is what was observed, and narrower than the sum of theirs. */
+  readonly totalBytes: Band;
 }
 
-export function estimateOverheads(model: ModelShape, server: ServerSettings): Overheads {
+export function estimateOverheads(model: ModelShape, server: ServerSettings, gpu: GpuSpec): Overheads {
+  const { coefficients, spread } = overheadFit;
+  const sizes = overheadSizes(model, server, gpu, coefficients);
+  const total = sizes.activationBytes + sizes.cudaGraphBytes + sizes.nonTorchBytes;
+  const band = withSpread(total, spread);
+  // Each part's range is its share of the whole's.
+  const share = (bytes: number): Band => {
+    const part = total > 0 ? bytes / total : 0;
+    const down = (band.mid - band.low) * part;
+    return { low: Math.max(0, bytes - down), mid: bytes, high: bytes + (band.high - band.mid) * part };
+  };
   return {
-    activationBytes: activationBand(model, server),
-    cudaGraphBytes: deductsCudaGraphs(model, server)
-      ? around(constants.cudaGraphGiB * GIB, constants.cudaGraphSpread)
-      : NOTHING,
-    nonTorchBytes: nonTorchBand(model, server),
+    activationBytes: share(sizes.activationBytes),
+    cudaGraphBytes: share(sizes.cudaGraphBytes),
+    nonTorchBytes: share(sizes.nonTorchBytes),
+    totalBytes: band,
   };
 }
 
-/** What a profile run peaks at: the widest layer for all batched tokens, or the sampler's logits, whichever is larger. */
-export function activationBytes(model: ModelShape, server: ServerSettings): number {
-  const peak = Math.max(
-    constants.activationFactor * layerActivationBytes(model, server),
-    samplerBytes(model, server),
-  );
-  const latent = isLatent(model) ? constants.latentAttentionGiB * GIB : 0;
-  const vision = profilesVision(model, server) ? constants.visionProfilingGiB * GIB : 0;
-  return peak + latent + vision;
+export interface OverheadSizes {
+  readonly activationBytes: number;
+  readonly cudaGraphBytes: number;
+  readonly nonTorchBytes: number;
 }
 
-/** One batch's hidden states and MLP results: tokens × 2 bytes × (2 hidden + 3 MLP / TP). */
-export function layerActivationBytes(model: ModelShape, server: ServerSettings): number {
-  const width = 2 * model.hiddenSize + (3 * widestFeedForward(model)) / server.tensorParallelSize;
-  return server.maxNumBatchedTokens * 2 * width;
+/** The likely sizes for given coefficients; the fit tries others than those in use. */
+export function overheadSizes(
+  model: ModelShape,
+  server: ServerSettings,
+  gpu: GpuSpec,
+  coefficients: OverheadCoefficients,
+): OverheadSizes {
+  return {
+    activationBytes: peakActivation(activationParts(model, server, gpu, coefficients)),
+    cudaGraphBytes: deductsCudaGraphs(model, server)
+      ? cudaGraphBytes(model, server, gpu, coefficients.cudaGraphLayerMiB)
+      : 0,
+    nonTorchBytes: nonTorchBytes(model, server, gpu, coefficients),
+  };
 }
 
-/** Copies of the logits in fp32 for as many rows as requests may run. */
-export function samplerBytes(model: ModelShape, server: ServerSettings): number {
-  if (model.poolsOnly) return 0;
-  const rows = Math.min(server.maxNumSeqs, server.maxNumBatchedTokens);
-  return logitCopies(model, server.version) * rows * paddedVocabulary(model.vocabularyRows) * 4;
-}
-
-export function logitCopies(model: ModelShape, version: VllmVersion): number {
-  if (usesV2Runner(model, version)) {
-    return isAtLeast(version, 0, 28) ? constants.logitCopiesSecondRunnerFrom028 : constants.logitCopiesFirst;
+function nonTorchBytes(
+  model: ModelShape,
+  server: ServerSettings,
+  gpu: GpuSpec,
+  coefficients: OverheadCoefficients,
+): number {
+  let gibibytes = isRocm(gpu) ? coefficients.nonTorchRocmGiB : coefficients.nonTorchGiB;
+  if (server.tensorParallelSize > 1) gibibytes += coefficients.nonTorchTensorParallelGiB;
+  if (isMixture(model) && isAtLeast(server.version, 0, 26)) {
+    gibibytes += coefficients.nonTorchMixtureFrom026GiB;
   }
-  return isAtLeast(version, 0, 16) ? constants.logitCopiesFrom016 : constants.logitCopiesFirst;
+  return GIB * gibibytes;
 }
 
-/** Since 0.21, and only on the first runner; nothing is captured in eager mode. */
-export function deductsCudaGraphs(model: ModelShape, server: ServerSettings): boolean {
-  return !server.enforceEager && isAtLeast(server.version, 0, 21) && !usesV2Runner(model, server.version);
+function isRocm(gpu: GpuSpec): boolean {
+  return gpu.architecture.startsWith("CDNA") || gpu.architecture.startsWith("RDNA");
 }
 
-function activationBand(model: ModelShape, server: ServerSettings): Band {
-  return around(activationBytes(model, server), constants.activationSpread);
-}
-
-function nonTorchBand(model: ModelShape, server: ServerSettings): Band {
-  let gib = constants.nonTorchGiB;
-  if (server.tensorParallelSize > 1) {
-    gib += constants.nonTorchTensorParallelGiB;
-    if (isMixture(model)) gib += constants.nonTorchExpertsParallelGiB;
-  }
-  return around(gib * GIB, constants.nonTorchSpread);
-}
-
-function profilesVision(model: ModelShape, server: ServerSettings): boolean {
-  return !server.languageModelOnly && model.towerMatrices.some((matrix) => matrix.role === "vision");
-}
-
-const NOTHING: Band = { low: 0, mid: 0, high: 0 };
-
-function around(bytes: number, spreadGiB: { readonly low: number; readonly high: number }): Band {
-  return { low: Math.max(0, bytes - spreadGiB.low * GIB), mid: bytes, high: bytes + spreadGiB.high * GIB };
-}
-
-const widest = new WeakMap<ModelShape, number>();
-
-/** Width of the widest feed-forward: of a mixture, what its active experts and its shared one compute for a token. */
-function widestFeedForward(model: ModelShape): number {
-  const known = widest.get(model);
-  if (known !== undefined) return known;
-  let width = 0;
-  for (const layer of new Set<LayerShape>(model.layers)) {
-    for (const each of layer.feedForwards) {
-      const own =
-        each.kind === "dense"
-          ? each.intermediateSize
-          : each.activeExperts * each.intermediateSize + each.sharedIntermediateSize;
-      width = Math.max(width, own);
-    }
-  }
-  widest.set(model, width);
-  return width;
+function withSpread(bytes: number, spread: OverheadSpread): Band {
+  const unit = spread.floorGiB * GIB + spread.share * bytes;
+  return { low: Math.max(0, bytes - spread.below * unit), mid: bytes, high: bytes + spread.above * unit };
 }

@@ -1,4 +1,4 @@
-import { isAtLeast, type VllmVersion } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
 import { isHybrid, isMixture } from "./modelKind.ts";
 import type { ModelShape } from "./modelShape.ts";
 import type { ServerSettings } from "./serverSettings.ts";
@@ -13,13 +13,22 @@ const mixturesOnV2 = new Set([
   "Qwen2MoeForCausalLM",
 ]);
 
+/** What the choice of the runner depends on. */
+export type RunnerSetting = Pick<ServerSettings, "version" | "engine" | "runner" | "speculation">;
+
 /**
  * Whether vLLM runs the model on its second model runner, which measures activations differently and does not take
  * the CUDA graphs off the KV cache. It came by kinds of model: Qwen3 in 0.22, plain Llama and Mistral in 0.23,
- * quantized ones and some mixtures in 0.24, every dense model that generates in 0.25.
+ * quantized ones and some mixtures in 0.24, every dense model that generates in 0.25. `VLLM_USE_V2_MODEL_RUNNER`
+ * overrides, and guessing by n-grams runs on the first alone.
  */
-export function usesV2Runner(model: ModelShape, version: VllmVersion): boolean {
-  if (model.poolsOnly || isHybrid(model)) return false;
+export function usesV2Runner(
+  model: ModelShape,
+  { version, engine, runner, speculation }: RunnerSetting,
+): boolean {
+  if (engine === "first" || model.poolsOnly || speculation?.method === "ngram") return false;
+  if (runner !== null) return runner === "second" && isAtLeast(version, 0, 12);
+  if (isHybrid(model)) return false;
   if (isMixture(model)) return isAtLeast(version, 0, 24) && mixturesOnV2.has(model.architecture);
   if (isAtLeast(version, 0, 25)) return true;
   if (isAtLeast(version, 0, 22) && model.architecture === "Qwen3ForCausalLM") return true;
@@ -31,6 +40,6 @@ export function usesV2Runner(model: ModelShape, version: VllmVersion): boolean {
 export function concurrentBatches(model: ModelShape, server: ServerSettings): number {
   const stages = server.pipelineParallelSize;
   if (!isAtLeast(server.version, 0, 12) || model.poolsOnly) return stages;
-  if (usesV2Runner(model, server.version)) return stages + 1;
+  if (usesV2Runner(model, server)) return stages + 1;
   return stages === 1 ? 2 : stages;
 }

@@ -5,10 +5,12 @@ import type { GpuSpec } from "./gpuSpec.ts";
 import { runsOnGpu } from "./gpuSupport.ts";
 import type { StageBudget } from "./memoryBudget.ts";
 import type { ModelShape } from "./modelShape.ts";
-import { overheadConstants } from "./overheadConstants.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 
 const GIB = 2 ** 30;
+
+/** Context that a process creates before vLLM looks at the free memory. */
+const CONTEXT_GIB = { low: 0.1, high: 0.5 } as const;
 
 /** What the verdict weighs; `neededKvBytes` is one request of `maxModelLen`, by vLLM's own count. */
 export interface StartQuestion {
@@ -59,7 +61,6 @@ function isHeldByOthers(
 ): boolean {
   const { version } = server;
   const checks = compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
-  const { contextGiB } = overheadConstants;
-  const context = checks ? (end === "high" ? contextGiB.low : contextGiB.high) * GIB : 0;
+  const context = checks ? (end === "high" ? CONTEXT_GIB.low : CONTEXT_GIB.high) * GIB : 0;
   return server.otherProcessesBytes + context > gpu.memoryBytes[end] - requested;
 }

@@ -188,7 +188,7 @@ describe("the start", () => {
       verdict: "refused",
       reason: "weights_exceed_budget",
     });
-    expect(start(QWEN, gpus.l4, { gpuMemoryUtilization: 0.66 })).toEqual({
+    expect(start(QWEN, gpus.l4, { gpuMemoryUtilization: 0.65 })).toEqual({
       verdict: "refused",
       reason: "no_kv_cache_memory",
     });

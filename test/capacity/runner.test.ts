@@ -18,7 +18,7 @@ describe("the second model runner", () => {
     ["Qwen/Qwen3-Next-80B-A3B-Instruct", "0.28", false],
     ["Qwen/Qwen3-Embedding-4B", "0.28", false],
   ])("serves %s in %s: %s", (id, release, expected) => {
-    expect(usesV2Runner(shapeOf(id), version(release))).toBe(expected);
+    expect(usesV2Runner(shapeOf(id), server({ version: version(release) }))).toBe(expected);
   });
 });
 
