@@ -17,8 +17,13 @@ export function directiveCompletions(analysis: Analysis, offset: number): readon
   const body = /^\s*#\s*gpuplan:(.*)$/.exec(before)?.[1];
   if (body === undefined) return [];
   const gpu = /\bgpu=(?:\d+\s*x\s*)?([^=]*)$/.exec(body)?.[1];
-  if (gpu !== undefined && !/\s\w+$/.test(gpu))
-    return gpuCompletions({ start: offset - gpu.length, end: offset });
+  if (gpu === undefined) return keyCompletions(body, offset);
+  const names = gpuCompletions({ start: offset - gpu.length, end: offset });
+  // Behind a blank the name may go on (`A100 80GB`), or be complete.
+  return /\s/.test(gpu) ? [...keyCompletions(body, offset), ...names] : names;
+}
+
+function keyCompletions(body: string, offset: number): readonly Completion[] {
   const typed = /(?:^|\s)(\w*)$/.exec(body)?.[1] ?? "";
   const range = { start: offset - typed.length, end: offset };
   const used = new Set([...body.matchAll(/(\w+)=/g)].map((match) => match[1]));
