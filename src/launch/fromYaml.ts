@@ -2,6 +2,7 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { findComposeLaunches } from "./fromCompose.ts";
+import { findKubernetesLaunches } from "./fromKubernetes.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
 import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
@@ -19,6 +20,11 @@ const yamlKinds: readonly YamlKind[] = [
     kind: "compose",
     matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
     read: findComposeLaunches,
+  },
+  {
+    kind: "kubernetes",
+    matches: (_, text) => hasKeys(text, "apiVersion", "kind"),
+    read: findKubernetesLaunches,
   },
 ];
 

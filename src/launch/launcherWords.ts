@@ -44,7 +44,9 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
       const isEntrypoint = textOfWord(words[index - 1]) === "--entrypoint";
       const between = words.slice(index + 1, Math.max(option, 0));
       const behindOptions = isEntrypoint || between.every((each) => textOfWord(each).startsWith("-"));
-      if (option > 0 && option + 1 < words.length && behindOptions) return [[option + 1]];
+      // `bash -c -- SCRIPT`: the hyphens end the options.
+      const script = textOfWord(words[option + 1]) === "--" ? option + 2 : option + 1;
+      if (option > 0 && script < words.length && behindOptions) return [[script]];
     }
     if (shellsByString.has(programName(word))) {
       const rest = words.map((_, at) => at).filter((at) => at > index && /\s/.test(textOfWord(words[at])));

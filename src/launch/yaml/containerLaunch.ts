@@ -32,6 +32,10 @@ export interface Container {
   /** Takes the place of the image's own entry point. */
   readonly entrypoint: CommandPart | null;
   readonly command: CommandPart | null;
+  /** Words that the platform puts behind those of `command`. */
+  readonly additional?: CommandPart;
+  /** Set where the platform starts `vllm serve` by itself, with these words before those of `command`. */
+  readonly platformWords?: readonly ExpandedWord[];
   readonly image: ImageReference | null;
   readonly environment: readonly EnvironmentVariable[];
   readonly gpuRequest: GpuRequest | null;
@@ -44,7 +48,9 @@ export function findContainerLaunches(
   container: Container,
   shell: ShellParser,
 ): Launch[] {
-  const parts = [container.entrypoint, container.command].filter((part) => part !== null);
+  const parts = [container.entrypoint, container.command, container.additional ?? null].filter(
+    (part) => part !== null,
+  );
   const words = parts.flatMap((part) => part.words);
   const scripted = launchesOfScripts(file, container, parts, words, shell);
   if (scripted) return scripted;
@@ -53,6 +59,10 @@ export function findContainerLaunches(
   if (launcher) {
     const { entry, argumentStart } = launcher;
     return [toLaunch(file, container, parts, { entry, arguments: plain.slice(argumentStart) })];
+  }
+  if (container.platformWords) {
+    const all = [...container.platformWords.map(toWord), ...plain];
+    return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: all })];
   }
   if (container.entrypoint !== null || !startsServerByImage(container.image, plain)) return [];
   // `serve` before the model: a word too many for today's image, and what is meant all the same.

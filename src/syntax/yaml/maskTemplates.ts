@@ -19,7 +19,7 @@ export function maskTemplates(text: string): MaskedText {
   const open: { readonly start: number; readonly decides: boolean }[] = [];
   let masked = "";
   let copiedTo = 0;
-  for (const match of text.matchAll(/\$?\{\{[^]{0,2000}?\}\}/g)) {
+  for (const match of text.matchAll(/\$?\{\{[\s\S]{0,2000}?\}\}/g)) {
     const end = match.index + match[0].length;
     const keyword = /^\$?\{\{-?\s*(if|with|range|define|block|end)\b/.exec(match[0])?.[1];
     if (keyword === "end") {

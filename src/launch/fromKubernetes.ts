@@ -1,0 +1,91 @@
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { getValue, resolveAlias, type YamlContent, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { findShellLaunches } from "./fromShell.ts";
+import type { Launch } from "./launch.ts";
+import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { readModelServers } from "./yaml/modelServers.ts";
+import {
+  containerOf,
+  isContainer,
+  noPodFacts,
+  type PodFacts,
+  podFactsOf,
+  textUnder,
+} from "./yaml/podContainer.ts";
+import { findRayServeLaunches } from "./yaml/rayServe.ts";
+import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { scalarText } from "./yaml/yamlText.ts";
+
+/**
+ * Launches of Kubernetes manifests, all documents of a file. A container is found wherever it stands, as each kind of
+ * resource (Deployment, Job, LeaderWorkerSet, RayService, …) keeps its pods in a place of its own.
+ */
+export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
+  return file.documents.flatMap(({ tree }) => {
+    const resource = tree && resolveAlias(tree);
+    if (resource?.kind !== "mapping") return [];
+    const kind = textUnder(resource, "kind");
+    const search = { file, shell, service: nameOf(resource), found: [] };
+    if (kind === "ConfigMap") return scriptsOfConfigMap(search, resource);
+    const served = readModelServers(file, resource, kind);
+    if (served) return served.flatMap((container) => findContainerLaunches(file, container, shell));
+    collect(search, resource, noPodFacts, 0);
+    return search.found;
+  });
+}
+
+interface Search {
+  readonly file: YamlLaunchFile;
+  readonly shell: ShellParser;
+  service: string | null;
+  readonly found: Launch[];
+}
+
+/** Deeper than any resource nests its containers. */
+const deepest = 40;
+
+function collect(search: Search, node: YamlContent, around: PodFacts, depth: number): void {
+  if (depth > deepest) return;
+  if (node.kind === "sequence") {
+    for (const item of node.items) collect(search, resolveAlias(item), around, depth + 1);
+  }
+  if (node.kind !== "mapping") return;
+  const pod = podFactsOf(node, around);
+  // A List holds whole resources.
+  if (getValue(node, "apiVersion")) search.service = nameOf(node) ?? search.service;
+  if (isContainer(node)) {
+    const container = containerOf(search.file, node, pod, search.service);
+    search.found.push(...findContainerLaunches(search.file, container, search.shell));
+    return;
+  }
+  for (const entry of node.entries) {
+    const value = resolveAlias(entry.value);
+    if (entry.key.text === "serveConfigV2" && value.kind === "scalar")
+      search.found.push(...findRayServeLaunches(search.file, value, search.service));
+    // Each copy of an anchored part runs, but an alias is the same text.
+    else if (entry.value.kind !== "alias" || entry.key.text === "<<") collect(search, value, pod, depth + 1);
+  }
+}
+
+/** Shell scripts among a ConfigMap's files. */
+function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapping): Launch[] {
+  const data = getValue(resource, "data");
+  if (data?.kind !== "mapping") return [];
+  return data.entries.flatMap(({ key, value }) => {
+    const content = resolveAlias(value);
+    if (content.kind !== "scalar") return [];
+    const isScript = /\.(?:sh|bash)$/.test(key.text) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.text);
+    if (!isScript || !/vllm/i.test(content.text)) return [];
+    const { tree } = shell.parse(scalarText(file, content));
+    return findShellLaunches(file.source, tree).map((launch) => ({
+      ...launch,
+      kind: "kubernetes" as const,
+      service,
+    }));
+  });
+}
+
+function nameOf(resource: YamlMapping): string | null {
+  const metadata = getValue(resource, "metadata");
+  return (metadata && (textUnder(metadata, "name") ?? textUnder(metadata, "generateName"))) ?? null;
+}

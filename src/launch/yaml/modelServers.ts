@@ -1,0 +1,191 @@
+import { type ExpandedWord, toWord } from "../../syntax/shell/expandedWord.ts";
+import {
+  getEntry,
+  getValue,
+  resolveAlias,
+  type YamlContent,
+  type YamlMapping,
+} from "../../syntax/yaml/yamlNode.ts";
+import type { GpuRequest } from "../launch.ts";
+import type { CommandPart } from "./commandPart.ts";
+import type { Container } from "./containerLaunch.ts";
+import { modelWord, wordsOfKeys } from "./platformWords.ts";
+import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
+import { splitCommand } from "./splitCommand.ts";
+import { insertionInScalar } from "./yamlInsertion.ts";
+import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
+import { scalarText } from "./yamlText.ts";
+
+/**
+ * Servers of resources that name a model and leave the command to a platform: KServe's InferenceService and
+ * LLMInferenceService, KubeAI's Model. `null` for any other resource, and where containers say it all.
+ */
+export function readModelServers(
+  file: YamlLaunchFile,
+  resource: YamlMapping,
+  kind: string | null,
+): readonly Container[] | null {
+  const spec = getValue(resource, "spec");
+  if (spec?.kind !== "mapping") return null;
+  const metadata = getValue(resource, "metadata");
+  const service = metadata && textUnder(metadata, "name");
+  if (kind === "LLMInferenceService") return languageModelServers(file, spec, service);
+  if (kind === "InferenceService") return inferenceService(file, spec, service);
+  if (kind === "Model" && textUnder(spec, "engine") === "VLLM") return [kubeaiModel(file, spec, service)];
+  return null;
+}
+
+/** KServe's `parallelism`, by the flags that its controller writes. Source: KServe, LLMInferenceService v1alpha1. */
+const parallelismFlags = {
+  tensor: "--tensor-parallel-size",
+  pipeline: "--pipeline-parallel-size",
+  data: "--data-parallel-size",
+  dataLocal: "--data-parallel-size-local",
+  expert: "--enable-expert-parallel",
+};
+
+function languageModelServers(file: YamlLaunchFile, spec: YamlMapping, service: string | null): Container[] {
+  const model = getValue(spec, "model");
+  const named = model?.kind === "mapping" ? modelWord(file, model, "uri", asWritten) : null;
+  return [spec, getValue(spec, "prefill")].flatMap((part): Container[] => {
+    if (part?.kind !== "mapping") return [];
+    const template = getValue(part, "template");
+    const node = mainContainer(template) ?? part;
+    const pod = template?.kind === "mapping" ? podFactsOf(template, noPodFacts) : noPodFacts;
+    const container = containerOf(file, node, pod, service);
+    const parallelism = wordsOfKeys(
+      file,
+      getValue(part, "parallelism"),
+      parallelismFlags,
+      container.interpolate,
+    );
+    const words = [...(named ? [named.word] : []), ...parallelism];
+    return [
+      {
+        ...withAdditionalArguments(file, node, container),
+        ...headOf(part, words, named?.entry.key.range),
+        range: (template ?? part).range,
+      },
+    ];
+  });
+}
+
+/** KServe calls the container that serves `main`. */
+function mainContainer(template: YamlContent | null): YamlMapping | null {
+  const containers = getValue(template, "containers");
+  if (containers?.kind !== "sequence") return null;
+  const mappings = containers.items.map(resolveAlias).filter((item) => item.kind === "mapping");
+  return mappings.find((item) => textUnder(item, "name") === "main") ?? mappings[0] ?? null;
+}
+
+/** `VLLM_ADDITIONAL_ARGS` is split and put behind the other words. */
+function withAdditionalArguments(file: YamlLaunchFile, node: YamlMapping, container: Container): Container {
+  const variables = getValue(node, "env");
+  const items = variables?.kind === "sequence" ? variables.items.map(resolveAlias) : [];
+  const variable = items.find((item) => textUnder(item, "name") === "VLLM_ADDITIONAL_ARGS");
+  const entry = variable?.kind === "mapping" ? getEntry(variable, "value") : null;
+  const value = entry && resolveAlias(entry.value);
+  if (!entry || value?.kind !== "scalar") return container;
+  const words = splitCommand(file, scalarText(file, value));
+  const additional: CommandPart = {
+    keyRange: entry.key.range,
+    valueRange: value.range,
+    words,
+    insertion: insertionInScalar(file.text, value, words.map(toWord)),
+  };
+  return { ...container, additional };
+}
+
+/** The predictor's model, served by KServe's own runtime or one that is named for vLLM. */
+function inferenceService(
+  file: YamlLaunchFile,
+  spec: YamlMapping,
+  service: string | null,
+): Container[] | null {
+  const predictor = getValue(spec, "predictor");
+  const model = getValue(predictor, "model");
+  if (predictor?.kind !== "mapping" || model?.kind !== "mapping") return null;
+  const format = getValue(model, "modelFormat");
+  const runtime = `${(format && textUnder(format, "name")) ?? ""} ${textUnder(model, "runtime") ?? ""}`;
+  if (!/vllm|huggingface/i.test(runtime)) return [];
+  const container = containerOf(file, model, podFactsOf(predictor, noPodFacts), service);
+  const words = container.command?.words ?? [];
+  if (words.some((word) => /^--backend=(?!vllm|auto)/.test(word.written))) return [];
+  const own = serverWords(words);
+  const stored = modelWord(file, model, "storageUri", container.interpolate);
+  const modelWords = own.model ? [own.model] : stored && !own.hasModel ? [stored.word] : [];
+  const command = container.command && { ...container.command, words: own.rest };
+  return [{ ...container, command, ...headOf(model, modelWords, undefined) }];
+}
+
+/**
+ * The words of KServe's Hugging Face server that are not vLLM's: its own options go, `--model_id` is the model.
+ * Source: KServe, `huggingfaceserver/__main__.py`.
+ */
+function serverWords(words: readonly ExpandedWord[]): {
+  readonly rest: readonly ExpandedWord[];
+  readonly model: ExpandedWord | null;
+  readonly hasModel: boolean;
+} {
+  let model: ExpandedWord | null = null;
+  const rest: ExpandedWord[] = [];
+  const textOf = (word: ExpandedWord | undefined) => word?.pieces.map((piece) => piece.text).join("") ?? "";
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    const option = /^--(model[-_]id|model[-_]name|model[-_]dir|backend|task|http[-_]port|workers)(=|$)/.exec(
+      textOf(word),
+    );
+    if (!word) continue;
+    if (!option) rest.push(word);
+    else {
+      const value = option[2] === "=" ? withoutStart(word, option[0].length) : words[++index];
+      if (/^model[-_]id$/.test(option[1] ?? "")) model = value ?? null;
+    }
+  }
+  return { rest, model, hasModel: rest.some((word) => /^--model(?:=|$)/.test(textOf(word))) };
+}
+
+function withoutStart(word: ExpandedWord, length: number): ExpandedWord {
+  let skip = length;
+  const pieces = word.pieces.flatMap((piece) => {
+    const cut = Math.min(skip, piece.text.length);
+    skip -= cut;
+    if (cut === piece.text.length) return [];
+    const range = piece.verbatim ? { start: piece.range.start + cut, end: piece.range.end } : piece.range;
+    return [{ ...piece, text: piece.text.slice(cut), range }];
+  });
+  const start = pieces[0]?.range.start ?? word.range.end;
+  return { ...word, pieces, range: { start, end: word.range.end }, written: word.written.slice(length) };
+}
+
+/** KubeAI's Model: `url`, `args` and a resource profile, `nvidia-gpu-l4:1`. */
+function kubeaiModel(file: YamlLaunchFile, spec: YamlMapping, service: string | null): Container {
+  const container = containerOf(file, spec, noPodFacts, service);
+  const model = modelWord(file, spec, "url", asWritten);
+  const words = model ? [model.word] : [];
+  const profile = getValue(spec, "resourceProfile");
+  return {
+    ...container,
+    ...headOf(spec, words, model?.entry.key.range),
+    gpuRequest: profile?.kind === "scalar" ? gpuOfProfile(profile.text, profile.range) : null,
+  };
+}
+
+function gpuOfProfile(text: string, range: GpuRequest["range"]): GpuRequest | null {
+  const [, name, count] = /^nvidia-gpu-([\w-]+):(\d{1,3})$/.exec(text) ?? [];
+  return name ? { gpuName: name, count: Number(count), range, from: "resourceProfile" } : null;
+}
+
+function headOf(
+  node: YamlMapping,
+  platformWords: readonly ExpandedWord[],
+  keyRange: Container["headRange"] | undefined,
+): Pick<Container, "range" | "headRange" | "platformWords"> {
+  return {
+    range: node.range,
+    headRange: keyRange ?? node.entries[0]?.key.range ?? node.range,
+    platformWords,
+  };
+}
+
+const asWritten = <T>(text: T): T => text;

@@ -1,0 +1,59 @@
+import { sliceEmbedded } from "../../syntax/embeddedText.ts";
+import type { ExpandedWord } from "../../syntax/shell/expandedWord.ts";
+import {
+  getEntry,
+  resolveAlias,
+  type YamlContent,
+  type YamlEntry,
+  type YamlMapping,
+} from "../../syntax/yaml/yamlNode.ts";
+import type { TextRange } from "../../text/textRange.ts";
+import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
+import { type Interpolate, scalarText, scalarWord, wordOfText } from "./yamlText.ts";
+
+/** A flag that a platform writes for a key of its own: `tensor: 2` is `--tensor-parallel-size 2`. */
+export function flagWord(flag: string, range: TextRange): ExpandedWord {
+  const piece = {
+    text: flag,
+    range,
+    verbatim: false,
+    unresolved: false,
+    conditional: false,
+    expression: null,
+    source: null,
+    definition: null,
+  };
+  return { range, written: flag, pieces: [piece], conditional: false };
+}
+
+/** The flags that the keys of a mapping stand for; `true` is the flag alone, `false` and other keys are left out. */
+export function wordsOfKeys(
+  file: YamlLaunchFile,
+  mapping: YamlContent | null,
+  flags: Readonly<Record<string, string>>,
+  interpolate: Interpolate,
+): ExpandedWord[] {
+  if (mapping?.kind !== "mapping") return [];
+  return Object.entries(flags).flatMap(([key, flag]) => {
+    const entry = getEntry(mapping, key);
+    const value = entry && resolveAlias(entry.value);
+    if (!entry || value?.kind !== "scalar" || value.value === null || value.value === false) return [];
+    const name = flagWord(flag, entry.key.range);
+    return value.value === true ? [name] : [name, scalarWord(file, value, interpolate)];
+  });
+}
+
+/** The model of `uri: hf://org/model`: the Hub's name without its scheme, else all of it. */
+export function modelWord(
+  file: YamlLaunchFile,
+  mapping: YamlMapping,
+  key: string,
+  interpolate: Interpolate,
+): { readonly word: ExpandedWord; readonly entry: YamlEntry } | null {
+  const entry = getEntry(mapping, key);
+  const value = entry && resolveAlias(entry.value);
+  if (!entry || value?.kind !== "scalar" || value.text === "") return null;
+  const text = interpolate(scalarText(file, value));
+  const scheme = /^hf:\/\//.exec(text.text)?.[0].length ?? 0;
+  return { word: wordOfText(file, sliceEmbedded(text, scheme, text.text.length), value.range), entry };
+}
