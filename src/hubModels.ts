@@ -57,28 +57,44 @@ interface Remembered {
   readonly staleAtMs: number;
 }
 
+/** What is under way between two changes of the endpoint. */
+interface Session {
+  readonly underWay: Map<string, Promise<boolean>>;
+  readonly end: AbortController;
+}
+
+function startSession(): Session {
+  return { underWay: new Map(), end: new AbortController() };
+}
+
 /** `null` for a host without a network. */
 export function createHubModels(access: HubAccess | null): HubModels {
   const remembered = new Map<string, Remembered>();
-  const underWay = new Map<string, Promise<boolean>>();
   let endpoint: string | null = null;
-  let life = new AbortController();
+  let session = startSession();
 
   const lookUp = async (host: HubAccess, key: HubKey, signal: AbortSignal): Promise<boolean> => {
     const before = remembered.get(keyText(key));
-    const found = await readOrAsk(host, key, signal);
-    if (signal.aborted) return false;
-    remembered.set(keyText(key), found);
-    return JSON.stringify(before?.finding) !== JSON.stringify(found.finding);
+    try {
+      const found = await readOrAsk(host, key, signal);
+      if (signal.aborted) return false;
+      remembered.set(keyText(key), found);
+      return JSON.stringify(before?.finding) !== JSON.stringify(found.finding);
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
   };
+  /** One look-up a name, however many documents wait for it. */
   const loadOne = (host: HubAccess, key: HubKey): Promise<boolean> => {
+    const { underWay, end } = session;
     const text = keyText(key);
-    const running = underWay.get(text);
-    if (running) return running;
     // A signal of its own: one that hundreds listen to would have Node warn of a leak.
-    const promise = lookUp(host, key, AbortSignal.any([life.signal])).finally(() => underWay.delete(text));
-    underWay.set(text, promise);
-    return promise;
+    const running =
+      underWay.get(text) ??
+      lookUp(host, key, AbortSignal.any([end.signal])).finally(() => underWay.delete(text));
+    underWay.set(text, running);
+    return running;
   };
 
   return {
@@ -92,21 +108,16 @@ export function createHubModels(access: HubAccess | null): HubModels {
       const isDue = (key: HubKey) =>
         (remembered.get(keyText(key))?.staleAtMs ?? Number.NEGATIVE_INFINITY) <= access.nowMs();
       const due = new Map(wanted.filter(isDue).map((key) => [keyText(key), key]));
-      if (due.size === 0 || !(await isStillWanted(access.settleMs, signal)) || endpoint === null)
+      const asking = session;
+      if (due.size === 0 || !(await isStillWanted(access.settleMs, signal)) || session !== asking)
         return false;
-      try {
-        const news = await Promise.all([...due.values()].map((key) => loadOne(access, key)));
-        return news.includes(true);
-      } catch (error) {
-        if (life.signal.aborted || signal.aborted) return false;
-        throw error;
-      }
+      const news = await Promise.all([...due.values()].map((key) => loadOne(access, key)));
+      return news.includes(true);
     },
     useEndpoint: (next) => {
       if (next === endpoint) return;
-      life.abort();
-      life = new AbortController();
-      underWay.clear();
+      session.end.abort();
+      session = startSession();
       endpoint = next;
     },
   };

@@ -12,8 +12,10 @@ import {
   type TextEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { HubAccess } from "../../src/hubModels.ts";
 import { startServer } from "../../src/lsp/server.ts";
 import { createService, type Service } from "../../src/service.ts";
+import type { MachineSettings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 export interface TestClient {
@@ -38,6 +40,9 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** What the client answers to `workspace/configuration`. */
   readonly configuration?: unknown;
+  readonly hub?: HubAccess;
+  /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
+  readonly machineSettings?: MachineSettings | null;
   /** Changes the service before the server gets it: to plant faults. */
   readonly adapt?: (service: Service) => Service;
 }
@@ -50,10 +55,12 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     new StreamMessageWriter(toClient),
   );
   startServer(serverConnection, {
+    ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
     createService: async (reportFault) => {
       const service = createService({
         parsers: await loadLaunchParsers(),
         localFiles: null,
+        ...(options.hub && { hub: options.hub }),
         reportFault,
       });
       return options.adapt?.(service) ?? service;
