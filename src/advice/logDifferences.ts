@@ -4,6 +4,7 @@ import type { Fact } from "../deployment/fact.ts";
 import { hasMemory } from "../deployment/fromLog.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { compareVersions, type VllmVersion } from "../units/version.ts";
+import type { Assessment } from "./assess.ts";
 
 /** One way in which a run was not what the file says, or what was assumed where it says nothing. */
 export type Difference =
@@ -27,6 +28,12 @@ export type Difference =
       readonly file: SettingText;
       readonly ran: SettingText;
     };
+
+/** What one difference alone does to the file's estimate. */
+export interface Effect {
+  readonly difference: Difference;
+  readonly assessment: Assessment;
+}
 
 /** A value as it would be written; `null` where there is none. */
 export interface SettingText {
@@ -71,6 +78,7 @@ const settingsBehind: Readonly<Record<keyof ServerFacts, readonly [string, ...st
   engine: ["VLLM_USE_V1"],
   runner: ["VLLM_USE_V2_MODEL_RUNNER"],
   deductsCudaGraphs: ["VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS"],
+  ngramTablesOnHost: ["VLLM_PLE_CPU_OFFLOAD"],
 };
 
 /** How the run differs from the file, from what decides most on. */

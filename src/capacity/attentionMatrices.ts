@@ -133,12 +133,42 @@ export function compressedAttentionMatrices(
     ),
     matrix("attn_o", "output up", hiddenSize, outputGroups * outputLoraRank, "input"),
   ];
+  if (mixer.publishes) return [...matrices, ...sharedStateMatrices(mixer, hiddenSize)];
   if (compressRatio > 0) matrices.push(...compressorMatrices(headSize, compressRatio, hiddenSize));
   if (indexer) {
     matrices.push(
       matrix("indexer", "index query", indexer.heads * indexer.headSize, queryLoraRank, "replicated"),
       matrix("indexer_w", "index weights", indexer.heads, hiddenSize, "replicated"),
       ...compressorMatrices(indexer.headSize, compressRatio, hiddenSize),
+    );
+  }
+  return matrices;
+}
+
+/**
+ * What a layer of DeepSeek V4.1 has besides attention itself: a compressor where it publishes states, gated where that
+ * pools tokens, and an index whose keys come from those states (transformers `models/deepseek_v41`).
+ */
+function sharedStateMatrices(mixer: CompressedAttentionMixer, hiddenSize: number): readonly WeightMatrix[] {
+  const { headSize, compressRatio, indexer, publishes } = mixer;
+  const matrices: WeightMatrix[] = [];
+  if (publishes?.states) {
+    matrices.push(
+      matrix("compressor", "compressor key-value", headSize, hiddenSize, "replicated"),
+      vector("norm", "compressor norm", headSize),
+    );
+    if (compressRatio > 1)
+      matrices.push(matrix("compressor", "compressor gate", headSize, hiddenSize, "replicated"));
+  }
+  if (!indexer) return matrices;
+  matrices.push(
+    matrix("indexer", "index query", indexer.heads * indexer.headSize, mixer.queryLoraRank, "replicated"),
+    matrix("indexer_w", "index weights", indexer.heads, hiddenSize, "replicated"),
+  );
+  if (publishes?.states) {
+    matrices.push(
+      matrix("indexer", "index key of states", indexer.headSize, headSize, "replicated"),
+      vector("norm", "index key norm", indexer.headSize),
     );
   }
   return matrices;

@@ -139,6 +139,8 @@ export interface CompressedAttentionMixer {
   readonly outputLoraRank: number;
   readonly outputGroups: number;
   readonly indexer: { readonly heads: number; readonly headSize: number } | null;
+  /** DeepSeek V4.1: few layers compress, and the others read what they published. Absent where every layer does. */
+  readonly publishes?: { readonly states: boolean };
 }
 
 /** Layers whose memory of the past does not grow with it. `stateBytes` is the width of one element of the state. */

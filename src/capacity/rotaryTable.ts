@@ -13,14 +13,15 @@ export function rotaryTableBytes(model: ModelShape, elementBytes: number): numbe
     for (const mixer of layer.mixers) {
       const channels = rotatedChannels(mixer, model.modelType);
       if (channels === 0) continue;
-      const local =
-        mixer.kind === "attention" && mixer.span.kind === "sliding" && rotatesLocally(model.modelType);
-      tables.set(`${channels} ${local}`, channels * tableTokens(model, configured, local));
+      const local = rotatesLocally(mixer, model.modelType);
+      // DeepSeek V4 keeps its tables in fp32 (`rotary_embedding/deepseek_scaling_rope.py`).
+      const width = mixer.kind === "compressed_attention" ? 4 : elementBytes;
+      tables.set(`${channels} ${local}`, width * channels * tableTokens(model, configured, local));
     }
   }
-  let elements = 0;
-  for (const each of tables.values()) elements += each;
-  return elements * elementBytes;
+  let bytes = 0;
+  for (const each of tables.values()) bytes += each;
+  return bytes;
 }
 
 function rotatedChannels(mixer: Mixer, modelType: string): number {
@@ -29,20 +30,21 @@ function rotatedChannels(mixer: Mixer, modelType: string): number {
   return mixer.headSize * (rotatesQuarter(modelType) ? 0.25 : 1);
 }
 
-/** Qwen3-Next and Qwen3.5 rotate a quarter of each head (`partial_rotary_factor`). */
+/** Qwen3-Next, Qwen3.5 and Qwen4 rotate a quarter of each head (`partial_rotary_factor`). */
 function rotatesQuarter(modelType: string): boolean {
-  return modelType.startsWith("qwen3_next") || modelType.startsWith("qwen3_5");
+  return /^qwen(3_next|3_5|4_exp)/.test(modelType);
 }
 
-/** Gemma's layers with a window rotate by a base of their own. */
-function rotatesLocally(modelType: string): boolean {
-  return modelType.startsWith("gemma3") || modelType.startsWith("gemma4");
+/** Gemma's layers with a window rotate by a base of their own, and so do DeepSeek V4's that compress nothing. */
+function rotatesLocally(mixer: Mixer, modelType: string): boolean {
+  if (mixer.kind === "compressed_attention") return mixer.compressRatio === 0;
+  return mixer.kind === "attention" && mixer.span.kind === "sliding" && /^gemma[34]/.test(modelType);
 }
 
 function tableTokens(model: ModelShape, configured: number, local: boolean): number {
   const { modelType, ropeScaling } = model;
   // Positions of images and videos run along three axes; the table is four times as long.
-  if (/^qwen(2|2_5|3)_vl|^qwen3_5/.test(modelType)) return 4 * configured;
+  if (/^qwen(2|2_5|3)_vl|^qwen3_5|^qwen4_exp/.test(modelType)) return 4 * configured;
   // Gemma 3 states the scaled length, and its linear table multiplies it once more.
   const scalesAgain = modelType.startsWith("gemma3") && ropeScaling?.type === "linear" && !local;
   return scalesAgain ? configured * (ropeScaling.factor ?? 1) : configured;

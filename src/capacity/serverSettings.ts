@@ -35,6 +35,8 @@ export interface ServerSettings {
   readonly largestCudaGraph: number | null;
   /** `VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS`; `null`: as the version does. */
   readonly deductsCudaGraphs: boolean | null;
+  /** `VLLM_PLE_CPU_OFFLOAD`: tables of n-grams stay in the host's memory; `null`: on the GPUs. */
+  readonly ngramTablesOnHost: boolean | null;
   /** `--skip-mm-profiling`, or no image allowed: towers may be loaded, and no image is profiled. */
   readonly skipsImageProfiling: boolean;
   readonly speculation: Speculation | null;

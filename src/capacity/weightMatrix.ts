@@ -68,6 +68,9 @@ export function matrix(
   return { role, name, rows, columns, count: 1, split };
 }
 
+/** Name of a table of n-grams: billions of rarely read values, which vLLM can keep in the host's memory. */
+export const NGRAM_TABLE = "n-gram table";
+
 /** Bias, norm, convolution: values that every method leaves at the model's dtype. */
 export function vector(
   role: WeightRole,

@@ -9,7 +9,7 @@ import { type GpuStorage, type Mxfp4Padding, matrixBytes, partFor, type Storage 
 import { rotaryTableBytes } from "./rotaryTable.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 import { localShape, type TensorParallelism } from "./tensorSplit.ts";
-import { elementsOf, type WeightMatrix, type WeightRole } from "./weightMatrix.ts";
+import { elementsOf, NGRAM_TABLE, type WeightMatrix, type WeightRole } from "./weightMatrix.ts";
 
 /** What the weights of one GPU depend on, beside the model. */
 export interface WeightSetting {
@@ -17,6 +17,8 @@ export interface WeightSetting {
   readonly plainBytes: number;
   readonly quantization: CheckpointQuantization | null;
   readonly storage: Storage;
+  /** 0.7 multiplied latent attention's up-projections into those before and behind them, and kept the products. */
+  readonly keepsProducts: boolean;
 }
 
 function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec): WeightSetting {
@@ -25,6 +27,7 @@ function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec):
     plainBytes: dtypeBytes(server.dtype),
     quantization: model.quantization ?? onlineQuantization(server.quantization),
     storage: gpuStorage(gpu),
+    keepsProducts: isAtLeast(server.version, 0, 7) && !isAtLeast(server.version, 0, 8),
   };
 }
 
@@ -44,6 +47,7 @@ export function stageWeightBytes(
   for (const [layer, count] of countLayers(model.layers, stage))
     bytes += count * layerBytes(layer, model, setting);
   bytes += sumBytes(endMatrices(model, server, stage), setting);
+  bytes += loraBufferBytes(model, server, stage, setting.plainBytes);
   return Math.max(0, Math.ceil(bytes - server.cpuOffloadBytes));
 }
 
@@ -53,10 +57,10 @@ export function stageWeightsByRole(
   server: ServerSettings,
   gpu: GpuSpec,
   stage: PipelineStage,
-): readonly { readonly role: WeightRole; readonly bytes: number }[] {
+): readonly { readonly role: WeightRole | "lora"; readonly bytes: number }[] {
   if (model.published) return [];
   const setting = weightSetting(model, server, gpu);
-  const totals = new Map<WeightRole, number>();
+  const totals = new Map<WeightRole | "lora", number>();
   const add = (matrices: readonly WeightMatrix[], count = 1): void => {
     for (const each of matrices) {
       totals.set(each.role, (totals.get(each.role) ?? 0) + count * localBytes(each, setting));
@@ -66,6 +70,8 @@ export function stageWeightsByRole(
   for (const [layer, count] of countLayers(model.layers, stage))
     add(layerMatrices(layer, model.hiddenSize), count);
   add(endMatrices(model, server, stage));
+  const adapters = loraBufferBytes(model, server, stage, setting.plainBytes);
+  if (adapters > 0) totals.set("lora", adapters);
   return [...totals].map(([role, bytes]) => ({ role, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 
@@ -77,7 +83,10 @@ function endMatrices(
 ): readonly WeightMatrix[] {
   const matrices: WeightMatrix[] = [];
   if (stage.first) {
-    matrices.push(...embeddingMatrices(model), ...model.outerMatrices);
+    const outer = server.ngramTablesOnHost
+      ? model.outerMatrices.filter((matrix) => matrix.name !== NGRAM_TABLE)
+      : model.outerMatrices;
+    matrices.push(...embeddingMatrices(model), ...outer);
     if (!server.languageModelOnly) matrices.push(...model.towerMatrices);
   }
   // A tied head is the embedding, unless the embedding is on another stage.

@@ -27,9 +27,23 @@ export function compressedAttentionMixer(
     queryLoraRank: field("q_lora_rank"),
     outputLoraRank: field("o_lora_rank"),
     outputGroups: field("o_groups"),
-    indexer:
-      compressRatio === 4 ? { heads: field("index_n_heads"), headSize: field("index_head_dim") } : null,
+    indexer: hasIndex(record, index, compressRatio)
+      ? { heads: field("index_n_heads"), headSize: field("index_head_dim") }
+      : null,
+    ...(shape.kv_source_layer_ids && {
+      publishes: { states: isListed(shape.kv_source_layer_ids, index) },
+    }),
   };
+}
+
+/** V4 indexes the states of four tokens; V4.1 says which layers do. */
+function hasIndex(record: ResolvedModelRecord, index: number, compressRatio: number): boolean {
+  const sources = record.dsv4?.index_source_layer_ids;
+  return sources === undefined ? compressRatio === 4 : isListed(sources, index);
+}
+
+function isListed(layers: number | readonly number[], index: number): boolean {
+  return typeof layers !== "number" && layers.includes(index);
 }
 
 /** Whether the layer takes its experts from a table of token ids; it then has no correction bias. */
@@ -80,7 +94,7 @@ function fp32(name: string, elements: number): WeightMatrix {
 }
 
 /** Parallel residual streams; 0 for a model with one. */
-function streamsOf(record: ResolvedModelRecord): number {
+export function streamsOf(record: ResolvedModelRecord): number {
   return record.hyper_connection_streams ?? numberField(record, "hc_mult");
 }
 

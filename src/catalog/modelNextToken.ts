@@ -49,7 +49,8 @@ function compressedNextToken(
   const mixer = compressedAttentionMixer(record, layers.length, reader);
   const rows = record.vocab ?? 0;
   const copies = (record.mtp.embed_stored ?? true) ? 2 : 0;
-  return [
+  const modules = record.mtp.layers;
+  const matrices: readonly WeightMatrix[] = [
     ...layerMatrices({ ...like, mixers: [mixer] }, hidden).map((each) => ({
       ...each,
       role: nextTokenRole(each.role),
@@ -58,6 +59,7 @@ function compressedNextToken(
     vector("norm", "norms", 3 * hidden),
     { ...matrix("mtp_embed", "embedding and head copies", rows, hidden, "vocabulary"), count: copies },
   ];
+  return matrices.map((each) => ({ ...each, count: each.count * modules }));
 }
 
 /** The model's own last layer of the kind that the module repeats. */

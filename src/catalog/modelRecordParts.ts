@@ -95,7 +95,8 @@ export const ngramEmbeddingSchema = z.strictObject({
   /** Counted from 1. */
   layer_ids: z.array(count),
   /** Of one element of the table where the file does not keep it at the model's dtype. */
-  element_bytes: count.optional(),
+  element_bytes: z.number().positive().optional(),
+  norms: count.optional(),
 });
 
 export const recurrentSchema = z.strictObject({

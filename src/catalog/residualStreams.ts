@@ -1,4 +1,5 @@
-import { matrix, vector, type WeightMatrix } from "../capacity/weightMatrix.ts";
+import { matrix, NGRAM_TABLE, vector, type WeightMatrix } from "../capacity/weightMatrix.ts";
+import { streamsOf } from "./hyperConnections.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
 
 // What Qwen4Exp (Qwen3.8-Flash-Next) puts between its layers: several residual streams that low-rank gates mix, and
@@ -32,9 +33,6 @@ function gate(record: ResolvedModelRecord, hidden: number): readonly WeightMatri
   ];
 }
 
-/** Name of the table of n-grams: billions of rarely read values, which vLLM can keep in the host's memory. */
-export const NGRAM_TABLE = "n-gram table";
-
 /** The tables, one for every layer that has them; the rows are dealt out like a vocabulary. */
 export function ngramTables(record: ResolvedModelRecord): readonly WeightMatrix[] {
   const ngrams = record.ngram_embedding;
@@ -52,11 +50,11 @@ export function ngramMixer(
 ): readonly WeightMatrix[] {
   const ngrams = record.ngram_embedding;
   if (!ngrams?.layer_ids.includes(index + 1)) return [];
-  const width = (record.gated_residuals?.streams ?? 1) * hidden;
+  const width = (record.gated_residuals?.streams ?? streamsOf(record)) * hidden;
   return [
     matrix("hc", "n-gram key", width, ngrams.embed_dim, "replicated"),
     matrix("hc", "n-gram value", hidden, ngrams.embed_dim, "replicated"),
-    vector("norm", "n-gram norms", 3 * width),
+    vector("norm", "n-gram norms", (ngrams.norms ?? 3) * width),
     vector("hc", "n-gram convolution", ngrams.conv_kernel * width),
   ];
 }

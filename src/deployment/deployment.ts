@@ -105,6 +105,7 @@ export interface ServerFacts {
   readonly runner: Fact<ServerSettings["runner"]>;
   readonly largestCudaGraph: Fact<number | null>;
   readonly deductsCudaGraphs: Fact<boolean | null>;
+  readonly ngramTablesOnHost: Fact<boolean | null>;
   readonly skipsImageProfiling: Fact<boolean>;
   readonly speculation: Fact<Speculation | null>;
   readonly lora: Fact<LoraSettings | null>;

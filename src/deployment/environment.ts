@@ -4,7 +4,10 @@ import type { DeploymentSource, GpuChoice, ServerFacts } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, writtenFact } from "./fact.ts";
 
 /** What `VLLM_*` variables decide of the memory. */
-export type ServerEnvironment = Pick<ServerFacts, "engine" | "runner" | "deductsCudaGraphs">;
+export type ServerEnvironment = Pick<
+  ServerFacts,
+  "engine" | "runner" | "deductsCudaGraphs" | "ngramTablesOnHost"
+>;
 
 /** Reads the variables that the file gives the server; without one vLLM decides, by version and GPU. */
 export function readEnvironment(
@@ -19,6 +22,7 @@ export function readEnvironment(
       engine: inheritedFact(engine ?? engineOf(null, version, gpu), "the log"),
       runner: inheritedFact(runner, "the log"),
       deductsCudaGraphs: defaultFact(null, choice),
+      ngramTablesOnHost: defaultFact(null, choice),
     };
   }
   const read = (name: string): Fact<boolean | null> => {
@@ -33,6 +37,7 @@ export function readEnvironment(
     engine: { ...asked, value: engineOf(asked.value, version, gpu) },
     runner: { ...runner, value: runner.value === null ? null : runner.value ? "second" : "first" },
     deductsCudaGraphs: read("VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS"),
+    ngramTablesOnHost: read("VLLM_PLE_CPU_OFFLOAD"),
   };
 }
 

@@ -91,6 +91,7 @@ function plainServerSettings(server: ServerFacts): PlainServerSettings {
     runner: server.runner.value,
     largestCudaGraph: server.largestCudaGraph.value,
     deductsCudaGraphs: server.deductsCudaGraphs.value,
+    ngramTablesOnHost: server.ngramTablesOnHost.value,
     skipsImageProfiling: server.skipsImageProfiling.value,
     speculation: server.speculation.value,
     lora: server.lora.value,

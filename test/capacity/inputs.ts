@@ -60,6 +60,7 @@ export function server(settings: Partial<ServerSettings> = {}): ServerSettings {
     runner: null,
     largestCudaGraph: null,
     deductsCudaGraphs: null,
+    ngramTablesOnHost: null,
     skipsImageProfiling: false,
     speculation: null,
     lora: null,

@@ -40,6 +40,29 @@ describe("weights as vLLM reports them (“Model loading took”)", () => {
     expect(weightGiB(id, gpus.l40s, { tensorParallelSize: 8 })).toBeCloseTo(27.72, 1);
   });
 
+  // Text alone, experts dealt out whole; V4.1 with its tables of n-grams in the host's memory.
+  it.each([
+    ["deepseek-ai/DeepSeek-V4-Flash-0731", 19.79],
+    ["deepseek-ai/DeepSeek-V4.1-Flash", 36.32],
+    ["XiaomiMiMo/MiMo-V2.6-Flash-RL", 20.1],
+  ])("%s over eight H100: %f GiB (vLLM 0.31.1)", (id, printed) => {
+    const settings = {
+      tensorParallelSize: 8,
+      expertParallel: true,
+      languageModelOnly: true,
+      ngramTablesOnHost: true,
+    };
+    expect(weightGiB(id, gpus.h100, settings) / printed).toBeCloseTo(1, 2);
+  });
+
+  it("keeps a table of n-grams on the GPUs, dealt out by rows, unless the host holds it", () => {
+    const id = "Qwen/Qwen3.8-Flash-Next-FP8";
+    const [onGpus, onHost] = [null, true].map((ngramTablesOnHost) =>
+      weightGiB(id, gpus.h100, { tensorParallelSize: 4, ngramTablesOnHost }),
+    );
+    expect((onGpus ?? 0) - (onHost ?? 0)).toBeCloseTo((320_001_536 * 160) / 4 / GIB, 3);
+  });
+
   it("counts a hybrid with its tower and without its MTP layer: 17.66 and 8.91 GiB (vLLM 0.20.0 on RTX 5090)", () => {
     expect(weightGiB("Qwen/Qwen3.5-9B", gpus.rtx5090)).toBeCloseTo(17.66, 1);
     expect(weightGiB("Qwen/Qwen3.5-9B", gpus.rtx5090, { tensorParallelSize: 2 })).toBeCloseTo(8.91, 1);

@@ -81,7 +81,6 @@ describe("every row of the catalogue", () => {
       "published" in shape && shape.published ? [shape.name] : [],
     );
     expect(names.sort()).toEqual([
-      "deepseek-ai/DeepSeek-V4-Flash-0731",
       "jinaai/jina-embeddings-v3",
       "microsoft/Phi-3-small-8k-instruct",
       "mistralai/Mistral-Medium-3.5-128B",

@@ -95,6 +95,7 @@ const qwenOnL4: EstimateInput = {
     runner: null,
     largestCudaGraph: null,
     deductsCudaGraphs: null,
+    ngramTablesOnHost: null,
     skipsImageProfiling: false,
     speculation: null,
     lora: null,
