@@ -1,5 +1,6 @@
 import { insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { meantKey } from "./describeForm.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { findPoolProblems } from "./poolProblems.ts";
@@ -45,7 +46,15 @@ function findServiceProblems(text: string, name: YamlEntry, service: YamlMapping
     getEntry(service, "model") ||
     getEntry(service, "script") ||
     contentAt(mappingAt(service, "args"), "model");
-  return hasModel ? [] : [describeMissingModel(text, name, service)];
+  return hasModel || hasMisspeltModel(name, service) ? [] : [describeMissingModel(text, name, service)];
+}
+
+/** One slip is one problem: `modle: …` is reported as misspelt, not as missing too. */
+function hasMisspeltModel(name: YamlEntry, service: YamlMapping): boolean {
+  return service.entries.some(({ key }) => {
+    const meant = meantKey(["services", name.key.text, key.text]);
+    return meant !== key.text && (meant === "model" || meant === "engine" || meant === "script");
+  });
 }
 
 /** The first key that fits another engine only: the rest would say the same. */
