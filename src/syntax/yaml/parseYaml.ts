@@ -88,12 +88,9 @@ interface LibraryNode {
 }
 
 function common(node: LibraryNode) {
-  return {
-    anchor: node.anchor ?? null,
-    tag: node.tag ?? null,
-    start: node.range?.[0] ?? 0,
-    end: node.range?.[1] ?? 0,
-  };
+  const [start, end] = node.range ?? [0, 0];
+  // In `? ''&x :` the library lets a node end before it starts.
+  return { anchor: node.anchor ?? null, tag: node.tag ?? null, start, end: Math.max(start, end) };
 }
 
 function toYamlError(error: {
