@@ -1,4 +1,5 @@
-import type { TextRange } from "../text/textRange.ts";
+import type { Word } from "../syntax/word.ts";
+import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 
 /**
  * What has to go with a flag that is removed, so that the command stays whole: the space before it, and, where it
@@ -13,7 +14,37 @@ export function removalRange(text: string, flag: TextRange): TextRange {
   // The flag's own line goes. Where it was the last of the command, the line before must not go on any more.
   if (afterFlag[1] === "\\") return { start, end: flag.end + afterFlag[0].length };
   const before = /[ \t]*\\[ \t]*\r?\n$/.exec(text.slice(Math.max(0, start - 200), start));
-  return before === null ? { start, end: flag.end } : { start: start - before[0].length, end: flag.end };
+  // Without backslashes, in an array or a folded text, an empty line could end the command.
+  return before === null
+    ? { start, end: flag.end + afterFlag[0].length }
+    : { start: start - before[0].length, end: flag.end };
+}
+
+/** What goes with the words of a flag that fill items of a list; `null` where they do not. */
+export function removalOfItems(words: readonly Word[], flag: TextRange): TextRange | null {
+  const own = words.filter(({ range }) => containsRange(flag, range));
+  const removals = own.flatMap(({ removal }) => removal ?? []);
+  const [first, ...others] = removals;
+  return first && removals.length === own.length ? others.reduce(joinRanges, first) : null;
+}
+
+/**
+ * The same for items of a list and arguments of a call: with their quotes goes the comma before them, or behind them
+ * where they come first, so that what stays is a list.
+ */
+export function itemRemovalRange(text: string, flag: TextRange): TextRange {
+  let { start, end } = flag;
+  while (start > 0 && /[\w"']/.test(text.charAt(start - 1))) start--;
+  // `str(8192)`: the item is the call around the value.
+  const opened = text.slice(start, end).split("(").length - text.slice(start, end).split(")").length;
+  for (let open = opened; open > 0 && end < text.length && text[end] !== "\n"; end++) {
+    if (text[end] === ")") open--;
+  }
+  while (/["']/.test(text.charAt(end))) end++;
+  const before = /,\s*(?:#[^\n]*\n\s*)*$/.exec(text.slice(Math.max(0, start - 300), start));
+  if (before) return { start: start - before[0].length, end };
+  const after = /^\s*,[ \t]*/.exec(text.slice(end, end + 300));
+  return { start, end: end + (after?.[0].length ?? 0) };
 }
 
 function isBlank(unit: string | undefined): boolean {

@@ -6,6 +6,7 @@ import { flagByField } from "../vllm/flags.ts";
 import type { Change } from "./change.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Fact } from "./fact.ts";
+import { removalOfItems } from "./removalRange.ts";
 
 /** The edits that make one change in a launch file; `null` where the file has no place for it. */
 export function writeLaunchChange(
@@ -52,21 +53,32 @@ function writeSetting(
   if (setting !== undefined) return [{ range: setting.definition ?? setting.valueRange, newText: value }];
   const flag = flagByField(field);
   if (flag === null) return null;
+  const newText = spellSetting(launch.insertion, flag, value);
   const { offset } = launch.insertion;
-  return [{ range: { start: offset, end: offset }, newText: spellSetting(launch.insertion, flag, value) }];
+  return newText === null ? null : [{ range: { start: offset, end: offset }, newText }];
 }
 
-/** A flag and its value in the form that the place asks for. */
-function spellSetting(
-  { separator, form, quote = '"' }: FlagInsertion,
-  flag: FlagRecord,
-  value: string,
-): string {
-  if (form === "items")
-    return [flag.flag, value].map((item) => `${separator}${quote}${item}${quote}`).join("");
-  if (form !== "keyword") return `${separator}${flag.flag} ${value}`;
-  const isText = !/^(?:-?[\d.]+|True|False|None)$/.test(value);
-  return `${separator}${flag.field}=${isText ? `${quote}${value}${quote}` : value}`;
+/** A flag and its value in the form that the place asks for; `null` where it takes none, or not this one. */
+function spellSetting(insertion: FlagInsertion, flag: FlagRecord, value: string): string | null {
+  const { separator, form = "words", quote = '"', joined, keys, underscores } = insertion;
+  switch (form) {
+    case "words":
+      return `${separator}${flag.flag} ${value}`;
+    case "items": {
+      const items = joined ? [`${flag.flag}=${value}`] : [flag.flag, value];
+      return items.map((item) => `${separator}${quote}${item}${quote}`).join("");
+    }
+    case "keyword": {
+      const isText = !/^(?:-?[\d.]+|True|False|None)$/.test(value);
+      return `${separator}${flag.field}=${isText ? `${quote}${value}${quote}` : value}`;
+    }
+    case "entry": {
+      const name = keys ? keys[flag.field] : underscores ? flag.field : flag.flag.slice(2);
+      return name === undefined ? null : `${separator}${name}: ${value}`;
+    }
+    case "none":
+      return null;
+  }
 }
 
 /** From the end of the word before, so that neither a double space nor an empty continued line stays behind. */
@@ -75,6 +87,10 @@ function removeSetting(deployment: Deployment, launch: Launch, field: string): r
   if (setting === undefined) return [];
   // In an array or a variable the words stand apart from the command; taking them out would leave a hole there.
   if (setting.definition !== undefined || !containsRange(launch.range, setting.range)) return null;
+  // The comma would stay behind.
+  if (launch.insertion.form === "keyword") return null;
+  const removal = removalOfItems(launch.arguments, setting.range);
+  if (removal !== null) return [{ range: removal, newText: "" }];
   const before = launch.arguments.findLast(
     ({ range }) => range.end < setting.range.start && containsRange(launch.range, range),
   );

@@ -96,8 +96,10 @@ export interface FlagInsertion {
   readonly form?: "items" | "keyword" | "entry" | "none";
   /** Of `items`: flag and value are one item, `--max-model-len=8192`. */
   readonly joined?: boolean;
-  /** Of `entry`: the keys that the mapping knows, by vLLM's field; without it every flag's name without its hyphens. */
+  /** Of `entry`: the keys that the mapping knows, by vLLM's field; without it the names of all flags. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Of `entry`: names are written `max_model_len`, not `max-model-len`. */
+  readonly underscores?: boolean;
   /** What goes around an item, or a keyword's text. */
   readonly quote?: '"' | "'";
 }

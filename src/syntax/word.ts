@@ -15,6 +15,8 @@ export interface Word {
   readonly unresolved?: string;
   /** Set when the word is there only under a condition that the file does not decide (an array grown inside `if`). */
   readonly conditional?: boolean;
+  /** Set where the word fills an item of a list: what goes with it when it is taken out, a line or a comma. */
+  readonly removal?: TextRange;
   /** The pieces of `value` in order; joined they are `value`, or `unresolved` where that is `null`. */
   readonly segments: readonly WordSegment[];
 }

@@ -3,7 +3,7 @@ import { resolveAlias, type YamlEntry, type YamlNode, type YamlScalar } from "..
 import type { TextRange } from "../../text/textRange.ts";
 import type { FlagInsertion } from "../launch.ts";
 import { splitCommand } from "./splitCommand.ts";
-import { insertionInList, insertionInScalar } from "./yamlInsertion.ts";
+import { insertionInList, insertionInScalar, removalOfItem } from "./yamlInsertion.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarText, scalarWord } from "./yamlText.ts";
 
@@ -26,7 +26,11 @@ export function readCommandPart(
   if (!entry || !value || value.kind === "mapping") return null;
   const place = { keyRange: entry.key.range, valueRange: value.range };
   if (value.kind === "sequence") {
-    const words = value.items.flatMap((item) => itemWords(file, item, interpolate));
+    const words = value.items.flatMap((item, index) => {
+      const removal = removalOfItem(file.text, value, index);
+      const found = itemWords(file, item, interpolate);
+      return removal && found.length <= 2 ? found.map((word) => ({ ...word, removal })) : found;
+    });
     return { ...place, words, insertion: insertionInList(file.text, value) };
   }
   if (value.value === null) return null;

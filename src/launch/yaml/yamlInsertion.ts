@@ -1,6 +1,7 @@
 import type { Word } from "../../syntax/word.ts";
 import { endOfLine, startOfLine } from "../../syntax/yaml/yamlEdit.ts";
 import type { YamlMapping, YamlScalar, YamlSequence } from "../../syntax/yaml/yamlNode.ts";
+import type { TextRange } from "../../text/textRange.ts";
 import type { FlagInsertion } from "../launch.ts";
 
 /** Behind the last item of a list, in the list's own style: a dash or a comma, its quotes, `--a=b` or two items. */
@@ -23,6 +24,28 @@ export function insertionInList(text: string, list: YamlSequence): FlagInsertion
   return { offset: endOfItem(text, end), separator: `${lineBreak}${indentation}- `, ...style };
 }
 
+/**
+ * What goes with an item that is taken out: its line of a block list, in a flow list the comma behind it. Put together
+ * for neighbours, these leave a list that is whole.
+ */
+export function removalOfItem(text: string, list: YamlSequence, index: number): TextRange | null {
+  const item = list.items[index];
+  if (!item) return null;
+  const { start, end } = item.range;
+  if (list.flow) {
+    const next = list.items[index + 1];
+    const previous = list.items[index - 1];
+    return next ? { start, end: next.range.start } : { start: previous?.range.end ?? start, end };
+  }
+  const lineStart = startOfLine(text, start);
+  if (!/^[ \t]*-[ \t]+$/.test(text.slice(lineStart, start))) return null;
+  const lineEnd = endOfItem(text, end);
+  return {
+    start: lineStart,
+    end: lineEnd + (/^\r?\n/.exec(text.slice(lineEnd, lineEnd + 2))?.[0].length ?? 0),
+  };
+}
+
 /** Behind the last word of a command line in a scalar; in one over several lines on a line of its own. */
 export function insertionInScalar(text: string, scalar: YamlScalar, words: readonly Word[]): FlagInsertion {
   const { start } = scalar.range;
@@ -42,7 +65,13 @@ export function insertionInMapping(text: string, mapping: YamlMapping): FlagInse
   const first = mapping.entries[0]?.range.start ?? last.range.start;
   const indentation = text.slice(startOfLine(text, first), first).replace(/[^\t]/g, " ");
   const offset = endOfItem(text, last.range.end);
-  return { offset, separator: `${lineBreakOf(text)}${indentation}`, form: "entry" };
+  const underscores = mapping.entries.some(({ key }) => key.text.includes("_"));
+  return {
+    offset,
+    separator: `${lineBreakOf(text)}${indentation}`,
+    form: "entry",
+    ...(underscores ? { underscores } : {}),
+  };
 }
 
 /** Past a comment on the line, so that it stays with what it is about. */

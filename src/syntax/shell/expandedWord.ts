@@ -9,6 +9,8 @@ export interface ExpandedWord {
   readonly pieces: readonly Piece[];
   /** There only if a condition holds that the file does not decide. */
   readonly conditional: boolean;
+  /** As in `Word`. */
+  readonly removal?: TextRange;
 }
 
 export interface Piece {
@@ -41,6 +43,7 @@ export function toWord(word: ExpandedWord): Word {
     written: word.written,
     segments,
     ...(word.conditional ? { conditional: true } : {}),
+    ...(word.removal ? { removal: word.removal } : {}),
   };
   return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
 }
