@@ -1,5 +1,5 @@
 import { configuredMaxPosition } from "./contextLimit.ts";
-import type { LayerShape, Mixer, ModelShape } from "./modelShape.ts";
+import type { AttentionMixer, LayerShape, Mixer, ModelShape } from "./modelShape.ts";
 
 /**
  * The tables of rotary positions that vLLM builds for the configured length, whatever `--max-model-len` is:
@@ -27,18 +27,21 @@ export function rotaryTableBytes(model: ModelShape, elementBytes: number): numbe
 function rotatedChannels(mixer: Mixer, modelType: string): number {
   if (mixer.kind === "latent_attention" || mixer.kind === "compressed_attention") return mixer.ropeHeadSize;
   if (mixer.kind !== "attention" || mixer.span.kind === "encoder" || mixer.span.kind === "cross") return 0;
-  return mixer.headSize * (rotatesQuarter(modelType) ? 0.25 : 1);
+  return mixer.headSize * rotatedShare(mixer, modelType);
 }
 
-/** Qwen3-Next, Qwen3.5 and Qwen4 rotate a quarter of each head (`partial_rotary_factor`). */
-function rotatesQuarter(modelType: string): boolean {
-  return /^qwen(3_next|3_5|4_exp)/.test(modelType);
+/** Part of each head that rotates (`partial_rotary_factor`): Step's by layer, MiMo's 64 of 192 channels. */
+function rotatedShare(mixer: AttentionMixer, modelType: string): number {
+  if (/^qwen(3_next|3_5|4_exp)/.test(modelType)) return 1 / 4;
+  if (modelType.startsWith("mimo_v2")) return 1 / 3;
+  return modelType.startsWith("step3p") && mixer.span.kind === "full" ? 1 / 2 : 1;
 }
 
-/** Gemma's layers with a window rotate by a base of their own, and so do DeepSeek V4's that compress nothing. */
+/** Layers with a window that rotate by a base of their own; DeepSeek V4's are those that compress nothing. */
 function rotatesLocally(mixer: Mixer, modelType: string): boolean {
   if (mixer.kind === "compressed_attention") return mixer.compressRatio === 0;
-  return mixer.kind === "attention" && mixer.span.kind === "sliding" && /^gemma[34]/.test(modelType);
+  const isSliding = mixer.kind === "attention" && mixer.span.kind === "sliding";
+  return isSliding && /^(gemma[34]|mimo_v2|step3p)/.test(modelType);
 }
 
 function tableTokens(model: ModelShape, configured: number, local: boolean): number {
