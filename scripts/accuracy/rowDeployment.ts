@@ -205,11 +205,15 @@ function environmentOf(row: GroundTruthRow): readonly EnvironmentVariable[] {
   const variables = [...row.otherFlags.matchAll(/\b(VLLM_[A-Z0-9_]+)=(\S+?)(?=[;,\s]|$)/g)].flatMap(
     ([, name, value]) => (name && value ? [{ name, value: toWord(value), nameRange: NOWHERE }] : []),
   );
-  if (row.engine === null) return variables;
-  const value = toWord(row.engine === "V0" ? "0" : "1");
-  return [...variables, { name: "VLLM_USE_V1", value, nameRange: NOWHERE }];
+  const given = new Set(variables.map((variable) => variable.name));
+  const add = (name: string, value: string): void => {
+    if (!given.has(name)) variables.push({ name, value: toWord(value), nameRange: NOWHERE });
+  };
+  if (/tables? (?:pinned )?in host RAM/i.test(row.otherFlags)) add("VLLM_PLE_CPU_OFFLOAD", "1");
+  if (/\bYaRN\b/i.test(row.otherFlags)) add("VLLM_ALLOW_LONG_MAX_MODEL_LEN", "1");
+  if (row.engine !== null) add("VLLM_USE_V1", row.engine === "V0" ? "0" : "1");
+  return variables;
 }
-
 /** Where the driver's figure was printed it counts instead of the catalogue's, unless it is another kind of figure. */
 function withReportedMemory(
   input: EstimateInput,

@@ -79,6 +79,7 @@ const settingsBehind: Readonly<Record<keyof ServerFacts, readonly [string, ...st
   runner: ["VLLM_USE_V2_MODEL_RUNNER"],
   deductsCudaGraphs: ["VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS"],
   ngramTablesOnHost: ["VLLM_PLE_CPU_OFFLOAD"],
+  extendsContext: ["hf_overrides"],
 };
 
 /** How the run differs from the file, from what decides most on. */

@@ -69,7 +69,7 @@ export function latentAttentionMatrices(
     matrices.push(
       matrix("attn", "query down", queryLoraRank, hiddenSize, "replicated"),
       vector("norm", "query norm", queryLoraRank),
-      matrix("attn", "query up", queryRows, queryLoraRank, "output"),
+      matrix("attn", QUERY_UP, queryRows, queryLoraRank, "output"),
     );
   }
   if (mixer.outputGate) {
@@ -79,6 +79,9 @@ export function latentAttentionMatrices(
     matrices.push(...indexerMatrices(mixer.indexer, queryLoraRank ?? hiddenSize, hiddenSize));
   return matrices;
 }
+
+/** Name of the matrix that widens the query again. */
+export const QUERY_UP = "query up";
 
 /** Name of the matrix that latent attention expands its cache with; vLLM keeps a 16-bit copy when it is quantized. */
 export const KV_UP = "key-value up";

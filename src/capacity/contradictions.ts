@@ -50,6 +50,11 @@ function settingContradiction(server: ServerSettings, contextTokens: number | nu
     ["max_num_batched_tokens", server.maxNumBatchedTokens],
     ["max_num_seqs", server.maxNumSeqs],
     ["block size", server.blockSize ?? 1],
+    ["decode context parallel size", server.decodeContextParallelSize],
+    ["num_gpu_blocks_override", server.blocksOverride ?? 1],
+    ["max_lora_rank", server.lora?.rank ?? 1],
+    ["max_loras", server.lora?.adapters ?? 1],
+    ["number of speculative tokens", server.speculation?.tokens ?? 1],
     ["max_model_len", typeof server.maxModelLen === "number" ? server.maxModelLen : 1],
     ["context of a request", contextTokens ?? 1],
   ];

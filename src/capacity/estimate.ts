@@ -77,7 +77,10 @@ function bindingStage(input: EstimateInput, plan: KvPlan): SizedStage {
   const stages = plan.stages.map((stage, index): SizedStage => {
     const budget = stageBudget(input.model, input.gpu, input.server, input.measured, stage);
     const blockBytes = plan.layout.stageBlockBytes[index] ?? 0;
-    const blocks = mapBand(budget.kvCacheBytes, (bytes) => wholeBlocks(bytes, blockBytes, plan));
+    const blocks = mapBand(
+      budget.kvCacheBytes,
+      (bytes) => input.server.blocksOverride ?? wholeBlocks(bytes, blockBytes, plan),
+    );
     const admissionBlockBytes = plan.admitsWholeModel ? plan.layout.modelBlockBytes : blockBytes;
     return { budget, blockBytes, admissionBlockBytes, blocks };
   });

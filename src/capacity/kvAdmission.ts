@@ -10,6 +10,8 @@ export interface RequestSetting {
   readonly inFlightTokens: number;
   /** Blocks that a recurrent state takes: a second one where prefixes are cached. */
   readonly recurrentBlocks: number;
+  /** GPUs that share a request's keys and values between them. */
+  readonly contextGpus: number;
 }
 
 /** Source: vLLM `kv_cache_interface.py max_memory_usage_bytes`; several batches count as in flight since 0.26. */
@@ -17,7 +19,8 @@ export function requestSetting(model: ModelShape, server: ServerSettings): Reque
   const batches = isAtLeast(server.version, 0, 26) ? concurrentBatches(model, server) : 1;
   return {
     inFlightTokens: server.maxNumBatchedTokens * batches,
-    recurrentBlocks: server.prefixCaching ? 2 : 1,
+    recurrentBlocks: (server.prefixCaching ? 2 : 1) + (server.speculation?.tokens ?? 0),
+    contextGpus: server.decodeContextParallelSize,
   };
 }
 
@@ -32,7 +35,7 @@ function groupBlocks(group: KvGroup, contextTokens: number, setting: RequestSett
   const { spec, blockTokens } = group;
   switch (spec.kind) {
     case "full":
-      return Math.ceil(contextTokens / blockTokens);
+      return Math.ceil(Math.ceil(contextTokens / setting.contextGpus) / blockTokens);
     case "sliding":
       return (
         Math.ceil(Math.min(spec.windowTokens - 1 + setting.inFlightTokens, contextTokens) / blockTokens) + 1
@@ -80,7 +83,7 @@ export function printedKvTokens(
   if (isAtLeast(server.version, 0, 21)) {
     return Math.floor((blocks / blocksPerRequest(layout, maxModelLen, setting)) * maxModelLen);
   }
-  return Math.floor(blocks / layout.groups.length) * layout.blockTokens;
+  return Math.floor(blocks / layout.groups.length) * layout.blockTokens * setting.contextGpus;
 }
 
 /** The blocks behind a printed "GPU KV cache size": the inverse of {@link printedKvTokens}. */
@@ -94,7 +97,8 @@ export function blocksOfPrinted(
   if (isAtLeast(server.version, 0, 21)) {
     return Math.round((tokens / maxModelLen) * blocksPerRequest(layout, maxModelLen, setting));
   }
-  return Math.round(tokens / Math.max(1, layout.blockTokens)) * layout.groups.length;
+  const blockTokens = Math.max(1, layout.blockTokens * setting.contextGpus);
+  return Math.round(tokens / blockTokens) * layout.groups.length;
 }
 
 /** What one further token of a long request costs on a GPU: layers that keep everything; else those with a window. */

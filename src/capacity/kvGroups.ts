@@ -1,9 +1,11 @@
 import { compareVersions, isAtLeast } from "../units/version.ts";
 import { blockTokensFor } from "./blockSize.ts";
+import { draftMixers } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
+import { compressedLayout } from "./kvCompressedLayout.ts";
 import { hybridLayout } from "./kvHybridLayout.ts";
 import { type KvLayerSpec, kvLayerSpecs } from "./kvLayers.ts";
-import { type Bucket, countWithin, type KvLayout } from "./kvLayout.ts";
+import { type Bucket, countWithin, endOf, type KvLayout } from "./kvLayout.ts";
 import type { ModelShape } from "./modelShape.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 import type { ServerSettings } from "./serverSettings.ts";
@@ -15,6 +17,7 @@ export function layOutKvCache(
   gpu: GpuSpec,
   stages: readonly PipelineStage[],
 ): KvLayout | string {
+  if (packsCompressedStates(model)) return compressedLayout(model, stages);
   const buckets = collectBuckets(model, server);
   if (typeof buckets === "string") return buckets;
   const blockTokens = blockTokensFor(model, server, gpu);
@@ -46,7 +49,16 @@ function collectBuckets(model: ModelShape, server: ServerSettings): readonly Buc
     }
     for (const bucket of own) bucket.layers.push(index);
   }
+  for (const mixer of draftMixers(model, server.speculation)) {
+    const specs = kvLayerSpecs(mixer, model, server);
+    if (typeof specs === "string") return specs;
+    for (const spec of specs) bucketOf(buckets, whole ? inFull(spec) : spec).layers.push(model.layers.length);
+  }
   return buckets;
+}
+
+function packsCompressedStates(model: ModelShape): boolean {
+  return model.layers.some((layer) => layer.mixers.some((mixer) => mixer.kind === "compressed_attention"));
 }
 
 function bucketOf(buckets: Bucket[], spec: KvLayerSpec): Bucket {
@@ -75,8 +87,10 @@ function sameType(a: KvLayerSpec, b: KvLayerSpec): boolean {
  */
 function keepsWholeContext(model: ModelShape, server: ServerSettings): boolean {
   const { version } = server;
-  const managed = compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
-  isAtLeast(version, 0, 10) || (version.minor === 9 && version.patch >= 1) || version.major > 0;
+  const managed =
+    server.hybridKvCacheManager &&
+    server.engine === "second" &&
+    compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
   const spans = new Set<string>();
   for (const layer of model.layers) {
     for (const mixer of layer.mixers) if (mixer.kind === "attention") spans.add(mixer.span.kind);
@@ -113,7 +127,7 @@ function uniformLayout(
   return {
     groups: [{ spec, blockTokens }],
     blockTokens,
-    stageBlockBytes: stages.map((stage) => bytesWithin(stage.start, stage.end)),
+    stageBlockBytes: stages.map((stage) => bytesWithin(stage.start, endOf(stage))),
     modelBlockBytes: bytesWithin(0, Number.POSITIVE_INFINITY),
   };
 }

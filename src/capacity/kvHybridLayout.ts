@@ -1,6 +1,6 @@
 import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { KvLayerSpec } from "./kvLayers.ts";
-import { type Bucket, countWithin, type KvGroup, type KvLayout } from "./kvLayout.ts";
+import { type Bucket, countWithin, endOf, type KvGroup, type KvLayout } from "./kvLayout.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 
 /** Kinds of layers side by side: pages are made equal, and each kind is dealt into groups of equally many layers. */
@@ -31,7 +31,7 @@ export function hybridLayout(
     stageBlockBytes: stages.map((stage) =>
       stages.length === 1
         ? pageBytes * groupSize
-        : pageBytes * Math.max(...members.map((layers) => countWithin(layers, stage.start, stage.end))),
+        : pageBytes * Math.max(...members.map((layers) => countWithin(layers, stage.start, endOf(stage)))),
     ),
     modelBlockBytes: pageBytes * groupSize,
   };

@@ -1,4 +1,4 @@
-import { isAtLeast, type VllmVersion } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
 import { headTokenBytes, resolveKvDtype } from "./kvElement.ts";
 import type { AttentionMixer, LatentAttentionMixer, Mixer, ModelShape } from "./modelShape.ts";
 import { recurrentStateBytes } from "./recurrentState.ts";
@@ -25,7 +25,8 @@ export function kvLayerSpecs(
     case "latent_attention":
       return latentSpecs(mixer, model, server);
     case "compressed_attention":
-      return "how vLLM packs the compressed KV cache of DeepSeek V4 is not established";
+      // Packed as a whole, see kvCompressedLayout.ts.
+      return [];
     default:
       return [
         {
@@ -35,6 +36,8 @@ export function kvLayerSpecs(
             hiddenSize: model.hiddenSize,
             modelType: model.modelType,
             dtypeBytes: dtypeBytes(server.dtype),
+            stateDtype: server.recurrentStateDtype,
+            draftTokens: server.speculation?.tokens ?? 0,
           }),
         },
       ];
@@ -83,7 +86,7 @@ function latentSpecs(
   if (perToken === null || kvDtype.startsWith("nvfp4"))
     return `the KV cache type ${kvDtype} does not go with latent attention`;
   if (!mixer.indexer) {
-    return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server.version) }];
+    return [{ kind: "full", tokenBytes: (perToken / width) * cachedWidth(width, server) }];
   }
   const packs =
     kvDtype.startsWith("fp8") || (server.kvCacheDtype === "auto" && !isAtLeast(server.version, 0, 20));
@@ -105,6 +108,6 @@ function packedSparseBytes({ kvLoraRank, ropeHeadSize }: LatentAttentionMixer): 
 const INDEX_SCALE_BYTES = 4;
 
 /** The first engine padded the 576 elements of a token to 640. */
-function cachedWidth(width: number, version: VllmVersion): number {
-  return isAtLeast(version, 0, 8) ? width : Math.ceil(width / 128) * 128;
+function cachedWidth(width: number, { engine }: ServerSettings): number {
+  return engine === "second" ? width : Math.ceil(width / 128) * 128;
 }

@@ -1,4 +1,5 @@
 import type { KvLayerSpec } from "./kvLayers.ts";
+import type { PipelineStage } from "./pipelineStages.ts";
 
 /**
  * How vLLM lays the KV cache out: one pool of equal blocks, from which every group of layers draws.
@@ -30,4 +31,9 @@ export function countWithin(layers: readonly number[], start: number, end: numbe
   let count = 0;
   for (const layer of layers) if (layer >= start && layer < end) count++;
   return count;
+}
+
+/** A draft's layers stand behind the model's own, on the last stage. */
+export function endOf(stage: PipelineStage): number {
+  return stage.last ? Number.POSITIVE_INFINITY : stage.end;
 }

@@ -49,6 +49,8 @@ export interface ServerSettings {
   readonly blocksOverride: number | null;
   /** `--disable-hybrid-kv-cache-manager` unset: layers with a window keep only their window. */
   readonly hybridKvCacheManager: boolean;
+  /** The model's own length may be passed: `--hf-overrides`, `VLLM_ALLOW_LONG_MAX_MODEL_LEN`. */
+  readonly extendsContext: boolean;
   /** `--mamba-ssm-cache-dtype`; `auto`: as the model's family does. */
   readonly recurrentStateDtype: string;
 }

@@ -35,7 +35,9 @@ export function startVerdict(question: StartQuestion): StartVerdict {
 function certainRefusal({ model, gpu, server, maxModelLen }: StartQuestion): StartRefusal | null {
   if (!runsOnGpu(model, server, gpu)) return "unsupported_on_gpu";
   const configured = configuredMaxPosition(model);
-  return configured !== null && maxModelLen > configured ? "max_model_len_exceeds_model" : null;
+  return configured !== null && maxModelLen > configured && !server.extendsContext
+    ? "max_model_len_exceeds_model"
+    : null;
 }
 
 /** The first check that fails, in vLLM's order, with the KV cache at its `high` (favourable) or `low` end. */

@@ -6,6 +6,8 @@ export interface TensorParallelism {
   readonly dataParallelSize: number;
   /** Experts are dealt out whole instead of being sliced. */
   readonly expertParallel: boolean;
+  /** Copies beyond one of each expert, which are dealt out with them. */
+  readonly redundantExperts: number;
 }
 
 /** The part of a matrix that the fullest GPU holds; widths may be fractions where a family's split is uneven. */
@@ -49,7 +51,11 @@ function localExpertShape(matrix: WeightMatrix, parallelism: TensorParallelism):
   const gpus = parallelism.tensorParallelSize * parallelism.dataParallelSize;
   if (parallelism.expertParallel) {
     const experts = matrix.units ?? count;
-    return { rows, columns, count: (count / experts) * Math.ceil(experts / gpus) };
+    return {
+      rows,
+      columns,
+      count: (count / experts) * Math.ceil((experts + parallelism.redundantExperts) / gpus),
+    };
   }
   if (matrix.split === "expert_output") return { rows: rows / gpus, columns, count };
   if (matrix.split === "expert_input") return { rows, columns: columns / gpus, count };

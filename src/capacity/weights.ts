@@ -1,5 +1,8 @@
-import { INDEX_KEY, KV_UP } from "./attentionMatrices.ts";
+import { isAtLeast } from "../units/version.ts";
+import { INDEX_KEY, KV_UP, QUERY_UP } from "./attentionMatrices.ts";
+import { draftMatrices } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
+import { loraBufferBytes } from "./loraBuffers.ts";
 import type { LayerShape, ModelShape } from "./modelShape.ts";
 import { onlineQuantization } from "./onlineQuantization.ts";
 import { embeddingMatrices, headMatrices, layerMatrices } from "./parameters.ts";
@@ -92,16 +95,18 @@ function endMatrices(
   // A tied head is the embedding, unless the embedding is on another stage.
   const tied = model.tiedEmbeddings && stage.first;
   if (stage.last && !model.poolsOnly && !tied) matrices.push(...headMatrices(model));
+  if (stage.last) matrices.push(...draftMatrices(model, server.speculation));
   return matrices;
 }
 
 /** Bytes of the checkpoint's tensors as published, headers aside. */
 export function checkpointBytes(model: ModelShape): number {
   const setting: WeightSetting = {
-    parallelism: { tensorParallelSize: 1, dataParallelSize: 1, expertParallel: false },
+    parallelism: { tensorParallelSize: 1, dataParallelSize: 1, expertParallel: false, redundantExperts: 0 },
     plainBytes: dtypeBytes(model.checkpointDtype),
     quantization: model.quantization,
     storage: { where: "file" },
+    keepsProducts: false,
   };
   const head = model.tiedEmbeddings && !model.tiedHeadStored ? [] : headMatrices(model);
   let bytes = sumBytes([...embeddingMatrices(model), ...head], setting);
@@ -145,12 +150,29 @@ function localBytes(matrix: WeightMatrix, setting: WeightSetting): number {
   );
 }
 
-/** Latent attention keeps a 16-bit copy of a quantized up-projection (`mla_attention.py`). */
+/**
+ * Latent attention keeps a 16-bit copy of a quantized up-projection (`mla_attention.py`); 0.7 kept the products of the
+ * up-projections with the query's and the output's instead, at the width of the weights.
+ */
 function expandedCopies(matrices: readonly WeightMatrix[], setting: WeightSetting): number {
   const up = matrices.find((matrix) => matrix.name === KV_UP);
-  if (!up || !partFor(setting.quantization, up.role)) return 0;
-  return (elementsOf(up) / setting.parallelism.tensorParallelSize) * setting.plainBytes;
+  if (!up) return 0;
+  const part = partFor(setting.quantization, up.role);
+  const gpus = setting.parallelism.tensorParallelSize;
+  if (setting.keepsProducts) return (productElements(matrices, up) / gpus) * (part ? 1 : setting.plainBytes);
+  return part ? (elementsOf(up) / gpus) * setting.plainBytes : 0;
 }
+
+/** Heads × compressed width × (query's input + hidden size). */
+function productElements(matrices: readonly WeightMatrix[], up: WeightMatrix): number {
+  const output = matrices.find((matrix) => matrix.role === "attn_o");
+  const query = matrices.find((matrix) => matrix.name === QUERY_UP) ?? up;
+  const heads = output ? output.columns / HEAD_WIDTH : 0;
+  return heads * up.columns * (query.columns + (output?.rows ?? 0));
+}
+
+/** Width of a head's values in every model of that time. */
+const HEAD_WIDTH = 128;
 
 function publishedShare(model: ModelShape, server: ServerSettings, stage: PipelineStage): number {
   const layers = stage.end - stage.start;

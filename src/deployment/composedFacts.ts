@@ -63,6 +63,15 @@ export function textOnly(settings: Settings): Fact<boolean> | null {
   return limits && allNone ? at(limits, true) : null;
 }
 
+/** Another rotary scaling than the checkpoint's: then its own length is no limit. */
+export function overridesLength(settings: Settings): Fact<boolean> | null {
+  for (const field of ["hf_overrides", "rope_scaling"]) {
+    const setting = settings.byField.get(field);
+    if (setting) return at(setting, true);
+  }
+  return null;
+}
+
 function at<T>(setting: Setting, value: T): Fact<T> {
   return writtenFact(value, setting.valueRange, setting.nameRange);
 }

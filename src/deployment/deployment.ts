@@ -114,6 +114,7 @@ export interface ServerFacts {
   readonly blocksOverride: Fact<number | null>;
   readonly hybridKvCacheManager: Fact<boolean>;
   readonly recurrentStateDtype: Fact<string>;
+  readonly extendsContext: Fact<boolean>;
 }
 
 /** What the people who use it ask for; `null` where nobody says. Ranges count with their unfavourable end. */

@@ -6,7 +6,7 @@ import { defaultFact, type Fact, inheritedFact, writtenFact } from "./fact.ts";
 /** What `VLLM_*` variables decide of the memory. */
 export type ServerEnvironment = Pick<
   ServerFacts,
-  "engine" | "runner" | "deductsCudaGraphs" | "ngramTablesOnHost"
+  "engine" | "runner" | "deductsCudaGraphs" | "ngramTablesOnHost" | "extendsContext"
 >;
 
 /** Reads the variables that the file gives the server; without one vLLM decides, by version and GPU. */
@@ -23,6 +23,7 @@ export function readEnvironment(
       runner: inheritedFact(runner, "the log"),
       deductsCudaGraphs: defaultFact(null, choice),
       ngramTablesOnHost: defaultFact(null, choice),
+      extendsContext: defaultFact(false, choice),
     };
   }
   const read = (name: string): Fact<boolean | null> => {
@@ -32,12 +33,14 @@ export function readEnvironment(
     return writtenFact(asSwitch(textOfWord(variable.value)), variable.value.range, variable.nameRange);
   };
   const asked = read("VLLM_USE_V1");
+  const longer = read("VLLM_ALLOW_LONG_MAX_MODEL_LEN");
   const runner = read("VLLM_USE_V2_MODEL_RUNNER");
   return {
     engine: { ...asked, value: engineOf(asked.value, version, gpu) },
     runner: { ...runner, value: runner.value === null ? null : runner.value ? "second" : "first" },
     deductsCudaGraphs: read("VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS"),
     ngramTablesOnHost: read("VLLM_PLE_CPU_OFFLOAD"),
+    extendsContext: { ...longer, value: longer.value === true },
   };
 }
 

@@ -100,5 +100,6 @@ function plainServerSettings(server: ServerFacts): PlainServerSettings {
     blocksOverride: server.blocksOverride.value,
     hybridKvCacheManager: server.hybridKvCacheManager.value,
     recurrentStateDtype: server.recurrentStateDtype.value,
+    extendsContext: server.extendsContext.value,
   };
 }

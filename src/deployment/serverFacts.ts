@@ -3,6 +3,7 @@ import type { DefaultContext } from "../vllm/defaults.ts";
 import { defaultFor } from "../vllm/defaults.ts";
 import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
 import {
+  overridesLength,
   readLargestCudaGraph,
   readLora,
   readRedundantExperts,
@@ -49,6 +50,7 @@ export function readServerFacts(
     speculation: readSpeculation(settings),
     lora: readLora(settings),
     ...environment,
+    extendsContext: overridesLength(settings) ?? environment.extendsContext,
   };
 }
 

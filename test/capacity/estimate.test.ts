@@ -292,9 +292,4 @@ describe("input that contradicts itself", () => {
       "4 KV heads can neither be divided among 14 GPUs nor copied to them evenly.",
     );
   });
-
-  it("admits what is not established: DeepSeek V4's packed cache", () => {
-    const result = estimate(inputOf("deepseek-ai/DeepSeek-V4-Flash", gpus.h200));
-    expect(result).toEqual({ problem: expect.stringContaining("not established") });
-  });
 });

@@ -69,6 +69,7 @@ export function server(settings: Partial<ServerSettings> = {}): ServerSettings {
     blocksOverride: null,
     hybridKvCacheManager: true,
     recurrentStateDtype: "auto",
+    extendsContext: false,
     ...settings,
   };
 }

@@ -13,6 +13,8 @@ function stateBytes(id: string, changes: Partial<StateSetting> = {}): number {
     hiddenSize,
     modelType,
     dtypeBytes: 2,
+    stateDtype: "auto",
+    draftTokens: 0,
     ...changes,
   });
 }

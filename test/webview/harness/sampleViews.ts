@@ -104,6 +104,7 @@ const qwenOnL4: EstimateInput = {
     blocksOverride: null,
     hybridKvCacheManager: true,
     recurrentStateDtype: "auto",
+    extendsContext: false,
   },
   workloadContextTokens: 32768,
   measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null },
