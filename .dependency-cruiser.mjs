@@ -17,6 +17,8 @@ arrows.advice = [...arrows.deployment, "deployment"];
 arrows.findings = [...arrows.advice, "advice"];
 arrows.features = [...arrows.findings, "findings", "panelMessages\\.ts$"];
 arrows.generate = [...arrows.deployment, "deployment"];
+// The network and the cache behind the catalogue's port to the Hub.
+arrows.hub = ["catalog", "hubModels\\.ts$"];
 const stages = Object.keys(arrows);
 
 /** Each heavyweight's one importer: it can be replaced, or kept out of a bundle, by changing a single file. */

@@ -29,6 +29,7 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-findings": imports("src/findings/a.ts", "src/features/b.ts"),
   "arrow-features": imports("src/features/a.ts", "src/service.ts"),
   "arrow-generate": imports("src/generate/a.ts", "src/findings/b.ts"),
+  "arrow-hub": imports("src/hub/a.ts", "src/service.ts"),
   "arrow-service": imports("src/service.ts", "src/lsp/b.ts"),
   "arrow-panel-messages": imports("src/panelMessages.ts", "src/findings/b.ts"),
   "arrow-surfaces": imports("src/lsp/a.ts", "src/cli/b.ts"),

@@ -1,41 +1,20 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startHubServer, type TestServer } from "../hub/hubServer.ts";
+import { modelOf } from "../hub/storedModels.ts";
+import { buildProgram } from "../support/buildProgram.ts";
 
-const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL("../..", import.meta.url));
 let folder: string;
 let program: string;
 
-/** The program is built from the sources as they are, so that no older bundle is tested instead. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gpuplan-cli-"));
   program = join(folder, "bin", "gpuplan.cjs");
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["src/cli/main.node.ts"],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    mainFields: ["module", "main"],
-    define: { "import.meta.url": "importMetaUrl" },
-    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: "warning",
-  });
-  for (const file of [
-    "web-tree-sitter/web-tree-sitter.wasm",
-    "tree-sitter-bash/tree-sitter-bash.wasm",
-    "tree-sitter-python/tree-sitter-python.wasm",
-  ])
-    await copyFile(require.resolve(file), join(dirname(program), file.slice(file.indexOf("/") + 1)));
+  await buildProgram("src/cli/main.node.ts", program);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -108,6 +87,49 @@ describe("the program as it is shipped", () => {
       errors: "absent.sh: there is no such file or folder.\n",
     });
     expect((await run(["check", "/dev/null"])).errors).toBe("/dev/null: this is no file.\n");
+  });
+
+  describe("with a model that only the Hub knows", () => {
+    const launch = "# gpuplan: gpu=L4\nvllm serve someone/house-model --max-model-len 8K\n";
+    const token = "hf_of_these_tests";
+    let hub: TestServer;
+    beforeAll(async () => {
+      hub = await startHubServer({ models: { "someone/house-model": { ...modelOf(), token } } });
+    });
+    afterAll(() => hub.close());
+    const estimate = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+      run(["estimate", "--json", ...words, "-"], launch, {
+        HF_ENDPOINT: hub.origin,
+        HF_TOKEN: token,
+        XDG_CACHE_HOME: join(folder, "cache"),
+        ...environment,
+      });
+
+    it("sends nothing without --hub", async () => {
+      const { output } = await estimate([]);
+      expect(JSON.parse(output)).toMatchObject([{ start: "unknown" }]);
+      expect(hub.connections()).toBe(0);
+    });
+
+    it("says why the Hub tells nothing, and names no token", async () => {
+      const wrong = "hf_another_one";
+      const { output, errors } = await estimate(["--hub"], { HF_TOKEN: wrong });
+      expect(JSON.parse(output)).toMatchObject([
+        { reason: expect.stringContaining("someone/house-model is gated on the Hub") },
+      ]);
+      expect(output + errors).not.toContain(wrong);
+    });
+
+    it("asks with --hub, ends at once, and knows it from then on", async () => {
+      const start = performance.now();
+      const { output, errors } = await estimate(["--hub"]);
+      expect(performance.now() - start).toBeLessThan(10_000);
+      expect(errors).toBe("");
+      expect(JSON.parse(output)).toMatchObject([{ start: "starts", memory: { weightsGiB: expect.closeTo(0.92, 2) } }]);
+      const asked = hub.requests.length;
+      expect((await estimate(["--hub"])).output).toBe(output);
+      expect(hub.requests).toHaveLength(asked);
+    });
   });
 
   it("answers 3 for a fault of its own", async () => {

@@ -107,7 +107,7 @@ export function startContentServer(models: HubServerOptions["models"]): Promise<
   });
 }
 
-export function sendFile(
+function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
   content: Uint8Array,

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  createProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { startHubServer, type TestServer } from "../hub/hubServer.ts";
+import { modelOf } from "../hub/storedModels.ts";
+import { buildProgram } from "../support/buildProgram.ts";
+
+let folder = "";
+let program = "";
+let hub: TestServer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gpuplan-server-"));
+  program = join(folder, "bin", "server.cjs");
+  await buildProgram("src/lsp/main.node.ts", program);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeAll(async () => {
+  hub = await startHubServer({ models: { "someone/house-model": modelOf() } });
+});
+afterAll(() => hub.close());
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill();
+});
+
+/** Opens a launch in a server started with these words; the rules of every publication until `enough` of them. */
+async function rulesAfter(
+  words: readonly string[],
+  enough: number,
+): Promise<readonly (readonly unknown[])[]> {
+  const environment = {
+    PATH: process.env.PATH,
+    XDG_CACHE_HOME: join(folder, "cache"),
+    ...(words.includes("--hub") && { HF_ENDPOINT: hub.origin }),
+  };
+  const child = spawn(execPath, [program, "--stdio", ...words], { env: environment });
+  children.push(child);
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const published: unknown[][] = [];
+  const done = new Promise<void>((resolve) => {
+    connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+      published.push(params.diagnostics.map(({ code }) => code));
+      if (published.length === enough) resolve();
+    });
+    // A name is asked for once it has stood for a second.
+    setTimeout(resolve, 2500);
+  });
+  connection.listen();
+  await connection.sendRequest("initialize", {
+    processId: null,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions: {
+      settings: { hub: { enabled: true, endpoint: hub.origin } },
+      cacheFolder: join(folder, "storage"),
+    },
+  });
+  await connection.sendNotification("initialized", {});
+  const text = "# gpuplan: gpu=L4\nvllm serve someone/house-model --max-model-len 8K\n";
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: "file:///work/serve.sh", languageId: "shellscript", version: 1, text },
+  });
+  await done;
+  connection.dispose();
+  return published;
+}
+
+describe("the server as it is shipped", () => {
+  it("takes no word of a client without scopes for the Hub", async () => {
+    expect((await rulesAfter([], 2)).at(-1)).toContain("unknown-model");
+    expect(hub.connections()).toBe(0);
+  });
+
+  it("asks the Hub for the client whose settings have scopes, and keeps what it told in its folder", async () => {
+    expect((await rulesAfter(["--scoped-settings"], 2)).at(-1)).not.toContain("unknown-model");
+    expect(await readdir(join(folder, "storage", "hub"))).toHaveLength(1);
+  });
+
+  it("asks the Hub where it was started so", async () => {
+    await rm(join(folder, "storage"), { recursive: true });
+    const before = hub.requests.length;
+    expect((await rulesAfter(["--hub"], 2)).at(-1)).not.toContain("unknown-model");
+    expect(hub.requests.length).toBeGreaterThan(before);
+  });
+});
