@@ -23,7 +23,7 @@ import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { type ReportFault, runRules } from "./findings/runRules.ts";
-import type { HubAccess } from "./hubModels.ts";
+import type { HubAccess, WantedModel } from "./hubModels.ts";
 import type { LaunchParsers } from "./launch/findLaunches.ts";
 import { createModelSources } from "./modelSources.ts";
 import type { PanelView } from "./panelMessages.ts";
@@ -171,17 +171,17 @@ export function createService(host: ServiceHost): Service {
     calibrate: (document, log, subject) =>
       calibrate(document && analysisOf(document), log, subject, context().defaults, lookUps),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
-    readModels: async (document, signal, onNews) => {
-      const named = analysisOf(document).assessments.flatMap(
-        ({ deployment }) => modelNamedBy(deployment) ?? [],
-      );
-      await models.read(named, pathOfUri(document.uri), signal, () => {
+    readModels: (document, signal, onNews) =>
+      models.read(modelsNamedIn(analysisOf(document)), pathOfUri(document.uri), signal, () => {
         generation++;
         onNews();
-      });
-    },
+      }),
     forget: (uri) => void remembered.delete(uri),
   };
+}
+
+function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {
+  return assessments.flatMap(({ deployment }) => modelNamedBy(deployment) ?? []);
 }
 
 function workspaceDefaults(

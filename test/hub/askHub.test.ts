@@ -170,13 +170,17 @@ describe("what is known", () => {
 
 describe("a fault of the Hub", () => {
   const answers =
-    (status: number, headers: Record<string, string> = {}, body = ""): HubServerOptions["instead"] =>
+    (
+      status: number,
+      headers: Record<string, string> = {},
+      body = "",
+    ): NonNullable<HubServerOptions["instead"]> =>
     (_request, response) => {
       response.writeHead(status, headers).end(body);
       return true;
     };
 
-  it.each([
+  const faults: readonly (readonly [string, Partial<HubServerOptions>, string])[] = [
     ["an unknown model", { models: {} }, "The Hub has no model org/model, or it is private."],
     [
       "a gated model",
@@ -217,7 +221,8 @@ describe("a fault of the Hub", () => {
       { instead: answers(200, {}, "[1]") },
       "config.json of org/model is cut off or is not the JSON of a configuration.",
     ],
-  ] as const)("is told: %s", async (_, options, sentence) => {
+  ];
+  it.each(faults)("is told: %s", async (_, options, sentence) => {
     expect(await sentenceFor(options)).toContain(sentence);
   });
 

@@ -10,7 +10,7 @@ import { defaultSettings } from "../../src/settings.ts";
 import { type HubServerOptions, startHubServer, type TestServer } from "../hub/hubServer.ts";
 import { commitOfTests, fp8Quantization, modelOf, qwenConfig, qwenTensors } from "../hub/storedModels.ts";
 import { documentOf } from "../support/service.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 const september = Date.UTC(2026, 8, 12);
 const hourMs = 3_600_000;
@@ -60,7 +60,7 @@ async function openService(hub: string | null, more: Partial<HubAccess> = {}): P
     ...more,
   };
   const service = createService({
-    parsers: { shell: await loadShellParser() },
+    parsers: await loadLaunchParsers(),
     localFiles: null,
     hub: access,
     reportFault: (where, error) => {
