@@ -4,8 +4,23 @@ import type { TextRange } from "../text/textRange.ts";
 /** One word of a command that needs no shell: an item of a JSON array, of a Python list, a word of a unit's `ExecStart`. */
 export interface CommandItem {
   readonly text: EmbeddedText;
-  /** With its quotes. */
+  /** Where another value would be written: within the quotes, where the format cannot do without them. */
   readonly range: TextRange;
+  /** With the quotes, where `range` is without. */
+  readonly outer?: TextRange;
+}
+
+/** Where the last of these items ends that is among the words. */
+export function endOfItems(items: readonly CommandItem[], words: readonly TextRange[]): number | null {
+  const last = items.findLast(({ range }) => words.some((word) => word.end === range.end));
+  return last ? (last.outer ?? last.range).end : null;
+}
+
+/** The words from the first to the last, their quotes with them. */
+export function withQuotes(items: readonly CommandItem[], range: TextRange): TextRange {
+  const first = items.find((item) => item.range.start === range.start);
+  const last = items.find((item) => item.range.end === range.end);
+  return { start: (first?.outer ?? range).start, end: (last?.outer ?? range).end };
 }
 
 /**

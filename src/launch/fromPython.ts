@@ -11,7 +11,8 @@ import { type PythonContext, type PythonValue, textOf } from "../syntax/python/p
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
-import { scriptOfItems } from "./commandItems.ts";
+import { type CommandItem, endOfItems } from "./commandItems.ts";
+import { type CommandLaunch, commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
@@ -170,32 +171,25 @@ function addValue(
   environment: readonly EnvironmentVariable[],
 ): void {
   if (value.kind !== "list") return;
-  const script = scriptOfItems(itemsOfList(value.items));
-  if (!mayHoldLaunch(script.text)) return;
-  const launches = findShellLaunches(search.source, search.shell.parse(script).tree, {
-    environment,
-    arguments: [],
-  });
-  for (const launch of launches) {
-    const isInShell = launch.arguments.some(
-      ({ range }) => !value.items.some((item) => item.value.range.end === range.end),
-    );
-    push(
-      search,
-      launch,
-      call,
-      context,
-      isInShell ? {} : { insertion: itemInsertion(search.source, launch, value.range) },
-    );
+  const items = itemsOfList(value.items);
+  for (const launch of commandLaunches(search.source, search.shell, items, { environment })) {
+    const insertion = launch.insertion ?? itemInsertion(search.source, launch, items, value.range);
+    push(search, { ...launch, insertion }, call, context);
   }
 }
 
-/** Behind the last item, in the quotes of the list. */
-function itemInsertion(source: SourceText, launch: Launch, list: TextRange): Launch["insertion"] {
-  const last = launch.arguments.filter(({ range }) => containsRange(list, range)).at(-1);
-  const offset = last?.range.end ?? launch.headRange.end;
+/** Behind the last item of the list as it was first written, in its quotes. */
+function itemInsertion(
+  source: SourceText,
+  { headRange, arguments: words }: CommandLaunch,
+  items: readonly CommandItem[],
+  list: TextRange,
+): Launch["insertion"] {
+  const inside = [headRange, ...words.map(({ range }) => range)].filter((range) =>
+    containsRange(list, range),
+  );
   const quote = source.text.slice(list.start, list.end).includes('"') ? '"' : "'";
-  return { offset, separator: ", ", form: "items", quote };
+  return { offset: endOfItems(items, inside) ?? headRange.end, separator: ", ", form: "items", quote };
 }
 
 function addScript(
@@ -211,22 +205,15 @@ function addScript(
     environment,
     arguments: [],
   })) {
-    push(search, launch, call, context, {});
+    push(search, launch, call, context);
   }
 }
 
-function push(
-  search: Search,
-  launch: Launch,
-  call: PythonCall | null,
-  context: PythonContext,
-  changes: Partial<Launch>,
-): void {
+function push(search: Search, launch: Launch, call: PythonCall | null, context: PythonContext): void {
   // A command that stands elsewhere is launched by the line that runs it, as an array of the shell is.
   const isElsewhere = call !== null && !containsRange(call.range, launch.headRange);
   search.found.push({
     ...launch,
-    ...changes,
     kind: "python",
     headRange: isElsewhere ? call.calleeRange : launch.headRange,
     range: isElsewhere ? call.range : launch.range,

@@ -1,8 +1,7 @@
-import { type ExpandedWord, piecesOfWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
-import { bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
@@ -23,12 +22,7 @@ import { scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { runsArguments } from "./runsArguments.ts";
-
-/** What a script finds when it starts: the environment around it and the words behind `bash -c SCRIPT name`. */
-export interface ScriptStart {
-  readonly environment: readonly EnvironmentVariable[];
-  readonly arguments: readonly ExpandedWord[];
-}
+import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
 export function findShellLaunches(
@@ -49,17 +43,6 @@ export function findShellLaunches(
       return { ...toLaunch(source, site, slurm), directives };
     })
     .sort((a, b) => a.headRange.start - b.headRange.start);
-}
-
-function variablesAtStart({ environment, arguments: words }: ScriptStart): Variables {
-  const variables = createVariables();
-  for (const { name, nameRange, value } of environment) {
-    const bound = { kind: "text", pieces: piecesOfWord(value) } as const;
-    variables.bindings.set(name, { value: bound, nameRange, exported: true });
-  }
-  const [first] = words;
-  if (first) bindPositional(variables, words, first.range);
-  return variables;
 }
 
 /** One place where a server is launched; a function's body is reached once for each call. */
@@ -137,7 +120,7 @@ class LaunchSearch {
     const container = launcher.container ?? around.container;
     const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
     // A container sees what `-e` gives it, not what the shell around it exports.
-    const inherited = container ? container.options.environment : exportedVariables(traced);
+    const inherited = container ? container.options.environment : exportedVariables(traced.context.variables);
     const prefix = launcher.container ? [] : prefixVariables(traced);
     this.sites.set(key, {
       command: traced.command,
@@ -158,26 +141,6 @@ function mayConcern({ command, words }: TracedCommand): boolean {
     word.pieces.some((piece) => /vllm|docker|podman|nerdctl/i.test(piece.text)),
   );
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
-}
-
-function exportedVariables({ context }: TracedCommand): EnvironmentVariable[] {
-  return [...context.variables.bindings].flatMap(([name, binding]) => {
-    if (!binding.exported) return [];
-    const { value, nameRange } = binding;
-    const pieces = value.kind === "text" ? value.pieces : null;
-    const last = pieces?.[pieces.length - 1];
-    const range = pieces?.[0] && last ? joinRanges(pieces[0].range, last.range) : nameRange;
-    const known: ExpandedWord = {
-      range,
-      written: pieces?.map((piece) => piece.expression ?? piece.text).join("") ?? "",
-      pieces: pieces ?? [],
-      conditional: false,
-    };
-    const word: Word = pieces
-      ? toWord(known)
-      : { range, value: null, written: "", unresolved: `$${name}`, segments: [] };
-    return [{ name, nameRange, value: word }];
-  });
 }
 
 function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {
@@ -223,16 +186,4 @@ function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
 function lastOfEachName(environment: readonly EnvironmentVariable[]): EnvironmentVariable[] {
   const byName = new Map(environment.map((variable) => [variable.name, variable]));
   return [...byName.values()];
-}
-
-/** How often each variable is expanded outside assignments to itself: `M=${M:-x}` does not count for `M`. */
-function countUses(text: string): ReadonlyMap<string, number> {
-  const uses = new Map<string, number>();
-  for (const match of text.matchAll(/\$\{?[#!]?([A-Za-z_]\w*)/g)) {
-    const name = match[1] ?? "";
-    const before = text.slice(Math.max(0, match.index - name.length - 3), match.index);
-    if (new RegExp(`(?:^|\\W)${name}\\+?=["']?$`).test(before)) continue;
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  }
-  return uses;
 }

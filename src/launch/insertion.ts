@@ -1,13 +1,24 @@
 import type { SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
+import type { TextRange } from "../text/textRange.ts";
 import type { FlagInsertion } from "./launch.ts";
 
 /** Behind the command's last word; in a command over several lines on a line of its own, indented like the last. */
 export function insertionBehind(source: SourceText, command: SimpleCommand): FlagInsertion {
   const offset = command.words.reduce((last, word) => Math.max(last, word.range.end), command.range.start);
-  const written = source.text.slice(command.range.start, offset);
-  const continuation = /\\(\r?\n)/.exec(written);
-  if (!continuation) return { offset, separator: " " };
-  const indentation = /^[ \t]*/.exec(lineText(source, positionAt(source, offset).line))?.[0] ?? "";
-  return { offset, separator: ` \\${continuation[1]}${indentation}` };
+  return insertionBehindRange(source, { start: command.range.start, end: offset });
+}
+
+/** The same for a command that stands in `range`; `mark` is what continues a line there. */
+export function insertionBehindRange(
+  source: SourceText,
+  { start, end }: TextRange,
+  mark = "\\",
+): FlagInsertion {
+  const line = source.text.slice(start, end);
+  const at = line.search(/[\\^`]\r?\n/);
+  if (at < 0 || line[at] !== mark) return { offset: end, separator: " " };
+  const lineBreak = line[at + 1] === "\r" ? "\r\n" : "\n";
+  const indentation = /^[ \t]*/.exec(lineText(source, positionAt(source, end).line))?.[0] ?? "";
+  return { offset: end, separator: ` ${mark}${lineBreak}${indentation}` };
 }

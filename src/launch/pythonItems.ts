@@ -6,6 +6,7 @@ import {
   piecesOf,
 } from "../syntax/python/pythonValue.ts";
 import type { Word } from "../syntax/word.ts";
+import { containsRange, joinRanges } from "../text/textRange.ts";
 import type { CommandItem } from "./commandItems.ts";
 import type { LiteralValue } from "./launch.ts";
 
@@ -16,7 +17,9 @@ export function itemsOfList(items: readonly PythonItem[]): CommandItem[] {
     const text = isMany
       ? embedUnknown(`$@`, value)
       : embedPieces(pieces.map((piece) => embeddedPart(piece, conditional)));
-    return { text, range: value.range };
+    const [first, ...others] = pieces.filter(({ range }) => containsRange(value.range, range));
+    const inner = first && others.reduce((joined, { range }) => joinRanges(joined, range), first.range);
+    return { text, range: isMany || !inner ? value.range : inner, outer: value.range };
   });
 }
 

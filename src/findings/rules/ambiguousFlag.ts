@@ -14,12 +14,12 @@ export const ambiguousFlag: Rule = {
       (problem): Finding => ({
         rule: "ambiguous-flag",
         severity: "error",
-        message: `${problem.name} could be ${joinNames(problem.candidates.map((name) => spellFlag(analysis, name)))}: write it out.`,
+        message: `${problem.name} could be ${joinNames(problem.candidates.map((name) => spellFlag(analysis, name, problem.nameRange)))}: write it out.`,
         range: problem.nameRange,
         related: [],
         fixes: () =>
           problem.candidates.slice(0, 5).map((candidate) => ({
-            title: `Change to ${spellFlag(analysis, candidate)}`,
+            title: `Change to ${spellFlag(analysis, candidate, problem.nameRange)}`,
             preferred: false,
             edits: [renameFlagEdit(analysis, problem.nameRange, candidate)],
           })),

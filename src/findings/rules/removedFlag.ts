@@ -2,7 +2,7 @@ import { formatVersion, parseVersion } from "../../units/version.ts";
 import { flagByName } from "../../vllm/flags.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
-import { removeFlagEdit, renameFlagEdit, spellFlag } from "../flagEdits.ts";
+import { notationAt, removeFlagEdit, renameFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind, type ProblemOf } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
@@ -20,7 +20,7 @@ export const removedFlag: Rule = {
       return {
         rule: "removed-flag",
         severity: "error",
-        message: `${spellFlag(analysis, flag.flag)} is gone${since}; ${formatVersion(deployment.version.value)} stops on it.${instead}`,
+        message: `${spellFlag(analysis, flag.flag, problem.nameRange)} is gone${since}; ${formatVersion(deployment.version.value)} stops on it.${instead}`,
         range: problem.nameRange,
         related: [],
         unnecessary: true,
@@ -33,13 +33,13 @@ export const removedFlag: Rule = {
 function removalFixes(analysis: Analysis, problem: ProblemOf<"removed">): readonly Fix[] {
   const renamed = sameFormReplacement(analysis, problem);
   const remove: Fix = {
-    title: `Remove ${spellFlag(analysis, problem.flag.flag)}`,
+    title: `Remove ${spellFlag(analysis, problem.flag.flag, problem.nameRange)}`,
     preferred: renamed === null,
     edits: [removeFlagEdit(analysis, problem.range)],
   };
   if (renamed === null) return [remove];
   const replace: Fix = {
-    title: `Replace with ${spellFlag(analysis, renamed)}`,
+    title: `Replace with ${spellFlag(analysis, renamed, problem.nameRange)}`,
     preferred: true,
     edits: [renameFlagEdit(analysis, problem.nameRange, renamed)],
   };
@@ -53,8 +53,10 @@ function sameFormReplacement(
 ): string | null {
   const match = /^(--[a-z][a-z0-9-]*)(\.[a-z_]+)?$/.exec(flag.replacement?.trim() ?? "");
   const [name, base, key] = match ?? [];
+  const notation = notationAt(analysis, nameRange);
+  const isMapping = notation === "keys" || notation === "keywords";
   const known = base === undefined ? null : flagByName(base);
-  if (name === undefined || known === null || (key !== undefined && analysis.kind === "plan")) return null;
+  if (name === undefined || known === null || (key !== undefined && isMapping)) return null;
   const hasValue = range.end > nameRange.end;
   return hasValue === (known.type !== "bool") ? name : null;
 }

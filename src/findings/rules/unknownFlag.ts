@@ -17,7 +17,7 @@ export const unknownFlag: Rule = {
       const newer = compareVersions(version, newestKnownVersion) > 0;
       const known = `vLLM ${formatVersion(newer ? newestKnownVersion : version)} has no ${excerpt(problem.name)}`;
       const { nearest, nameRange } = problem;
-      const meant = nearest && spellFlag(analysis, nearest);
+      const meant = nearest && spellFlag(analysis, nearest, nameRange);
       const guess = meant === null ? "" : ` Did you mean ${meant}?`;
       return {
         rule: "unknown-flag",

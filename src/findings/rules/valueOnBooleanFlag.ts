@@ -1,7 +1,7 @@
 import { excerpt } from "../../text/excerpt.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
-import { removeFlagEdit, spellFlag } from "../flagEdits.ts";
+import { notationAt, removeFlagEdit, spellFlag } from "../flagEdits.ts";
 import { findingsOfKind, type ProblemOf } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
 
@@ -13,17 +13,21 @@ export const valueOnBooleanFlag: Rule = {
   check: (analysis) =>
     findingsOfKind(analysis, "value-on-boolean", (problem): Finding => {
       const { written, flag } = problem;
-      const isPlan = analysis.kind === "plan";
-      const name = spellFlag(analysis, flag.flag);
+      const notation = notationAt(analysis, problem.range);
+      const isMapping = notation === "keys" || notation === "keywords";
+      const name = spellFlag(analysis, flag.flag, problem.range);
       return {
         rule: "value-on-boolean-flag",
         severity: "error",
-        message: isPlan
+        message: isMapping
           ? `${name} is a switch: it takes true or false, not "${excerpt(written)}".`
           : `${name} is a switch and takes no value; vLLM stops on "${excerpt(written)}".`,
         range: problem.valueRange,
         related: [],
-        fixes: () => (isPlan ? planFixes(problem) : commandLineFixes(analysis, problem)),
+        fixes: () => {
+          if (notation === "words") return commandLineFixes(analysis, problem);
+          return notation === "keys" ? planFixes(problem) : [];
+        },
       };
     }),
 };

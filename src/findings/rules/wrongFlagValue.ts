@@ -15,7 +15,7 @@ export const wrongFlagValue: Rule = {
       (problem): Finding => ({
         rule: "wrong-flag-value",
         severity: "error",
-        message: `${spellFlag(analysis, problem.flag.flag)} takes ${problem.expected}, not "${excerpt(problem.written)}".`,
+        message: `${spellFlag(analysis, problem.flag.flag, problem.range)} takes ${problem.expected}, not "${excerpt(problem.written)}".`,
         range: problem.valueRange,
         related: [],
         fixes: () => [],
@@ -28,7 +28,7 @@ export const wrongFlagValue: Rule = {
         rule: "wrong-flag-value",
         severity: problem.flag.choicesEnforced ? "error" : "warning",
         message: [
-          `${spellFlag(analysis, problem.flag.flag)} does not take "${excerpt(problem.written)}".`,
+          `${spellFlag(analysis, problem.flag.flag, problem.range)} does not take "${excerpt(problem.written)}".`,
           ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
           ...(choices.length === 0 ? [] : [`It takes ${listChoices(choices)}.`]),
         ].join(" "),
@@ -52,7 +52,7 @@ export const wrongFlagValue: Rule = {
       (problem): Finding => ({
         rule: "wrong-flag-value",
         severity: "error",
-        message: `${spellFlag(analysis, problem.flag.flag)} needs a value after it.`,
+        message: `${spellFlag(analysis, problem.flag.flag, problem.range)} needs a value after it.`,
         range: problem.nameRange,
         related: [],
         fixes: () => [],

@@ -1,0 +1,38 @@
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { containsRange } from "../text/textRange.ts";
+import { type CommandItem, scriptOfItems, withQuotes } from "./commandItems.ts";
+import { findShellLaunches } from "./fromShell.ts";
+import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
+import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+
+/** A launch of a command; `insertion` is `null` where a further flag goes behind the command's last word. */
+export type CommandLaunch = Omit<Launch, "insertion"> & { readonly insertion: FlagInsertion | null };
+
+/** What a command that no shell reads launches, be it the server itself or a shell with a script (`bash -c "…"`). */
+export function commandLaunches(
+  source: SourceText,
+  shell: ShellParser,
+  items: readonly CommandItem[],
+  { environment }: { readonly environment: readonly EnvironmentVariable[] },
+): CommandLaunch[] {
+  const script = scriptOfItems(items);
+  if (!mayHoldLaunch(script.text)) return [];
+  const { tree } = shell.parse(script);
+  return findShellLaunches(source, tree, { environment, arguments: [] }).map((launch) =>
+    isInShell(items, launch)
+      ? launch
+      : { ...launch, headRange: withQuotes(items, launch.headRange), insertion: null },
+  );
+}
+
+/** `["sh", "-c", "vllm serve …"]`: a further flag goes into the string. */
+export function isInShell(
+  items: readonly CommandItem[],
+  { headRange, arguments: words }: Pick<Launch, "headRange" | "arguments">,
+): boolean {
+  const inside = [headRange, ...words.map(({ range }) => range)];
+  return items.some(
+    ({ range, text }) => /\s/.test(text.text) && inside.every((word) => containsRange(range, word)),
+  );
+}

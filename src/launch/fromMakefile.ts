@@ -1,0 +1,139 @@
+import { type EmbeddedText, fileRange, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { commentDirectives } from "./commentDirectives.ts";
+import { type Filling, fillIn } from "./fillIn.ts";
+import { findShellLaunches } from "./fromShell.ts";
+import type { EnvironmentVariable, Launch } from "./launch.ts";
+import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { wordOfText } from "./wordOfText.ts";
+
+/** The servers that a Makefile's recipes start: each line of a recipe is a shell of its own. */
+export function findMakefileLaunches(source: SourceText, shell: ShellParser): Launch[] {
+  const directives = commentDirectives(source, /^#/);
+  const lines = readLogicalLines(source.text, { continuation: "\\", joint: "", skipped: null });
+  const variables = readVariables(lines);
+  const expand = (text: EmbeddedText) => expandMake(text, variables, source.text, 0);
+  const environment = exportedOf(lines, variables, expand);
+  let target = 0;
+  return lines.flatMap(({ text, range }): readonly Launch[] => {
+    if (!text.text.startsWith("\t")) {
+      if (/^[^\s#][^=]*:(?!=)/.test(text.text)) target = range.start;
+      return [];
+    }
+    const prefix = /^[\t @+-]*/.exec(text.text)?.[0].length ?? 0;
+    const script = expand(sliceEmbedded(text, prefix, text.text.length));
+    if (!mayHoldLaunch(script.text)) return [];
+    return findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] }).map(
+      (launch) => ({
+        ...launch,
+        kind: "makefile" as const,
+        range: { start: range.start + prefix, end: range.end },
+        directives: directives(target, range.start),
+      }),
+    );
+  });
+}
+
+/** What a variable was given; several texts where `+=` adds. `null`: nobody can tell what holds. */
+type MakeVariable = { readonly values: readonly EmbeddedText[]; readonly nameLine: EmbeddedText } | null;
+
+const assignment = /^\s*(?:export\s+|override\s+|private\s+)*([A-Za-z_][\w.-]*)\s*(\?|\+|:{1,3})?=[ \t]*/;
+
+/** The last assignment wins, as recipes are expanded when all of the file is read; one inside `ifeq` may not count. */
+function readVariables(lines: readonly LogicalLine[]): ReadonlyMap<string, MakeVariable> {
+  const variables = new Map<string, MakeVariable>();
+  let depth = 0;
+  for (const { text } of lines) {
+    if (/^\s*(?:ifn?eq|ifn?def|define)\b/.test(text.text)) depth++;
+    else if (/^\s*(?:endif|endef)\b/.test(text.text)) depth--;
+    const match = text.text.startsWith("\t") ? null : assignment.exec(text.text);
+    const targeted = /^[^\s#=:][^=:]*:\s*([A-Za-z_]\w*)\s*[?+:]*=/.exec(text.text)?.[1];
+    if (targeted && !match) variables.set(targeted, null);
+    if (!match) continue;
+    const [head, name = "", operator = ""] = match;
+    const known = variables.get(name);
+    const value = trimmedValue(text, head.length);
+    const defaulted = operator === "?" && variables.has(name);
+    if (defaulted) continue;
+    if (depth > 0) variables.set(name, null);
+    else if (operator === "+" && known) variables.set(name, { ...known, values: [...known.values, value] });
+    else if (operator !== "+" || known === undefined)
+      variables.set(name, { values: [value], nameLine: text });
+  }
+  return variables;
+}
+
+/** Without the comment behind it and the blanks before that. */
+function trimmedValue(text: EmbeddedText, start: number): EmbeddedText {
+  const written = text.text.slice(start);
+  const comment = /(?<!\\)#/.exec(written);
+  const value = comment ? written.slice(0, comment.index) : written;
+  return sliceEmbedded(text, start, start + value.trimEnd().length);
+}
+
+/** Variables that are made of variables that are made of variables end here, and so do circles. */
+const deepestExpansion = 20;
+
+function expandMake(
+  text: EmbeddedText,
+  variables: ReadonlyMap<string, MakeVariable>,
+  file: string,
+  depth: number,
+): EmbeddedText {
+  const pattern = /\$(?:\$|\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\{([^{}]*)\}|(.))/g;
+  return fillIn(text, pattern, (match): Filling | string | null => {
+    if (match[0] === "$$") return "$";
+    const name = (match[1] ?? match[2] ?? match[3] ?? "").trim();
+    const variable = variables.get(name);
+    if (!variable || depth > deepestExpansion) return null;
+    const values = variable.values.map((value) => expandMake(value, variables, file, depth + 1));
+    const [first] = variable.values;
+    if (values.length === 1 && first && values[0]) {
+      const uses = file.match(new RegExp(`\\$[({]${name.replaceAll(".", "\\.")}[)}]`, "g"))?.length ?? 0;
+      const isLiteral = !first.text.includes("$");
+      const range = fileRange(first, 0, first.text.length);
+      return { text: values[0], definition: uses === 1 && isLiteral ? range : null };
+    }
+    return { text: joinTexts(values), definition: null };
+  });
+}
+
+/** `+=` puts a blank between. */
+function joinTexts(texts: readonly EmbeddedText[]): EmbeddedText {
+  let text = "";
+  const pieces = texts.flatMap((each, index) => {
+    const gap = index === 0 ? "" : " ";
+    const start = text.length;
+    const place = each.pieces[0]?.range.start ?? 0;
+    const own = each.pieces.map((piece) => ({ ...piece, start: piece.start + start + gap.length }));
+    text += gap + each.text;
+    const between = { start, length: 1, range: { start: place, end: place }, verbatim: false };
+    return gap === "" ? own : [between, ...own];
+  });
+  return { text, pieces };
+}
+
+/** `export A := 1`, `export A`; a bare `export` hands every variable on. */
+function exportedOf(
+  lines: readonly LogicalLine[],
+  variables: ReadonlyMap<string, MakeVariable>,
+  expand: (text: EmbeddedText) => EmbeddedText,
+): EnvironmentVariable[] {
+  const names = new Set<string>();
+  for (const { text } of lines) {
+    const match = /^export(?:\s+([A-Za-z_]\w*(?:\s+[A-Za-z_]\w*)*)\s*(?:$|[?:+]*=))?\s*/.exec(text.text);
+    if (!match) continue;
+    const all = match[1] === undefined && text.text.trim() === "export";
+    for (const name of all ? variables.keys() : (match[1]?.split(/\s+/) ?? [])) names.add(name);
+  }
+  return [...names].flatMap((name): readonly EnvironmentVariable[] => {
+    const variable = variables.get(name);
+    const value = variable?.values[0];
+    if (!variable || !value || variable.values.length > 1) return [];
+    const at = Math.max(0, variable.nameLine.text.indexOf(name));
+    const nameRange = fileRange(variable.nameLine, at, at + name.length);
+    return [{ name, nameRange, value: wordOfText(expand(value)) }];
+  });
+}
