@@ -1,7 +1,9 @@
+import type { Band } from "../capacity/band.ts";
 import type { ServerSettings } from "../capacity/serverSettings.ts";
 import { isAtLeast } from "../units/version.ts";
 import type { StartupReport } from "../vllm/log/startupReport.ts";
-import { bindingRank, type TermName } from "./observedTerms.ts";
+import { holds } from "./estimatedTerms.ts";
+import { bindingRank, type Observation } from "./observedTerms.ts";
 
 /** Something that the log shows and that no estimate takes into account. */
 export type Circumstance =
@@ -36,16 +38,23 @@ export function findCircumstances(
   return found;
 }
 
-/** Which figures a circumstance can move. */
-export function touches({ kind }: Circumstance, term: TermName): boolean {
+/** Whether a circumstance can be why a figure is not where it was estimated. */
+export function mayExplain(
+  circumstance: Circumstance,
+  { term, value }: Observation,
+  estimated: Band,
+): boolean {
   const ofCache = term === "kvCache" || term === "kvTokens" || term === "concurrency";
-  switch (kind) {
+  switch (circumstance.kind) {
     case "build":
       return term !== "totalMemory";
     case "other-process":
       return ofCache || term === "nonTorch";
-    case "binding-rank":
-      return ofCache;
+    case "binding-rank": {
+      // The other ranks have what was estimated.
+      const ofOthers = value * (circumstance.highBytes / circumstance.lowBytes);
+      return ofCache && holds(estimated, { term, value: ofOthers, line: 0 });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StartRefusal, StartVerdict } from "../capacity/estimateTypes.ts";
 import type { LogOutcome, StartupError, StartupReport } from "../vllm/log/startupReport.ts";
 import type { Assessment } from "./assess.ts";
+import type { Difference, Effect } from "./logDifferences.ts";
 
 /** Whether vLLM did what was said: start, or refuse for that reason. */
 export interface StartComparison {
@@ -17,25 +18,30 @@ export interface StartComparison {
     | "disagrees"
     /** The log does not tell how it ended, or it ended for a reason that no estimate is about. */
     | "not-comparable";
+  /** Where it differs: what each alone, or all together, make the estimate say what happened. */
+  readonly differences: readonly Difference[];
 }
 
 export function compareStart(
   file: Assessment,
   ran: Assessment | null,
-  report: StartupReport,
+  effects: readonly Effect[],
+  { outcome }: StartupReport,
 ): StartComparison {
-  const { outcome } = report;
   const [estimated, estimatedAsRun] = [verdictOf(file), ran && verdictOf(ran)];
-  const base = { outcome, estimated, estimatedAsRun };
-  if (outcome.kind === "unfinished" || estimated === null) return { ...base, standing: "not-comparable" };
-  if (outcome.kind === "refused" && refusalsOf[outcome.error].length === 0)
-    return { ...base, standing: "not-comparable" };
+  const base = { outcome, estimated, estimatedAsRun, differences: [] };
+  const isOpen =
+    outcome.kind === "unfinished" || (outcome.kind === "refused" && refusalsOf[outcome.error].length === 0);
+  if (estimated === null || isOpen) return { ...base, standing: "not-comparable" };
   const standing = agreement(estimated, outcome);
   if (standing !== "disagrees" || estimatedAsRun === null) return { ...base, standing };
-  return {
-    ...base,
-    standing: agreement(estimatedAsRun, outcome) === "disagrees" ? "disagrees" : "differences",
-  };
+  if (agreement(estimatedAsRun, outcome) === "disagrees") return { ...base, standing };
+  const deciding = effects.filter(({ assessment }) => {
+    const verdict = verdictOf(assessment);
+    return verdict !== null && agreement(verdict, outcome) !== "disagrees";
+  });
+  const differences = (deciding.length > 0 ? deciding : effects).map(({ difference }) => difference);
+  return { ...base, standing: "differences", differences };
 }
 
 function verdictOf(assessment: Assessment): StartVerdict | null {

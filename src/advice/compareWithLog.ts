@@ -4,10 +4,10 @@ import { asRun, withoutMeasurements } from "../deployment/fromLog.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { StartupReport } from "../vllm/log/startupReport.ts";
 import { type Assessment, assess, type EstimatedAssessment } from "./assess.ts";
-import { type Circumstance, findCircumstances, touches } from "./circumstances.ts";
+import { type Circumstance, findCircumstances, mayExplain } from "./circumstances.ts";
 import { compareStart, type StartComparison } from "./compareStart.ts";
 import { estimatedTerm, holds } from "./estimatedTerms.ts";
-import { type Difference, findDifferences, withDifference } from "./logDifferences.ts";
+import { type Difference, type Effect, findDifferences, withDifference } from "./logDifferences.ts";
 import { type Observation, observedTerms, type TermName, termNames } from "./observedTerms.ts";
 
 /** A run's log against the estimate of the file that it was started from. */
@@ -16,7 +16,7 @@ export interface LogComparison {
   readonly file: Assessment;
   /** The estimate with the version, GPU and settings that the log names; `null` where these are the file's. */
   readonly ran: Assessment | null;
-  /** Those that move a figure. */
+  /** Another model and another GPU, and what else moves a figure. */
   readonly differences: readonly Difference[];
   readonly terms: readonly TermComparison[];
   readonly start: StartComparison;
@@ -54,7 +54,10 @@ export function compareWithLog(
       difference,
       assessment: assess(withDifference(fileDeployment, ranDeployment, difference, lookUps)),
     }))
-    .filter(({ assessment }) => changesAnything(file, assessment));
+    .filter(
+      ({ difference: { kind }, assessment }) =>
+        kind === "model" || kind === "gpu" || changesAnything(file, assessment),
+    );
   const ran = effects.length === 0 ? null : assess(ranDeployment);
   const basis = ran?.kind === "estimated" ? ran : file;
   return {
@@ -71,14 +74,8 @@ export function compareWithLog(
             effects,
           })
         : [],
-    start: compareStart(file, ran, report),
+    start: compareStart(file, ran, effects, report),
   };
-}
-
-interface Effect {
-  readonly difference: Difference;
-  /** The file's estimate with this difference alone. */
-  readonly assessment: Assessment;
 }
 
 interface TermsQuestion {
@@ -116,7 +113,8 @@ function standingOf(
   }
   const from = sourcesOf(ran ?? file, observations, observation);
   if (from.length > 0) return { kind: "follows", from };
-  const visible = circumstances.filter((circumstance) => touches(circumstance, observation.term));
+  const basis = estimatedAsRun ?? estimated;
+  const visible = circumstances.filter((circumstance) => mayExplain(circumstance, observation, basis));
   return visible.length > 0 ? { kind: "circumstances", circumstances: visible } : { kind: "unexplained" };
 }
 

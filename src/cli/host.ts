@@ -9,6 +9,10 @@ export interface CliHost {
   readonly findInputFiles: (paths: readonly string[]) => Promise<InputFiles>;
   readonly readInputFile: (path: string) => Promise<InputText>;
   readonly readStandardInput: () => Promise<string>;
+  /** A log of any size as a stream; `-` is standard input. */
+  readonly openLog: (path: string) => Promise<LogInput>;
+  /** Writes a file that is there already; the answer says what went wrong, `null` when nothing did. */
+  readonly writeTextFile: (path: string, text: string) => Promise<string | null>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly terminal: Terminal;
@@ -26,6 +30,9 @@ export interface InputFiles {
 }
 
 export type InputText = { readonly text: string } | { readonly problem: string };
+
+/** The chunks may end in an error of the file system, which is a problem of the file too. */
+export type LogInput = { readonly chunks: AsyncIterable<string> } | { readonly problem: string };
 
 /** Exit status, as `--help` and the documentation promise. */
 export const exitStatus = { done: 0, findings: 1, wrongUsage: 2, fault: 3 } as const;

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
@@ -102,6 +102,17 @@ export async function readInputFile(path: string): Promise<InputText> {
     return { text: withoutMark(await readFile(path, "utf8")) };
   } catch {
     return { problem: `${path}: could not be read.` };
+  }
+}
+
+/** Replaces the text of a file that is there; a byte order mark that it has stays. */
+export async function writeTextFile(path: string, text: string): Promise<string | null> {
+  try {
+    const hasMark = (await readFile(path, "utf8")).startsWith("\uFEFF");
+    await writeFile(path, hasMark ? `\uFEFF${text}` : text);
+    return null;
+  } catch {
+    return `${path}: could not be written.`;
   }
 }
 

@@ -3,7 +3,8 @@ import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
-import { findInputFiles, readInputFile, readStandardInput } from "./inputFiles.node.ts";
+import { findInputFiles, readInputFile, readStandardInput, writeTextFile } from "./inputFiles.node.ts";
+import { openLog } from "./logInput.node.ts";
 import { runProgram } from "./program.ts";
 
 /** The command line on Node: files, streams and exit status; what it prints is decided in `program.ts`. */
@@ -25,6 +26,8 @@ async function main(): Promise<number> {
     findInputFiles,
     readInputFile,
     readStandardInput: () => readStandardInput(stdin),
+    openLog: (path) => openLog(path, stdin, stderr),
+    writeTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },

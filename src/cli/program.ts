@@ -3,6 +3,7 @@ import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import { nearestGpus } from "../deployment/fromLaunch.ts";
 import { findGpuChoice } from "../deployment/lookUps.ts";
 import { parseVersion } from "../units/version.ts";
+import { type CalibrateOptions, runCalibrate } from "./calibrateCommand.ts";
 import { type CheckOptions, runCheck } from "./checkCommand.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type CliHost, exitStatus } from "./host.ts";
@@ -74,6 +75,17 @@ function describeProgram(
     .argument("[paths...]", "files and folders")
     .action(async (paths: readonly string[], options: CommonOptions) =>
       setStatus(await runLaunches(filesOf(paths), options, host)),
+    );
+  addCommand(program, "calibrate", "read vLLM's start-up logs and hold the estimate against what they print")
+    .argument("<logs...>", "log files of any size; - reads standard input")
+    .option(
+      "--plan <file>",
+      "the plan, or launch file, that was started; without it what the log itself tells",
+    )
+    .option("--service <name>", "the plan's service, where several could be meant")
+    .option("--write", "write what was measured into the plan")
+    .action(async (logs: readonly string[], options: CalibrateOptions) =>
+      setStatus(await runCalibrate([...logs, ...(command ?? [])], options, host)),
     );
   return program;
 }

@@ -172,7 +172,10 @@ function gpuOfRun(
   if (named) return inheritedFact(exact(assumed && isMember(assumed, named) ? assumed : named), fromLog);
   if (totalBytes === null) {
     return assumed === null
-      ? unknownFact(null, "The log does not tell the GPU: name it with --gpu, or compare with a plan.")
+      ? unknownFact(
+          null,
+          "The log does not tell the GPU: name it (--gpu, or the target GPU), or compare with a plan.",
+        )
       : inheritedFact(assumed, "the file");
   }
   if (assumed !== null && hasMemory(assumed, totalBytes)) return inheritedFact(exact(assumed), "the file");
@@ -186,8 +189,8 @@ function gpuOfRun(
   return unknownFact(
     null,
     names.length === 0
-      ? `${size}, which no GPU of the catalogue has: name it with --gpu.`
-      : `${size}, as ${names.join(", ")} have: name it with --gpu.`,
+      ? `${size}, which no GPU of the catalogue has: name it (--gpu, or the target GPU).`
+      : `${size}, as ${names.join(", ")} have: name it (--gpu, or the target GPU).`,
   );
 }
 

@@ -107,7 +107,7 @@ function startReport({ report, comparison }: CalibratedStart): StartReport {
       start: {
         estimated: comparison.start.estimated?.verdict ?? "unknown",
         standing: comparison.start.standing,
-        explanation: explainStart(comparison.start, comparison),
+        explanation: explainStart(comparison.start),
       },
     },
   };

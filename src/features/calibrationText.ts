@@ -109,8 +109,8 @@ function describeCircumstance(circumstance: Circumstance): string {
 }
 
 /** One sentence about the start: what was said, what happened, and why these differ. */
-export function explainStart(start: StartComparison, { differences }: LogComparison): string {
-  const { outcome, standing, estimated } = start;
+export function explainStart(start: StartComparison): string {
+  const { outcome, standing, estimated, differences } = start;
   const happened = describeOutcome(start);
   if (estimated === null) return sentence(happened);
   switch (standing) {
@@ -183,6 +183,7 @@ function sentence(text: string): string {
   return `${capital(text)}.`;
 }
 
+/** vLLM and its settings keep their spelling. */
 function capital(text: string): string {
-  return text.startsWith("vLLM") ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /^(?:vLLM\b|[a-z]+_)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -63,11 +63,6 @@ export function measuredEdits(
   });
 }
 
-/** The block alone, as it stands in a plan's service. */
-export function measuredBlock(run: MeasuredRun): string {
-  return ["measured:", ...measuredEntries(run).map(([key, value]) => `  ${key}: ${value}`)].join("\n");
-}
-
 /** A mapping that is written where it stands, not elsewhere under an anchor. */
 function ownMapping(node: YamlNode, key: string): YamlMapping | null {
   if (node.kind !== "mapping") return null;

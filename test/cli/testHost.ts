@@ -7,6 +7,8 @@ export interface Outcome {
   readonly status: number;
   readonly output: string;
   readonly errors: string;
+  /** Files that were written, by path. */
+  readonly written: Readonly<Record<string, string>>;
 }
 
 /** Runs one command line over files that exist only here; every file is found when a folder is named. */
@@ -17,6 +19,7 @@ export async function runCli(
 ): Promise<Outcome> {
   const output: string[] = [];
   const errors: string[] = [];
+  const written: Record<string, string> = {};
   const host: CliHost = {
     createService: async () =>
       createService({
@@ -42,10 +45,23 @@ export async function runCli(
         : { text };
     },
     readStandardInput: async () => standardInput,
+    openLog: async (path) => {
+      const text = path === "-" ? standardInput : files[path];
+      return text === undefined ? { problem: `${path}: could not be read.` } : { chunks: inPieces(text) };
+    },
+    writeTextFile: async (path, text) => {
+      written[path] = text;
+      return path in files ? null : `${path}: could not be written.`;
+    },
     write: (text) => void output.push(text),
     writeError: (text) => void errors.push(text),
     terminal: { columns: 100, colors },
   };
   const status = await runProgram(words, host);
-  return { status, output: output.join(""), errors: errors.join("") };
+  return { status, output: output.join(""), errors: errors.join(""), written };
+}
+
+/** As a file is read: cut where it happens to be cut. */
+async function* inPieces(text: string): AsyncGenerator<string> {
+  for (let start = 0; start < text.length; start += 1000) yield text.slice(start, start + 1000);
 }
