@@ -52,6 +52,7 @@ export function findLaunches(source: SourceText, kind: LaunchKind, parsers: Laun
     case "workflow":
     case "skypilot":
     case "dstack":
+    case "truss":
       return findYamlLaunches(source, kind, parsers.shell);
   }
 }

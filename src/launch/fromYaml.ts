@@ -2,7 +2,13 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { findComposeLaunches } from "./fromCompose.ts";
+import { findDstackLaunches } from "./fromDstack.ts";
+import { findHelmLaunches } from "./fromHelmValues.ts";
 import { findKubernetesLaunches } from "./fromKubernetes.ts";
+import { findSkyPilotLaunches } from "./fromSkyPilot.ts";
+import { findTrussLaunches } from "./fromTruss.ts";
+import { findConfigLaunches, isVllmConfig } from "./fromVllmConfig.ts";
+import { findWorkflowLaunches } from "./fromWorkflow.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
 import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
@@ -17,15 +23,39 @@ interface YamlKind {
 /** Every kind of YAML file that is read, the surest signs first. */
 const yamlKinds: readonly YamlKind[] = [
   {
+    kind: "kubernetes",
+    matches: (_, text) => hasKeys(text, "apiVersion", "kind"),
+    read: findKubernetesLaunches,
+  },
+  {
+    kind: "workflow",
+    matches: (path, text) => /\.github\//.test(path) || hasKeys(text, "jobs", "(?:on|true)"),
+    read: findWorkflowLaunches,
+  },
+  {
     kind: "compose",
     matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
     read: findComposeLaunches,
   },
   {
-    kind: "kubernetes",
-    matches: (_, text) => hasKeys(text, "apiVersion", "kind"),
-    read: findKubernetesLaunches,
+    kind: "helm",
+    matches: (path, text) =>
+      hasKeys(text, "(?:servingEngineSpec|modelArtifacts)") || /values[^/]*\.ya?ml$/i.test(path),
+    read: findHelmLaunches,
   },
+  {
+    kind: "dstack",
+    matches: (path, text) => /\.dstack\.ya?ml$/i.test(path) || hasKeys(text, "type", "commands"),
+    read: findDstackLaunches,
+  },
+  {
+    kind: "skypilot",
+    matches: (path, text) =>
+      /\.sky\.ya?ml$/i.test(path) || hasKeys(text, "run", "(?:resources|setup|envs|num_nodes|workdir)"),
+    read: findSkyPilotLaunches,
+  },
+  { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
+  { kind: "config", matches: (_, text) => isVllmConfig(text), read: findConfigLaunches },
 ];
 
 /** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */

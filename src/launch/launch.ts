@@ -24,7 +24,8 @@ export type YamlLaunchKind =
   | "config"
   | "workflow"
   | "skypilot"
-  | "dstack";
+  | "dstack"
+  | "truss";
 
 /** How vLLM is started; it decides defaults (`vllm/defaults.md` calls it the usage context) and where the model stands. */
 export type LaunchEntry =

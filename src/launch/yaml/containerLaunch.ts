@@ -36,6 +36,8 @@ export interface Container {
   readonly additional?: CommandPart;
   /** Set where the platform starts `vllm serve` by itself, with these words before those of `command`. */
   readonly platformWords?: readonly ExpandedWord[];
+  /** Where a further flag goes if none of the keys above is written. */
+  readonly insertion?: FlagInsertion | null;
   readonly image: ImageReference | null;
   readonly environment: readonly EnvironmentVariable[];
   readonly gpuRequest: GpuRequest | null;
@@ -128,7 +130,7 @@ function toLaunch(
   found: Pick<Launch, "entry" | "arguments">,
 ): Launch {
   const { kind, service, range, image, environment, gpuRequest, sharedMemory } = container;
-  const part = partOfFlags(parts, found.arguments) ?? parts.at(-1);
+  const part = container.platformWords ? null : (partOfFlags(parts, found.arguments) ?? parts.at(-1));
   return {
     ...found,
     kind,
@@ -141,11 +143,12 @@ function toLaunch(
     gpuRequest: firstRequest(gpuRequest, gpuRequestOfEnvironment(environment)),
     sharedMemory,
     directives: [],
-    insertion: lastInsertion(parts) ?? {
-      offset: Math.min(range.end, text.length),
-      separator: " ",
-      form: "none",
-    },
+    insertion: lastInsertion(parts) ??
+      container.insertion ?? {
+        offset: Math.min(range.end, text.length),
+        separator: " ",
+        form: "none",
+      },
   };
 }
 

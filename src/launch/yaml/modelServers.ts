@@ -59,14 +59,10 @@ function languageModelServers(file: YamlLaunchFile, spec: YamlMapping, service: 
       parallelismFlags,
       container.interpolate,
     );
-    const words = [...(named ? [named.word] : []), ...parallelism];
-    return [
-      {
-        ...withAdditionalArguments(file, node, container),
-        ...headOf(part, words, named?.entry.key.range),
-        range: (template ?? part).range,
-      },
-    ];
+    const platformWords = [...(named ? [named.word] : []), ...parallelism];
+    const complete = { ...withAdditionalArguments(file, node, container), platformWords };
+    const place = placeOf(part, complete, named?.entry.key.range);
+    return [{ ...complete, ...place, range: (template ?? part).range }];
   });
 }
 
@@ -115,7 +111,8 @@ function inferenceService(
   const stored = modelWord(file, model, "storageUri", container.interpolate);
   const modelWords = own.model ? [own.model] : stored && !own.hasModel ? [stored.word] : [];
   const command = container.command && { ...container.command, words: own.rest };
-  return [{ ...container, command, ...headOf(model, modelWords, undefined) }];
+  const modelKey = stored?.entry.key.range;
+  return [{ ...container, command, platformWords: modelWords, ...placeOf(model, container, modelKey) }];
 }
 
 /**
@@ -166,7 +163,8 @@ function kubeaiModel(file: YamlLaunchFile, spec: YamlMapping, service: string | 
   const profile = getValue(spec, "resourceProfile");
   return {
     ...container,
-    ...headOf(spec, words, model?.entry.key.range),
+    platformWords: words,
+    ...placeOf(spec, container, model?.entry.key.range),
     gpuRequest: profile?.kind === "scalar" ? gpuOfProfile(profile.text, profile.range) : null,
   };
 }
@@ -176,16 +174,14 @@ function gpuOfProfile(text: string, range: GpuRequest["range"]): GpuRequest | nu
   return name ? { gpuName: name, count: Number(count), range, from: "resourceProfile" } : null;
 }
 
-function headOf(
+/** Where the launch stands: at the key that holds the flags, else at the model's. */
+function placeOf(
   node: YamlMapping,
-  platformWords: readonly ExpandedWord[],
-  keyRange: Container["headRange"] | undefined,
-): Pick<Container, "range" | "headRange" | "platformWords"> {
-  return {
-    range: node.range,
-    headRange: keyRange ?? node.entries[0]?.key.range ?? node.range,
-    platformWords,
-  };
+  { command, additional }: Container,
+  modelKey: Container["headRange"] | undefined,
+): Pick<Container, "range" | "headRange"> {
+  const key = command?.keyRange ?? additional?.keyRange ?? modelKey ?? node.entries[0]?.key.range;
+  return { range: node.range, headRange: key ?? node.range };
 }
 
 const asWritten = <T>(text: T): T => text;

@@ -26,7 +26,10 @@ export function flagWord(flag: string, range: TextRange): ExpandedWord {
   return { range, written: flag, pieces: [piece], conditional: false };
 }
 
-/** The flags that the keys of a mapping stand for; `true` is the flag alone, `false` and other keys are left out. */
+/**
+ * The flags that the keys of a mapping stand for; `true` is the flag alone, `false` the negation of a flag that can be
+ * switched off, other keys are left out.
+ */
 export function wordsOfKeys(
   file: YamlLaunchFile,
   mapping: YamlContent | null,
@@ -37,7 +40,11 @@ export function wordsOfKeys(
   return Object.entries(flags).flatMap(([key, flag]) => {
     const entry = getEntry(mapping, key);
     const value = entry && resolveAlias(entry.value);
-    if (!entry || value?.kind !== "scalar" || value.value === null || value.value === false) return [];
+    if (!entry || value?.kind !== "scalar" || value.value === null) return [];
+    if (value.value === false) {
+      const isSwitch = /^--enable-(?:chunked-prefill|prefix-caching)$/.test(flag);
+      return isSwitch ? [flagWord(`--no-${flag.slice(2)}`, entry.key.range)] : [];
+    }
     const name = flagWord(flag, entry.key.range);
     return value.value === true ? [name] : [name, scalarWord(file, value, interpolate)];
   });

@@ -1,0 +1,44 @@
+import { resolveAlias } from "../syntax/yaml/yamlNode.ts";
+import type { Launch } from "./launch.ts";
+import { namedSettings } from "./yaml/namedSettings.ts";
+import { insertionInMapping } from "./yaml/yamlInsertion.ts";
+import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+
+/** The file that `vllm serve --config` takes: flags as keys. Flags on the command line may still override it. */
+export function findConfigLaunches(file: YamlLaunchFile): Launch[] {
+  const tree = file.documents[0]?.tree ?? null;
+  const mapping = tree && resolveAlias(tree);
+  const first = mapping?.kind === "mapping" ? mapping.entries[0] : undefined;
+  if (mapping?.kind !== "mapping" || !first) return [];
+  return [
+    {
+      kind: "config",
+      entry: "vllm serve",
+      range: mapping.range,
+      headRange: first.key.range,
+      service: null,
+      arguments: [],
+      named: { settings: namedSettings(file, mapping.entries), mayHaveMore: false },
+      environment: [],
+      image: null,
+      installedVersion: null,
+      gpuRequest: null,
+      directives: [],
+      insertion: insertionInMapping(file.text, mapping) ?? {
+        offset: mapping.range.end,
+        separator: "",
+        form: "none",
+      },
+    },
+  ];
+}
+
+/** Keys that no other program's configuration has at its top level. */
+const ownKeys =
+  /^["']?(?:max[-_]model[-_]len|tensor[-_]parallel[-_]size|gpu[-_]memory[-_]utilization|max[-_]num[-_](?:seqs|batched[-_]tokens)|served[-_]model[-_]name|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|tool[-_]call[-_]parser|kv[-_]cache[-_]dtype|kv[-_]transfer[-_]config|enforce[-_]eager|trust[-_]remote[-_]code)["']?[ \t]*:/gm;
+
+/** Whether a text has vLLM's flags as its own keys: two of them, or one and a model. */
+export function isVllmConfig(text: string): boolean {
+  const found = text.match(ownKeys)?.length ?? 0;
+  return found > 1 || (found === 1 && /^["']?model["']?[ \t]*:[ \t]*["']?[\w./-]/m.test(text));
+}
