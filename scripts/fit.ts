@@ -1,9 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { argv, stdout } from "node:process";
-import type { OverheadCoefficients, OverheadSpread } from "../src/capacity/overheadCoefficients.ts";
+import type {
+  OverheadCoefficients,
+  OverheadSpread,
+  OverheadSpreads,
+} from "../src/capacity/overheadCoefficients.ts";
 import { readGroundTruth } from "./accuracy/groundTruthRow.ts";
 import { summarizeErrors } from "./accuracy/summarize.ts";
-import { crossValidate, fitSpread, type HeldOut } from "./fit/crossValidate.ts";
+import { crossValidate, fitSpreads, heldShare } from "./fit/crossValidate.ts";
 import { fitCoefficients } from "./fit/fitCoefficients.ts";
 import { collectObservations, predict } from "./fit/observations.ts";
 
@@ -15,7 +19,8 @@ const { rows } = readGroundTruth(await readFile(ROWS, "utf8"));
 const { used, unused } = collectObservations(rows);
 const coefficients = rounded(fitCoefficients(used));
 const heldOut = crossValidate(used);
-const spread = roundedSpread(fitSpread(heldOut));
+const found = fitSpreads(heldOut);
+const spreads = { plain: roundedSpread(found.plain), composed: roundedSpread(found.composed) };
 
 const list = argv.includes("--rows");
 for (const each of used) {
@@ -28,20 +33,22 @@ for (const each of used) {
 const fitted = summarizeErrors(used.map((each) => predict(each, coefficients).totalGiB - each.totalGiB));
 const validated = summarizeErrors(heldOut.map((each) => each.residualGiB));
 stdout.write(`${used.length} rows fitted; left out: ${JSON.stringify(unused)}\n`);
-stdout.write(`${JSON.stringify({ coefficients, spread }, null, 2)}\n`);
+stdout.write(`${JSON.stringify({ coefficients, spreads }, null, 2)}\n`);
 stdout.write(`fitted,          GiB: median ${print(fitted.median)}, p90 ${print(fitted.p90)}\n`);
 stdout.write(`cross-validated, GiB: median ${print(validated.median)}, p90 ${print(validated.p90)}\n`);
-stdout.write(`held by the range: ${heldShare(heldOut, spread)} of rows whose source was left out\n`);
-if (!argv.includes("--dry")) await writeFile(RESULT, sourceOf(coefficients, spread));
+stdout.write(
+  `held by the range: ${(100 * heldShare(heldOut, spreads)).toFixed(0)}% of rows whose source was left out\n`,
+);
+if (!argv.includes("--dry")) await writeFile(RESULT, sourceOf(coefficients, spreads));
 
-function sourceOf(found: OverheadCoefficients, range: OverheadSpread): string {
+function sourceOf(values: OverheadCoefficients, ranges: OverheadSpreads): string {
   const errors = {
     rows: used.length,
     sources: new Set(used.map((each) => each.source)).size,
     medianGiB: round(validated.median ?? 0, 3),
     p90GiB: round(validated.p90 ?? 0, 3),
   };
-  return `import type { OverheadCoefficients, OverheadSpread } from "./overheadCoefficients.ts";
+  return `import type { OverheadCoefficients, OverheadSpreads } from "./overheadCoefficients.ts";
 
 /**
  * Written by \`npm run fit\`; not to be edited by hand.
@@ -50,21 +57,26 @@ function sourceOf(found: OverheadCoefficients, range: OverheadSpread): string {
  */
 export const overheadFit: {
   readonly coefficients: OverheadCoefficients;
-  readonly spread: OverheadSpread;
+  readonly spreads: OverheadSpreads;
 } = {
   coefficients: {
-${lines(found)}
+${lines(values, 4)}
   },
-  spread: {
-${lines(range)}
+  spreads: {
+    plain: {
+${lines(ranges.plain, 6)}
+    },
+    composed: {
+${lines(ranges.composed, 6)}
+    },
   },
 };
 `;
 }
 
-function lines(values: object): string {
+function lines(values: object, indent: number): string {
   return Object.entries(values)
-    .map(([name, value]) => `    ${name}: ${value},`)
+    .map(([name, value]) => `${" ".repeat(indent)}${name}: ${value},`)
     .join("\n");
 }
 
@@ -83,12 +95,4 @@ function round(value: number, digits: number): number {
 
 function print(value: number | null): string {
   return value === null ? "–" : value.toFixed(2);
-}
-
-function heldShare(rowsLeftOut: readonly HeldOut[], range: OverheadSpread): string {
-  const held = rowsLeftOut.filter(({ residualGiB, predictedGiB }) => {
-    const unit = range.floorGiB + range.share * predictedGiB;
-    return residualGiB >= -range.below * unit && residualGiB <= range.above * unit;
-  });
-  return `${((held.length / rowsLeftOut.length) * 100).toFixed(0)}%`;
 }

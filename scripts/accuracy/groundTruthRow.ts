@@ -5,6 +5,7 @@ export interface GroundTruthRow {
   readonly version: string | null;
   readonly engine: "V0" | "V1" | null;
   readonly gpu: string;
+  readonly gpuCount: number | null;
   /** Memory that the driver reported, where the run printed it. */
   readonly totalGpuGiB: number | null;
   readonly model: string;
@@ -85,6 +86,7 @@ function toRow(fields: Fields): GroundTruthRow {
     version: textOf(fields.vllm_version),
     engine: engine === "V0" || engine === "V1" ? engine : null,
     gpu: textOf(fields.gpu) ?? "",
+    gpuCount: positiveOf(fields.gpu_count),
     totalGpuGiB: positiveOf(fields.total_gpu_gib),
     model: textOf(fields.model) ?? "",
     dtype: textOf(fields.dtype),

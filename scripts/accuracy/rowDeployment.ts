@@ -155,6 +155,12 @@ function isOtherCheckpoint(row: GroundTruthRow, { found }: FoundModel): boolean 
   return !onlineMethods.test(row.quantization);
 }
 
+/** Several GPUs and nothing said of how they share the work: then by tensor parallelism, as almost everybody does. */
+function tensorParallelOf(row: GroundTruthRow): number | null {
+  const isShared = row.pipelineParallel !== null || row.dataParallel !== null;
+  return isShared || row.gpuCount === null || row.gpuCount === 1 ? null : row.gpuCount;
+}
+
 /** Methods that vLLM applies to a plain checkpoint as well. */
 const onlineMethods = /^(fp8|bitsandbytes|mxfp8)$/;
 
@@ -166,7 +172,7 @@ function settingWords(row: GroundTruthRow, found: FoundModel["found"]): readonly
   };
   add("--max-model-len", row.maxModelLen ?? row.observed.concurrencyLength);
   add("--gpu-memory-utilization", row.gpuMemoryUtilization);
-  add("--tensor-parallel-size", row.tensorParallel);
+  add("--tensor-parallel-size", row.tensorParallel ?? tensorParallelOf(row));
   add("--pipeline-parallel-size", row.pipelineParallel);
   add("--data-parallel-size", row.dataParallel);
   add("--max-num-batched-tokens", row.maxNumBatchedTokens);

@@ -18,6 +18,7 @@ export interface OverheadObservation {
   readonly class: string;
   /** Rows of one source share hardware, habits and mistakes: they are held out together. */
   readonly source: string;
+  readonly budgetGiB: number;
   /** Budget − weights − KV cache, as printed. */
   readonly totalGiB: number;
   readonly activationGiB: number | null;
@@ -64,6 +65,7 @@ function observe(row: GroundTruthRow): OverheadObservation | string {
     input,
     class: classOf(input),
     source: sourceOf(row.source),
+    budgetGiB,
     totalGiB,
     activationGiB: row.observed.peakActivationGiB,
     nonTorchGiB: row.observed.nonTorchGiB,
@@ -98,6 +100,7 @@ export function predict(observation: OverheadObservation, coefficients: Overhead
   const nonTorchGiB = sizes.nonTorchBytes / GIB;
   return {
     activationGiB,
+    samplerGiB: sizes.samplerBytes / GIB,
     nonTorchGiB,
     cudaGraphGiB: cudaGraphBytes(model, server, gpu, coefficients.cudaGraphLayerMiB) / GIB,
     totalGiB: activationGiB + nonTorchGiB + sizes.cudaGraphBytes / GIB,

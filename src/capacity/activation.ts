@@ -80,7 +80,14 @@ function layerBytes(
     for (const mixer of layer.mixers) bytes = Math.max(bytes, mixerElements(mixer, server, coefficients));
     widest = Math.max(widest, bytes);
   }
-  return elementBytes * (tokens * coefficients.hiddenCopies * model.hiddenSize + widest);
+  const hidden = residualStreams(model) * model.hiddenSize;
+  return elementBytes * (tokens * coefficients.hiddenCopies * hidden + widest);
+}
+
+/** Hyper-connections carry four streams of hidden states between the layers in every model that has them. */
+function residualStreams(model: ModelShape): number {
+  const connects = (layer: LayerShape): boolean => layer.extraMatrices.some((matrix) => matrix.role === "hc");
+  return distinctLayers(model).some(connects) ? 4 : 1;
 }
 
 const layersOf = new WeakMap<ModelShape, readonly LayerShape[]>();

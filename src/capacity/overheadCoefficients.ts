@@ -1,3 +1,5 @@
+import type { Band } from "./band.ts";
+
 /**
  * What the arithmetic of the overheads leaves to measurement. Few, each with a physical meaning; sizes in GiB, factors
  * without unit. `npm run fit` finds them from published start-ups and writes `overheadFit.ts`.
@@ -32,12 +34,28 @@ export interface OverheadCoefficients {
   readonly cudaGraphLayerMiB: number;
 }
 
-/** How far the printed figures lie from the coefficients' result: shares of it, below and above. */
+/**
+ * How far printed figures lie from what the coefficients give. Above: `above × (floor + share × overheads)`. Below, the
+ * same with `below`, and the share of the sampler's peak that other sampling kernels save: which one runs depends on
+ * what is installed.
+ */
 export interface OverheadSpread {
-  /** Constant part in GiB and part that grows with the overheads. */
   readonly floorGiB: number;
   readonly share: number;
-  /** Multiples of `floorGiB + share × overheads` that hold nine of ten rows of sources that were not fitted. */
   readonly below: number;
   readonly above: number;
+  readonly samplerShare: number;
+}
+
+/** Dense text models have little that varies; experts, latent attention, recurrent layers, towers and stages do. */
+export interface OverheadSpreads {
+  readonly plain: OverheadSpread;
+  readonly composed: OverheadSpread;
+}
+
+/** The ends of the range around `bytes`, of which the sampler's copies make up `samplerBytes`. */
+export function withSpread(bytes: number, samplerBytes: number, spread: OverheadSpread): Band {
+  const unit = spread.floorGiB * 2 ** 30 + spread.share * bytes;
+  const down = Math.hypot(spread.below * unit, spread.samplerShare * samplerBytes);
+  return { low: Math.max(0, bytes - down), mid: bytes, high: bytes + spread.above * unit };
 }

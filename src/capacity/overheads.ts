@@ -3,9 +3,9 @@ import { activationParts, peakActivation } from "./activation.ts";
 import type { Band } from "./band.ts";
 import { cudaGraphBytes, deductsCudaGraphs } from "./cudaGraphs.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
-import { isMixture } from "./modelKind.ts";
+import { isHybrid, isLatent, isMixture } from "./modelKind.ts";
 import type { ModelShape } from "./modelShape.ts";
-import type { OverheadCoefficients, OverheadSpread } from "./overheadCoefficients.ts";
+import { type OverheadCoefficients, type OverheadSpreads, withSpread } from "./overheadCoefficients.ts";
 import { overheadFit } from "./overheadFit.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 
@@ -22,10 +22,10 @@ export interface Overheads {
 }
 
 export function estimateOverheads(model: ModelShape, server: ServerSettings, gpu: GpuSpec): Overheads {
-  const { coefficients, spread } = overheadFit;
+  const { coefficients, spreads } = overheadFit;
   const sizes = overheadSizes(model, server, gpu, coefficients);
   const total = sizes.activationBytes + sizes.cudaGraphBytes + sizes.nonTorchBytes;
-  const band = withSpread(total, spread);
+  const band = withSpread(total, sizes.samplerBytes, spreads[variability(model, server)]);
   // Each part's range is its share of the whole's.
   const share = (bytes: number): Band => {
     const part = total > 0 ? bytes / total : 0;
@@ -44,6 +44,8 @@ export interface OverheadSizes {
   readonly activationBytes: number;
   readonly cudaGraphBytes: number;
   readonly nonTorchBytes: number;
+  /** What of the activations only the sampler asks for. */
+  readonly samplerBytes: number;
 }
 
 /** The likely sizes for given coefficients; the fit tries others than those in use. */
@@ -53,8 +55,10 @@ export function overheadSizes(
   gpu: GpuSpec,
   coefficients: OverheadCoefficients,
 ): OverheadSizes {
+  const parts = activationParts(model, server, gpu, coefficients);
   return {
-    activationBytes: peakActivation(activationParts(model, server, gpu, coefficients)),
+    activationBytes: peakActivation(parts),
+    samplerBytes: Math.max(0, parts.samplerBytes - Math.max(parts.layerBytes, parts.towerBytes)),
     cudaGraphBytes: deductsCudaGraphs(model, server)
       ? cudaGraphBytes(model, server, gpu, coefficients.cudaGraphLayerMiB)
       : 0,
@@ -80,7 +84,14 @@ function isRocm(gpu: GpuSpec): boolean {
   return gpu.architecture.startsWith("CDNA") || gpu.architecture.startsWith("RDNA");
 }
 
-function withSpread(bytes: number, spread: OverheadSpread): Band {
-  const unit = spread.floorGiB * GIB + spread.share * bytes;
-  return { low: Math.max(0, bytes - spread.below * unit), mid: bytes, high: bytes + spread.above * unit };
+/** Which of the two ranges applies. */
+export function variability(model: ModelShape, server: ServerSettings): keyof OverheadSpreads {
+  const isPlain =
+    !isMixture(model) &&
+    !isLatent(model) &&
+    !isHybrid(model) &&
+    server.pipelineParallelSize === 1 &&
+    server.speculation === null &&
+    (server.languageModelOnly || model.towerMatrices.length === 0);
+  return isPlain ? "plain" : "composed";
 }
