@@ -2,16 +2,19 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { findBatchLaunches } from "./fromBatch.ts";
 import { findDockerfileLaunches } from "./fromDockerfile.ts";
 import { findJustfileLaunches } from "./fromJustfile.ts";
 import { findMakefileLaunches } from "./fromMakefile.ts";
+import { findMarkdownLaunches } from "./fromMarkdown.ts";
+import { findPowershellLaunches } from "./fromPowershell.ts";
 import { findProcfileLaunches } from "./fromProcfile.ts";
 import { findPythonLaunches } from "./fromPython.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
-import { findYamlLaunches } from "./fromYaml.ts";
-import type { Launch, LaunchKind } from "./launch.ts";
+import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
+import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
 
 /** The parsers that the kinds of file need; those that rest on WASM are made once by the host. */
 export interface LaunchParsers {
@@ -26,33 +29,58 @@ export interface LaunchReadings {
 
 /** The vLLM servers that a file launches, in file order, and what of the file could not be read. Never throws. */
 export function findLaunches(source: SourceText, kind: LaunchKind, parsers: LaunchParsers): LaunchReadings {
-  switch (kind) {
-    case "shell": {
-      const { tree, problems } = parsers.shell.parse(source.text);
-      return { launches: findShellLaunches(source, tree), problems };
-    }
-    case "python":
-      return { launches: findPythonLaunches(source, parsers), problems: [] };
-    case "dockerfile":
-      return { launches: findDockerfileLaunches(source, parsers.shell), problems: [] };
-    case "systemd":
-      return { launches: findSystemdLaunches(source, parsers.shell), problems: [] };
-    case "supervisor":
-      return { launches: findSupervisorLaunches(source, parsers.shell), problems: [] };
-    case "procfile":
-      return { launches: findProcfileLaunches(source, parsers.shell), problems: [] };
-    case "makefile":
-      return { launches: findMakefileLaunches(source, parsers.shell), problems: [] };
-    case "justfile":
-      return { launches: findJustfileLaunches(source, parsers.shell), problems: [] };
-    case "compose":
-    case "kubernetes":
-    case "helm":
-    case "config":
-    case "workflow":
-    case "skypilot":
-    case "dstack":
-    case "truss":
-      return findYamlLaunches(source, kind, parsers.shell);
+  const { shell } = parsers;
+  if (kind === "shell") {
+    const { tree, problems } = shell.parse(source.text);
+    return { launches: findShellLaunches(source, tree), problems };
   }
+  if (isYamlKind(kind)) return findYamlLaunches(source, kind, shell);
+  return { launches: findByKind(source, kind, parsers), problems: [] };
+}
+
+function findByKind(
+  source: SourceText,
+  kind: Exclude<LaunchKind, YamlLaunchKind | "shell">,
+  parsers: LaunchParsers,
+): readonly Launch[] {
+  const { shell } = parsers;
+  switch (kind) {
+    case "dockerfile":
+      return findDockerfileLaunches(source, shell);
+    case "systemd":
+      return findSystemdLaunches(source, shell);
+    case "supervisor":
+      return findSupervisorLaunches(source, shell);
+    case "procfile":
+      return findProcfileLaunches(source, shell);
+    case "makefile":
+      return findMakefileLaunches(source, shell);
+    case "justfile":
+      return findJustfileLaunches(source, shell);
+    case "python":
+      return findPythonLaunches(source, parsers);
+    case "powershell":
+      return findPowershellLaunches(source, shell);
+    case "batch":
+      return findBatchLaunches(source, shell);
+    case "markdown":
+      return findMarkdownLaunches(source, (embedded, written) => {
+        const inner = written === "yaml" ? detectYamlKind("", embedded.text) : written;
+        return inner === null ? [] : findLaunches(embedded, inner, parsers).launches;
+      });
+  }
+}
+
+const yamlKinds: readonly string[] = [
+  "compose",
+  "kubernetes",
+  "helm",
+  "config",
+  "workflow",
+  "skypilot",
+  "dstack",
+] satisfies YamlLaunchKind[];
+
+function isYamlKind(kind: LaunchKind): kind is YamlLaunchKind {
+  return yamlKinds.includes(kind);
 }

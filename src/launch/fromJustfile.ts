@@ -26,7 +26,7 @@ export function findJustfileLaunches(source: SourceText, shell: ShellParser): La
     return recipe.scripts.flatMap((body) => {
       const script = fillIn(body, /\{\{(\{\{)?\s*(.*?)\s*\}\}/g, (match) => {
         if (match[1]) return "{{";
-        return valueOf(match[2] ?? "", values);
+        return valueOfName(match[2] ?? "", values);
       });
       if (!mayHoldLaunch(script.text)) return [];
       const { tree } = shell.parse(script);
@@ -132,7 +132,7 @@ function readValues(assignments: readonly JustAssignment[], outer: Values, file:
 }
 
 /** A name, a string, or what an environment variable has where nobody sets it. */
-function valueOf(expression: string, values: Values): Filling | null {
+function valueOfName(expression: string, values: Values): Filling | null {
   return values.get(expression) ?? null;
 }
 

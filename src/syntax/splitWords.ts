@@ -22,6 +22,8 @@ export interface WordSyntax {
   ) => { value: string; length: number } | null;
   /** An expansion at `at`. With `words` each entry is a word of its own, where the expansion stands alone. */
   readonly expand: (line: EmbeddedText, at: number, quote: string | null) => Expansion | null;
+  /** What separates words outside quotes, besides blanks. */
+  readonly separators?: string;
   /** What ends the words where it stands outside quotes: a comment, a pipe. */
   readonly end?: RegExp;
 }
@@ -37,7 +39,7 @@ export function splitWords(line: EmbeddedText, syntax: WordSyntax): SplitWord[] 
   const words: SplitWord[] = [];
   let at = 0;
   while (at < text.length) {
-    if (/\s/.test(text.charAt(at))) {
+    if (isBetween(text.charAt(at), syntax)) {
       at++;
       continue;
     }
@@ -47,6 +49,10 @@ export function splitWords(line: EmbeddedText, syntax: WordSyntax): SplitWord[] 
     at = Math.max(end, at + 1);
   }
   return words;
+}
+
+function isBetween(character: string, { separators = "" }: WordSyntax): boolean {
+  return /\s/.test(character) || separators.includes(character);
 }
 
 function endsAt(text: string, at: number, { end }: WordSyntax): boolean {
@@ -69,7 +75,7 @@ function readOne(line: EmbeddedText, start: number, syntax: WordSyntax): { word:
   };
   while (at < text.length) {
     const character = text.charAt(at);
-    if (quote === null && (/\s/.test(character) || endsAt(text, at, syntax))) break;
+    if (quote === null && (isBetween(character, syntax) || endsAt(text, at, syntax))) break;
     const escaped = syntax.escape(text, at, quote);
     const expansion = escaped ? null : syntax.expand(line, at, quote);
     if (escaped) {

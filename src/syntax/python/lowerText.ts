@@ -57,8 +57,8 @@ function pushLiterals(
       ? /\{\{|\}\}/g
       : /(?!)/g
     : isFormat
-      ? /\\(?:\r\n|[^])(?:[0-9a-fA-F]*)|\{\{|\}\}/g
-      : /\\(?:\r\n|[^])(?:[0-9a-fA-F]*)/g;
+      ? /\\(?:\r\n|[\s\S])(?:[0-9a-fA-F]*)|\{\{|\}\}/g
+      : /\\(?:\r\n|[\s\S])(?:[0-9a-fA-F]*)/g;
   const push = (from: number, to: number, value: string, verbatim: boolean) => {
     const range = { start: start + from, end: start + to };
     if (to > from) parts.push({ kind: "literal", value, range, verbatim });

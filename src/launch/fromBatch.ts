@@ -1,0 +1,117 @@
+import { fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { resolvedPart, splitWords, unresolvedPart, type WordSyntax } from "../syntax/splitWords.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { commandLaunches } from "./commandLaunches.ts";
+import { commentDirectives } from "./commentDirectives.ts";
+import { insertionBehindRange } from "./insertion.ts";
+import type { EnvironmentVariable, Launch } from "./launch.ts";
+import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { wordOfText } from "./wordOfText.ts";
+
+/** The servers that a batch file starts: `^` continues a line, `%NAME%` is what `set` gave it. */
+export function findBatchLaunches(source: SourceText, shell: ShellParser): Launch[] {
+  const directives = commentDirectives(source, /^(?:::|@?rem\b|@?echo off\b|@?setlocal\b)/i);
+  const variables: Variables = new Map();
+  const lines = readLogicalLines(source.text, { continuation: "^", joint: "", skipped: null });
+  return lines.flatMap((line) => {
+    if (/^\s*@?(?:rem\b|::|echo\b|title\b)/i.test(line.text.text) || assign(line, variables)) return [];
+    const syntax = syntaxWith(variables, source.text);
+    return commandsOf(line, syntax).flatMap((words) => {
+      const environment = [...variables.values()].filter((each) => each !== null);
+      return commandLaunches(source, shell, words, { environment }).map((launch) => {
+        const first = words[0]?.range.start ?? line.range.start;
+        const range = { start: first, end: words[words.length - 1]?.range.end ?? line.range.end };
+        return {
+          ...launch,
+          kind: "batch" as const,
+          range,
+          insertion: launch.insertion ?? insertionBehindRange(source, range, "^"),
+          directives: directives(line.range.start),
+        };
+      });
+    });
+  });
+}
+
+/** `null`: assigned, and nobody can tell what. */
+type Variables = Map<string, EnvironmentVariable | null>;
+
+/** Names are the same in capitals and small letters; the file's own spelling is kept. */
+function assign({ text }: LogicalLine, variables: Variables): boolean {
+  const match = /^([\s@()]*(?:if\b.*?[\s(])?)set\s+(?:(\/[ap]\s+)|("))?\s*([A-Za-z_]\w*)=(.*)$/i.exec(
+    text.text,
+  );
+  if (!match) return false;
+  const [whole, before = "", option, quote, name = "", rest = ""] = match;
+  const value = quote ? rest.replace(/"[^"]*$/, "") : rest.replace(/\s*(?:[)&].*)?$/, "");
+  const key = name.toUpperCase();
+  const isAgain = /[\s(]/.test(before) && variables.has(key);
+  const start = whole.length - rest.length;
+  const word = splitWords(sliceEmbedded(text, start, start + value.length), {
+    ...syntaxWith(variables, text.text),
+    quotes: "",
+  });
+  const [only] = word;
+  if (option || isAgain || word.length > 1 || !only) {
+    variables.set(key, null);
+    return true;
+  }
+  const at = start - 1 - name.length;
+  variables.set(key, {
+    name,
+    nameRange: fileRange(text, at, at + name.length),
+    value: wordOfText(only.text),
+  });
+  return true;
+}
+
+/** `a && b`: each command of a line. */
+function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
+  const commands: ReturnType<typeof splitWords>[] = [];
+  let start = 0;
+  for (const match of `${text.text}&`.matchAll(/&+|\|+/g)) {
+    const command = sliceEmbedded(text, start, match.index);
+    const isQuoted = (command.text.split('"').length - 1) % 2 === 1;
+    if (isQuoted && match.index < text.text.length) continue;
+    if (mayHoldLaunch(command.text) || /[%!]/.test(command.text)) commands.push(splitWords(command, syntax));
+    start = match.index + match[0].length;
+  }
+  return commands;
+}
+
+function syntaxWith(variables: Variables, file: string): WordSyntax {
+  return {
+    quotes: '"',
+    end: /(?<=\s)\d?>|[&|]/,
+    escape: (text, at, quote) => {
+      const [here, next] = [text[at], text.charAt(at + 1)];
+      if (here === "%" && next === "%") return { value: "%", length: 2 };
+      if (here === "\\" && next === '"') return { value: '"', length: 2 };
+      return here === "^" && quote === null && next !== "" ? { value: next, length: 2 } : null;
+    },
+    expand: (line, at) => {
+      const match = /^(?:%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!|%[^%\s]+%|%~?\w*\d|%\*)/.exec(
+        line.text.slice(at, at + 100),
+      );
+      if (!match) return null;
+      const [expression] = match;
+      const name = match[1] ?? match[2] ?? "";
+      const end = at + expression.length;
+      const variable = variables.get(name.toUpperCase());
+      const value = variable?.value.value;
+      if (!variable || value === null || value === undefined) {
+        const many = expression === "%*";
+        const part = unresolvedPart(line, at, end, placeholder);
+        const expanded = many && part.expanded ? { ...part.expanded, expression: "$@" } : part.expanded;
+        return { length: expression.length, parts: [expanded ? { ...part, expanded } : part] };
+      }
+      const uses = file.match(new RegExp(`[%!]${name}[%!]`, "gi"))?.length ?? 0;
+      const [segment] = variable.value.segments;
+      const isLiteral = variable.value.segments.length === 1 && segment?.verbatim === true;
+      const definition = uses === 1 && isLiteral ? segment.range : null;
+      return { length: expression.length, parts: [resolvedPart(line, at, end, value, definition)] };
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { type EmbeddedText, embedPieces } from "../syntax/embeddedText.ts";
+import { fillIn } from "./fillIn.ts";
+import type { LaunchKind } from "./launch.ts";
+
+/** A fenced block of a Markdown page, the fence's own indentation taken off its lines. */
+export interface MarkdownFence {
+  /** The first word behind the fence, in small letters; `""` where there is none. */
+  readonly label: string;
+  readonly text: EmbeddedText;
+}
+
+type Part = Parameters<typeof embedPieces>[0][number];
+
+/** Blocks between lines of three or more backticks or tildes; code within a line is no block. */
+export function readFences(text: string): MarkdownFence[] {
+  const fences: MarkdownFence[] = [];
+  let open: { mark: string; indent: number; label: string; parts: Part[] } | null = null;
+  let offset = 0;
+  for (const line of text.split("\n")) {
+    const start = offset;
+    offset += line.length + 1;
+    const fence: RegExpExecArray | null = /^([ \t>]*(?:[-*+]|\d+[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$/.exec(
+      line.replace(/\r$/, ""),
+    );
+    const [, indent = "", mark = "", info = ""] = fence ?? [];
+    if (open === null) {
+      const label = /^\s*\{?\.?([\w+#.-]*)/.exec(info)?.[1]?.toLowerCase() ?? "";
+      if (fence) open = { mark, indent: indent.length, label, parts: [] };
+    } else if (fence && mark.startsWith(open.mark) && info.trim() === "") {
+      fences.push({ label: open.label, text: embedPieces(open.parts) });
+      open = null;
+    } else {
+      const cut = (/^[ \t>]*/.exec(line)?.[0] ?? "").slice(0, open.indent).length;
+      const value = offset <= text.length ? `${line.slice(cut)}\n` : line.slice(cut);
+      open.parts.push({
+        value,
+        range: { start: start + cut, end: start + cut + value.length },
+        verbatim: true,
+      });
+    }
+  }
+  if (open) fences.push({ label: open.label, text: embedPieces(open.parts) });
+  return fences;
+}
+
+const labels: ReadonlyMap<string, LaunchKind> = new Map<string, LaunchKind>([
+  ...[
+    "sh",
+    "bash",
+    "shell",
+    "zsh",
+    "console",
+    "shell-session",
+    "shellsession",
+    "terminal",
+    "cmdline",
+    "text",
+    "txt",
+  ].map((label) => [label, "shell"] as const),
+  ...["python", "py", "python3"].map((label) => [label, "python"] as const),
+  ["dockerfile", "dockerfile"],
+  ["docker", "dockerfile"],
+  ["makefile", "makefile"],
+  ["make", "makefile"],
+  ...["powershell", "ps1", "pwsh"].map((label) => [label, "powershell"] as const),
+  ...["bat", "batch", "cmd"].map((label) => [label, "batch"] as const),
+  ["systemd", "systemd"],
+  ["just", "justfile"],
+]);
+
+/** What a block holds: by its label, and where that is missing, wrong or vague by what stands in it. */
+export function kindOfFence({ label, text: { text } }: MarkdownFence): LaunchKind | "yaml" | null {
+  if (/^\[Service\]/m.test(text)) return "systemd";
+  if (/^\[program:/m.test(text)) return "supervisor";
+  if (/^ya?ml$/.test(label)) return "yaml";
+  const known = labels.get(label);
+  const looksLikeDocker = /^FROM\s+\S+/m.test(text) && /^(?:CMD|ENTRYPOINT|RUN|ENV)\b/m.test(text);
+  if (looksLikeDocker) return "dockerfile";
+  if (known !== undefined && known !== "shell") return known;
+  if (/^(?:from vllm\b|import vllm\b)/m.test(text)) return "python";
+  // A label may be wrong (`ini`, `json`): a command is a command.
+  return /^\s*(?:[$#>%]\s+)?(?:[A-Z_]\w*=\S*\s+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm|docker\s+run|podman\s+run|uv\s|uvx\s|nohup\s|sudo\s|exec\s|srun\s)/m.test(
+    text,
+  ) || known === "shell"
+    ? "shell"
+    : label === "" && /^\s*(?:services|apiVersion):/m.test(text)
+      ? "yaml"
+      : null;
+}
+
+/**
+ * A terminal's session: of `$ command` the command, with the lines that continue it; what else stands there is
+ * output. Without prompts the text is a script.
+ */
+export function withoutPrompts(source: EmbeddedText): EmbeddedText {
+  if (!/^[ \t]*(?:\([\w.-]+\)\s*)?[$%❯][ \t]+\S/m.test(source.text)) return source;
+  const parts: Part[] = [];
+  let continues = false;
+  for (const piece of source.pieces) {
+    const line = source.text.slice(piece.start, piece.start + piece.length);
+    const prompt = /^[ \t]*(?:\([\w.-]+\)\s*)?[$%❯][ \t]+/.exec(line)?.[0].length ?? null;
+    const cut: number | null = prompt ?? (continues ? (/^>[ \t]/.exec(line)?.[0].length ?? 0) : null);
+    const isComment = prompt === null && !continues && /^\s*#/.test(line);
+    if (cut !== null || isComment) {
+      const start = piece.range.start + (cut ?? 0);
+      parts.push({ value: line.slice(cut ?? 0), range: { start, end: piece.range.end }, verbatim: true });
+    }
+    continues = cut !== null && /\\\r?\n?$/.test(line);
+  }
+  return embedPieces(parts);
+}
+
+/** `<model>` is for the reader to fill in; a shell would take it for two redirections. */
+export function withoutPlaceholders(source: EmbeddedText): EmbeddedText {
+  return fillIn(source, /(?<![<\w])<[A-Za-z][\w./-]*(?: [\w./-]+)*>/g, () => null);
+}

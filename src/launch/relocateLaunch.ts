@@ -1,0 +1,116 @@
+import {
+  type EmbeddedText,
+  fileRange,
+  isVerbatim,
+  piecesWithin,
+  writtenText,
+} from "../syntax/embeddedText.ts";
+import type { Word, WordSegment } from "../syntax/word.ts";
+import type { TextRange } from "../text/textRange.ts";
+import type { Directive, Launch, NamedSetting } from "./launch.ts";
+
+/**
+ * A launch that was found in a text as if that were a file, moved to where the text stands in the real one. What an
+ * outer language puts into the text (`$MODEL` in a heredoc) makes the words that hold it unresolved.
+ */
+export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
+  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const { offset } = launch.insertion;
+  return {
+    ...launch,
+    range: at(launch.range),
+    headRange: at(launch.headRange),
+    arguments: launch.arguments.map((word) => relocateWord(word, text)),
+    ...(launch.named
+      ? {
+          named: {
+            ...launch.named,
+            settings: launch.named.settings.map((each) => relocateSetting(each, text)),
+          },
+        }
+      : {}),
+    environment: launch.environment.map((variable) => ({
+      ...variable,
+      nameRange: at(variable.nameRange),
+      value: relocateWord(variable.value, text),
+    })),
+    image: launch.image && { ...launch.image, range: at(launch.image.range) },
+    gpuRequest: launch.gpuRequest && relocateRequest(launch.gpuRequest, at),
+    installedVersion: launch.installedVersion && {
+      ...launch.installedVersion,
+      range: at(launch.installedVersion.range),
+    },
+    directives: launch.directives.map((directive) => relocateDirective(directive, at)),
+    insertion: { ...launch.insertion, offset: at({ start: Math.max(0, offset - 1), end: offset }).end },
+    ...(launch.sharedMemory
+      ? { sharedMemory: { ...launch.sharedMemory, range: at(launch.sharedMemory.range) } }
+      : {}),
+    ...(launch.cutShortBy ? { cutShortBy: at(launch.cutShortBy) } : {}),
+  };
+}
+
+type Relocate = (range: TextRange) => TextRange;
+
+function relocateRequest(request: NonNullable<Launch["gpuRequest"]>, at: Relocate): Launch["gpuRequest"] {
+  const moved = { ...request, range: at(request.range) };
+  return request.nameRange ? { ...moved, nameRange: at(request.nameRange) } : moved;
+}
+
+function relocateDirective(directive: Directive, at: Relocate): Directive {
+  return {
+    range: at(directive.range),
+    entries: directive.entries.map((entry) => ({
+      ...entry,
+      keyRange: at(entry.keyRange),
+      valueRange: at(entry.valueRange),
+    })),
+  };
+}
+
+function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSetting {
+  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const { definition, valueRange } = setting;
+  const isFilledIn = piecesWithin(text, valueRange.start, valueRange.end).some(
+    (piece) => piece.expanded?.unresolved,
+  );
+  return {
+    ...setting,
+    nameRange: at(setting.nameRange),
+    valueRange: at(valueRange),
+    range: at(setting.range),
+    ...(definition ? { definition: at(definition) } : {}),
+    ...(isFilledIn ? { value: null, unresolved: writtenText(text, valueRange.start, valueRange.end) } : {}),
+  };
+}
+
+function relocateWord(word: Word, text: EmbeddedText): Word {
+  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const isFilledIn = word.segments.some(({ range }) =>
+    piecesWithin(text, range.start, range.end).some((piece) => piece.expanded?.unresolved),
+  );
+  const moved = {
+    ...word,
+    range: at(word.range),
+    segments: word.segments.flatMap((each) => relocateSegment(each, text)),
+  };
+  if (!isFilledIn || word.value === null) return moved;
+  const expression = writtenText(text, word.range.start, word.range.end);
+  const segments = [{ value: expression, range: moved.range, verbatim: false }];
+  return { ...moved, segments, written: expression, value: null, unresolved: expression };
+}
+
+/** Verbatim characters that do not stand together in the file are segments of their own. */
+function relocateSegment(segment: WordSegment, text: EmbeddedText): readonly WordSegment[] {
+  const { range, definition } = segment;
+  const moved = {
+    ...segment,
+    range: fileRange(text, range.start, range.end),
+    ...(definition ? { definition: fileRange(text, definition.start, definition.end) } : {}),
+  };
+  if (!segment.verbatim || isVerbatim(text, range.start, range.end)) return [moved];
+  return piecesWithin(text, range.start, range.end).map((piece) => ({
+    value: text.text.slice(piece.start, piece.start + piece.length),
+    range: piece.range,
+    verbatim: piece.verbatim,
+  }));
+}
