@@ -30,18 +30,19 @@ function rotatedChannels(mixer: Mixer, modelType: string): number {
   return mixer.headSize * rotatedShare(mixer, modelType);
 }
 
-/** Part of each head that rotates (`partial_rotary_factor`): Step's by layer, MiMo's 64 of 192 channels. */
+/** Part of each head that rotates (`partial_rotary_factor`): Step's and Laguna's by layer, MiMo's 64 of 192 channels. */
 function rotatedShare(mixer: AttentionMixer, modelType: string): number {
   if (/^qwen(3_next|3_5|4_exp)/.test(modelType)) return 1 / 4;
   if (modelType.startsWith("mimo_v2")) return 1 / 3;
-  return modelType.startsWith("step3p") && mixer.span.kind === "full" ? 1 / 2 : 1;
+  if (modelType.startsWith("solar_open2")) return 0;
+  return /^(step3p|laguna)/.test(modelType) && mixer.span.kind === "full" ? 1 / 2 : 1;
 }
 
 /** Layers with a window that rotate by a base of their own; DeepSeek V4's are those that compress nothing. */
 function rotatesLocally(mixer: Mixer, modelType: string): boolean {
   if (mixer.kind === "compressed_attention") return mixer.compressRatio === 0;
   const isSliding = mixer.kind === "attention" && mixer.span.kind === "sliding";
-  return isSliding && /^(gemma[34]|mimo_v2|step3p)/.test(modelType);
+  return isSliding && /^(gemma[34]|mimo_v2|step3p|laguna)/.test(modelType);
 }
 
 function tableTokens(model: ModelShape, configured: number, local: boolean): number {
