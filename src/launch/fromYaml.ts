@@ -37,6 +37,7 @@ const yamlKinds: readonly YamlKind[] = [
     matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
     read: findComposeLaunches,
   },
+  { kind: "config", matches: (_, text) => isVllmConfig(text), read: findConfigLaunches },
   {
     kind: "helm",
     matches: (path, text) =>
@@ -55,7 +56,6 @@ const yamlKinds: readonly YamlKind[] = [
     read: findSkyPilotLaunches,
   },
   { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
-  { kind: "config", matches: (_, text) => isVllmConfig(text), read: findConfigLaunches },
 ];
 
 /** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */

@@ -10,7 +10,7 @@ export interface YamlFixture {
 }
 
 const root = new URL("../fixtures/launches/", import.meta.url);
-const kinds = ["compose", "kubernetes", "helm", "config", "workflow", "skypilot", "dstack"];
+const kinds = ["compose", "kubernetes", "helm", "config", "workflow", "skypilot", "dstack", "truss"];
 
 /** The fixtures of every YAML kind; `decoys` for those in which no server is launched. */
 export function readYamlFixtures(which: "launches" | "decoys"): readonly YamlFixture[] {
