@@ -2,6 +2,9 @@ import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
+import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
+import { detectLaunchKind } from "../launch/detectKind.ts";
+import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import type { InputFiles, InputText } from "./host.ts";
 
 /** A script or plan is text of kilobytes; beyond this it is something else. */
@@ -9,7 +12,11 @@ const largestFileBytes = 10 * 2 ** 20;
 const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycache__"]);
 const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$/i;
 
-/** Plans and shell scripts below folders, `.gitignore` respected, links not followed. A file named outright is taken as it is. */
+/** Files of which few launch anything: they count where they name vLLM. */
+const mayLaunch =
+  /\.(?:ya?ml|py|ps1|bat|cmd|md|mdx|markdown|mk|just|service|dockerfile|conf|ini)$|^(?:docker|container)file|^procfile|^(?:gnu)?makefile|^\.?justfile$/i;
+
+/** Plans, shell scripts and what else launches vLLM below folders, `.gitignore` respected, links not followed. A file named outright is taken as it is. */
 export async function findInputFiles(paths: readonly string[]): Promise<InputFiles> {
   const files: string[] = [];
   const problems: string[] = [];
@@ -58,8 +65,7 @@ async function walk(folder: string, inherited: readonly IgnoreRules[], found: Fi
     const path = join(folder, entry.name);
     if (neverEntered.has(entry.name) || isIgnored(path, entry.isDirectory(), rules)) continue;
     if (entry.isDirectory()) await walk(path, rules, found);
-    else if (entry.isFile() && (scriptOrPlan.test(entry.name) || (await isScript(path, entry.name))))
-      found.files.push(path);
+    else if (entry.isFile() && (await isInput(path, entry.name))) found.files.push(path);
   }
 }
 
@@ -77,6 +83,21 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRules[
     const way = relative(folder, path).replaceAll("\\", "/");
     return own.ignores(isFolder ? `${way}/` : way);
   });
+}
+
+async function isInput(path: string, name: string): Promise<boolean> {
+  if (scriptOrPlan.test(name)) return true;
+  if (!mayLaunch.test(name)) return isScript(path, name);
+  const input = await readInputFile(path);
+  return "text" in input && mayHoldLaunch(input.text);
+}
+
+/** Of YAML files, which are many, those that may hold a launch; names of the other kinds tell enough. */
+async function isInput(path: string, name: string): Promise<boolean> {
+  if (scriptOrPlan.test(name)) return true;
+  if (!/\.ya?ml$/i.test(name)) return isScript(path, name);
+  const input = await readInputFile(path);
+  return "text" in input && mayHoldLaunch(input.text) && detectLaunchKind(path, null, input.text) !== null;
 }
 
 /** A file without an ending whose first line names a shell. */
