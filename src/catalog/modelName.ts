@@ -58,11 +58,13 @@ function named(
 function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
   const has = (...any: readonly string[]) => any.some((word) => words.has(word));
   if (has("gguf", "exl2", "exl3", "mlx")) return null;
+  // Two widths in one name: which parts have which is not said.
+  if (has("int4", "w4a16") && has("bf16", "int8", "fp8")) return null;
   const bits = has("int8", "8bit", "8-bit") ? 8 : 4;
   const groupSize = groupSizeNamed(words);
   if (has("autoround", "auto-round")) return bits === 8 ? null : autoRound(groupSize ?? 128);
   if (has("awq") && bits === 8) return null;
-  if (has("awq") && has("4bit", "4-bit")) return packedAwq(groupSize ?? 32);
+  if (has("awq") && has("4bit", "4-bit", "int4")) return packedAwq(groupSize ?? 32);
   if (has("awq")) return named("AWQ", { method: "awq", bits: 4, group_size: groupSize ?? 128 });
   if (has("gptq"))
     return named(`GPTQ with ${bits} bits`, { method: "gptq", bits, group_size: groupSize ?? 128 });
@@ -83,7 +85,7 @@ function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
   return null;
 }
 
-/** `AWQ-4bit` is how those name their files who pack AWQ's result for compressed-tensors, in small groups. */
+/** `AWQ-4bit` and `AWQ-INT4` are how those name their files who pack AWQ's result for compressed-tensors, in small groups. */
 function packedAwq(groupSize: number): NamedQuantization {
   return named("AWQ, packed as W4A16", { method: "int4_group", bits: 4, group_size: groupSize });
 }

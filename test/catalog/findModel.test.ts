@@ -76,6 +76,8 @@ describe("findModel", () => {
 
   it.each([
     "x/QwQ-32B-AWQ-8bit",
+    "x/QwQ-32B-AWQ-BF16-INT4",
+    "x/QwQ-32B-AWQ-INT8-INT4",
     "someone/Qwen2.5-7B-Instruct-GGUF",
     "mlx-community/Qwen2.5-7B-Instruct-4bit",
     "x/QwQ-32B-int4",
