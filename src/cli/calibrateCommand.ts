@@ -7,8 +7,8 @@ import {
 import { calibrationTable, measuredText } from "../features/calibrationTable.ts";
 import { publicText } from "../features/secrets.ts";
 import { applyEdits } from "../text/textEdit.ts";
-import { createLogReader, type LogReading } from "../vllm/log/logReader.ts";
-import { createLineSplitter } from "../vllm/log/splitLines.ts";
+import type { LogReading } from "../vllm/log/logReader.ts";
+import { readLogStream } from "../vllm/log/readLogStream.ts";
 import { createConfiguredService, openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
@@ -64,15 +64,11 @@ export async function runCalibrate(
 async function readLog(path: string, host: CliHost): Promise<LogReading | string> {
   const input = await host.openLog(path);
   if ("problem" in input) return input.problem.replace(`${path}: `, "");
-  const reader = createLogReader();
-  const splitter = createLineSplitter(reader.readLine);
-  try {
-    for await (const chunk of input.chunks) splitter.push(chunk);
-  } catch {
-    return "could not be read to its end.";
-  }
-  splitter.end();
-  return reader.finish();
+  const interrupted = "could not be read to its end.";
+  return readLogStream(input.chunks).then(
+    (reading) => reading ?? interrupted,
+    () => interrupted,
+  );
 }
 
 function describeFailure(calibration: Exclude<Calibration, { readonly kind: "compared" }>): string {

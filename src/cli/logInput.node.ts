@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { decode, openTextStream } from "../textStream.node.ts";
 import type { LogInput } from "./host.ts";
 
 /** A terminal that can show how far a long file has been read. */
@@ -12,37 +11,23 @@ export interface ProgressTarget {
 /** Nobody wants to see a bar for what is done in a moment. */
 const patienceMs = 1000;
 
-/**
- * A log as a stream of text; `-` is standard input. A file of any size is read in pieces, and one that takes longer than
- * a second shows how far it has come.
- */
+/** A log as a stream of text; `-` is standard input. A file that takes longer than a second shows how far it has come. */
 export async function openLog(
   path: string,
   standardInput: Readable,
   progress: ProgressTarget,
 ): Promise<LogInput> {
-  if (path === "-") return { chunks: textOf(standardInput) };
-  try {
-    const info = await stat(path);
-    if (info.isDirectory()) return { problem: `${path}: this is a folder, not a log.` };
-    const stream = createReadStream(path, { highWaterMark: 2 ** 18 });
-    return { chunks: withProgress(path, textOf(stream), info.size, progress) };
-  } catch {
-    return { problem: `${path}: could not be read.` };
-  }
-}
-
-/** Bytes that are no UTF-8 become replacement characters; a character cut in two is put together again. */
-async function* textOf(stream: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8");
-  for await (const chunk of stream) yield decoder.decode(Buffer.from(chunk), { stream: true });
-  yield decoder.decode();
+  if (path === "-") return { chunks: decode(standardInput) };
+  const stream = await openTextStream(path);
+  if (stream === null) return { problem: `${path}: could not be read.` };
+  const { chunks, bytes } = stream;
+  return { chunks: bytes === null ? chunks : withProgress(path, chunks, bytes, progress) };
 }
 
 async function* withProgress(
   path: string,
   chunks: AsyncIterable<string>,
-  size: number,
+  bytes: number,
   target: ProgressTarget,
 ): AsyncGenerator<string> {
   const started = performance.now();
@@ -51,7 +36,7 @@ async function* withProgress(
   for await (const chunk of chunks) {
     yield chunk;
     read += chunk.length;
-    const percent = Math.min(99, Math.floor((100 * read) / Math.max(1, size)));
+    const percent = Math.min(99, Math.floor((100 * read) / Math.max(1, bytes)));
     if (target.isTTY !== true || percent === shown || performance.now() - started < patienceMs) continue;
     shown = percent;
     target.write(`\r${path}: ${percent}% `);

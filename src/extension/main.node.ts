@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerCalibrate } from "./calibrate.ts";
 import { registerPanel } from "./panel.ts";
 import { createServerControl } from "./serverControl.node.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTargetGpu(context, server),
     registerStatusBar(server),
     registerPanel(context, server),
+    registerCalibrate(server),
     vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
     vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
   );

@@ -19,8 +19,13 @@ export function createServerControl(
   const disposables: vscode.Disposable[] = [analyzed, started];
   let client: LanguageClient | null = null;
 
-  const start = async (): Promise<void> => {
-    if (client !== null) return;
+  let starting: Promise<void> | null = null;
+
+  const start = (): Promise<void> => {
+    starting ??= startClient();
+    return starting;
+  };
+  const startClient = async (): Promise<void> => {
     client = createClient(context, output);
     client.onNotification(analyzedMethod, ({ uri }: AnalyzedParams) => analyzed.fire(uri));
     try {
@@ -28,6 +33,7 @@ export function createServerControl(
       started.fire(client);
     } catch (error) {
       client = null;
+      starting = null;
       output.error(`The language server did not start: ${String(error)}`);
       void vscode.window.showErrorMessage(
         "GPU Plan: the language server did not start. The output channel says why.",
@@ -40,6 +46,10 @@ export function createServerControl(
 
   return {
     client: () => (client?.isRunning() ? client : null),
+    ready: async () => {
+      await start();
+      return client;
+    },
     onDidAnalyze: analyzed.event,
     onDidStart: started.event,
     watchDocuments: () => {
@@ -52,6 +62,7 @@ export function createServerControl(
     restart: async () => {
       await client?.stop();
       client = null;
+      starting = null;
       await start();
     },
     dispose: () => {

@@ -8,9 +8,14 @@ export interface ServerControl extends vscode.Disposable {
   /** Fires when the findings of a document have been published, and once the server is up. */
   readonly onDidAnalyze: vscode.Event<string>;
   readonly onDidStart: vscode.Event<BaseLanguageClient>;
+  /** The running client, started where it was not needed before; `null` when it does not start. */
+  readonly ready: () => Promise<BaseLanguageClient | null>;
   readonly watchDocuments: () => void;
   readonly restart: () => Promise<void>;
 }
 
-/** The languages that a plan or launch is written in. */
-export const documentLanguages = ["gpuplan", "shellscript"];
+/**
+ * The languages that a plan or launch is written in; package.json activates the extension on each. The server
+ * starts when a document in one of them names vLLM.
+ */
+export const documentLanguages = ["gpuplan", "shellscript", "yaml", "dockercompose", "helm"];

@@ -9,12 +9,12 @@ export function guard<Params, Result>(
   where: string,
   empty: Result,
   reportFault: ReportFault,
-  handle: (params: Params) => Result | Promise<Result>,
+  handle: (params: Params, token?: CancellationToken) => Result | Promise<Result>,
 ): (params: Params, token?: CancellationToken) => Promise<Result> {
   return async (params, token) => {
     if (token?.isCancellationRequested) return empty;
     try {
-      return await handle(params);
+      return await handle(params, token);
     } catch (error) {
       reportFault(where, error);
       return empty;

@@ -6,11 +6,13 @@ import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
+import { openTextStream } from "../textStream.node.ts";
 import { startServer } from "./server.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 startServer(createConnection(ProposedFeatures.all), {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
+  openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
       parsers: await loadLaunchParsers(__dirname),

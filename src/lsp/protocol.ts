@@ -51,6 +51,40 @@ export interface AnalyzedParams {
   readonly uri: string;
 }
 
+/** A workspace edit of the protocol, as far as changes of texts need it. */
+export interface DocumentEdits {
+  readonly changes: Record<string, { range: ProtocolRange; newText: string }[]>;
+}
+
+interface ProtocolRange {
+  start: DocumentPlace["position"];
+  end: DocumentPlace["position"];
+}
+
+/** A vLLM start-up log against a launch or service. Answers with what to show; nothing is changed by asking. */
+export const calibrateMethod = "gpuplan/calibrate";
+export interface CalibrateParams {
+  /** A file that the server reads itself, whatever its size; or a text that is no file, under a name to show. */
+  readonly log: { readonly uri: string } | { readonly text: string; readonly name: string };
+  /** The plan or launch file, which is open; `null` for what the log itself tells. */
+  readonly uri: string | null;
+  /** Its launch or service; `null`: the one that is meant. */
+  readonly subjectId: string | null;
+  /** Percents are sent as progress under it while the file is read. */
+  readonly progressToken?: string;
+}
+export type CalibrateResult =
+  | {
+      readonly kind: "compared";
+      readonly markdown: string;
+      readonly subject: string | null;
+      /** A workspace edit that writes `measured`; `null` where nothing was measured or has a place. */
+      readonly edit: DocumentEdits | null;
+    }
+  | { readonly kind: "choose"; readonly subjects: readonly { readonly id: string; readonly label: string }[] }
+  | { readonly kind: "problem"; readonly message: string }
+  | { readonly kind: "cancelled" };
+
 /** From the client: the target picked by the person, which wins over the setting; `null` to forget it. */
 export const pickTargetMethod = "gpuplan/pickTarget";
 export interface PickTargetParams {

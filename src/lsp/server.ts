@@ -17,6 +17,7 @@ import {
   answerHover,
   answerInlayHints,
 } from "./answers.ts";
+import { type OpenLog, registerCalibration } from "./calibration.ts";
 import { registerPanelRequests } from "./customRequests.ts";
 import { type DocumentParams, type ServerContext, withDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
@@ -35,6 +36,8 @@ export interface ServerHost {
    * pass on what a workspace says. `null` for a client whose settings have scopes.
    */
   readonly machineSettings?: MachineSettings | null;
+  /** How a log is opened that the person has picked; absent where there are no files. */
+  readonly openLog?: OpenLog;
 }
 
 /**
@@ -87,6 +90,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     () => client !== null && readInitializationOptions(client).commands,
   );
   registerPanelRequests(connection, context, analyzeAnew);
+  registerCalibration(connection, context, host.openLog ?? null);
 
   documents.listen(connection);
   connection.listen();

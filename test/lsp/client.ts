@@ -13,6 +13,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { HubAccess } from "../../src/hubModels.ts";
+import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { startServer } from "../../src/lsp/server.ts";
 import { createService, type Service } from "../../src/service.ts";
 import type { MachineSettings } from "../../src/settings.ts";
@@ -41,6 +42,7 @@ export interface ClientOptions {
   /** What the client answers to `workspace/configuration`. */
   readonly configuration?: unknown;
   readonly hub?: HubAccess;
+  readonly openLog?: OpenLog;
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
   readonly machineSettings?: MachineSettings | null;
   /** Changes the service before the server gets it: to plant faults. */
@@ -56,6 +58,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
   );
   startServer(serverConnection, {
     ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
+    ...(options.openLog && { openLog: options.openLog }),
     createService: async (reportFault) => {
       const service = createService({
         parsers: await loadLaunchParsers(),

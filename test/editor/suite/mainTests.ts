@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defineCalibrateTests } from "./calibrateTests.ts";
 import { test } from "./harness.ts";
 import { defineLaunchTests } from "./launchTests.ts";
 import { definePlanTests } from "./planTests.ts";
@@ -13,4 +14,5 @@ export function defineMainTests(): void {
   });
   definePlanTests();
   defineLaunchTests();
+  defineCalibrateTests();
 }
