@@ -31,7 +31,7 @@ export function readCommandPart(
       const found = itemWords(file, item, interpolate);
       return removal && found.length <= 2 ? found.map((word) => ({ ...word, removal })) : found;
     });
-    return { ...place, words, insertion: insertionInList(file.text, value) };
+    return { ...place, words, insertion: insertionInList(file, value) };
   }
   if (value.value === null) return null;
   const words = splitCommand(file, interpolate(scalarText(file, value)));

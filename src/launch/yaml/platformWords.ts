@@ -1,5 +1,6 @@
 import { sliceEmbedded } from "../../syntax/embeddedText.ts";
 import type { ExpandedWord } from "../../syntax/shell/expandedWord.ts";
+import { removeEntryEdit } from "../../syntax/yaml/yamlEdit.ts";
 import {
   getEntry,
   resolveAlias,
@@ -41,13 +42,20 @@ export function wordsOfKeys(
     const entry = getEntry(mapping, key);
     const value = entry && resolveAlias(entry.value);
     if (!entry || value?.kind !== "scalar" || value.value === null) return [];
+    const removal = removalOfEntry(file, mapping, entry);
     if (value.value === false) {
       const isSwitch = /^--enable-(?:chunked-prefill|prefix-caching)$/.test(flag);
-      return isSwitch ? [flagWord(`--no-${flag.slice(2)}`, entry.key.range)] : [];
+      return isSwitch ? [{ ...flagWord(`--no-${flag.slice(2)}`, entry.key.range), removal }] : [];
     }
-    const name = flagWord(flag, entry.key.range);
-    return value.value === true ? [name] : [name, scalarWord(file, value, interpolate)];
+    const name = { ...flagWord(flag, entry.key.range), removal };
+    return value.value === true ? [name] : [name, { ...scalarWord(file, value, interpolate), removal }];
   });
+}
+
+/** An entry with its line; the only one of a mapping goes alone, which leaves nothing under its key. */
+function removalOfEntry(file: YamlLaunchFile, mapping: YamlMapping, entry: YamlEntry): TextRange {
+  const { range, newText } = removeEntryEdit(file.text, mapping, entry);
+  return newText === "" ? range : entry.range;
 }
 
 /** The model of `uri: hf://org/model`: the Hub's name without its scheme, else all of it. */

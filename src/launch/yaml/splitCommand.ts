@@ -13,7 +13,7 @@ export function splitCommand(file: YamlLaunchFile, text: EmbeddedText): Expanded
   let kept: [from: number, to: number][] = [];
   let quote = "";
   const close = (end: number) => {
-    if (start >= 0) words.push(wordOf(file, text, { start, end, kept }));
+    if (start >= 0) words.push(withRemoval(file, wordOf(file, text, { start, end, kept }), words.at(-1)));
     start = -1;
     kept = [];
   };
@@ -36,6 +36,17 @@ export function splitCommand(file: YamlLaunchFile, text: EmbeddedText): Expanded
   }
   close(text.text.length);
   return words;
+}
+
+/** With a word goes what parts it from the one before, unless that is more than blanks (it stands in a default). */
+function withRemoval(
+  { text }: YamlLaunchFile,
+  word: ExpandedWord,
+  before: ExpandedWord | undefined,
+): ExpandedWord {
+  const { start, end } = word.range;
+  const gap = before && before.range.end <= start ? text.slice(before.range.end, start) : "-";
+  return { ...word, removal: { start: /^[\s\\]*$/.test(gap) ? start - gap.length : start, end } };
 }
 
 function keep(kept: [from: number, to: number][], at: number): void {

@@ -3,10 +3,12 @@ import { endOfLine, startOfLine } from "../../syntax/yaml/yamlEdit.ts";
 import type { YamlMapping, YamlScalar, YamlSequence } from "../../syntax/yaml/yamlNode.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { FlagInsertion } from "../launch.ts";
+import { isConditional, type YamlLaunchFile } from "./yamlLaunchFile.ts";
 
-/** Behind the last item of a list, in the list's own style: a dash or a comma, its quotes, `--a=b` or two items. */
-export function insertionInList(text: string, list: YamlSequence): FlagInsertion | null {
-  const last = list.items.at(-1);
+/** Behind the last item of a list that is always there, in the list's own style: its dash or comma, quotes, `--a=b`. */
+export function insertionInList(file: YamlLaunchFile, list: YamlSequence): FlagInsertion | null {
+  const { text } = file;
+  const last = list.items.findLast((item) => !isConditional(file, item.range));
   if (!last) return null;
   const { start, end } = last.range;
   const quote = text.charAt(start) === "'" ? "'" : '"';

@@ -4,6 +4,7 @@ import { test } from "./harness.ts";
 import { defineLaunchTests } from "./launchTests.ts";
 import { definePlanTests } from "./planTests.ts";
 import { findExtension, openExample } from "./workbench.ts";
+import { defineYamlLaunchTests } from "./yamlLaunchTests.ts";
 
 /** What a person meets in a trusted workspace with the project's examples. */
 export function defineMainTests(): void {
@@ -15,4 +16,5 @@ export function defineMainTests(): void {
   definePlanTests();
   defineLaunchTests();
   defineCalibrateTests();
+  defineYamlLaunchTests();
 }
