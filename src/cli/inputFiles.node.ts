@@ -3,8 +3,6 @@ import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
-import { detectLaunchKind } from "../launch/detectKind.ts";
-import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import type { InputFiles, InputText } from "./host.ts";
 
 /** A script or plan is text of kilobytes; beyond this it is something else. */
@@ -90,14 +88,6 @@ async function isInput(path: string, name: string): Promise<boolean> {
   if (!mayLaunch.test(name)) return isScript(path, name);
   const input = await readInputFile(path);
   return "text" in input && mayHoldLaunch(input.text);
-}
-
-/** Of YAML files, which are many, those that may hold a launch; names of the other kinds tell enough. */
-async function isInput(path: string, name: string): Promise<boolean> {
-  if (scriptOrPlan.test(name)) return true;
-  if (!/\.ya?ml$/i.test(name)) return isScript(path, name);
-  const input = await readInputFile(path);
-  return "text" in input && mayHoldLaunch(input.text) && detectLaunchKind(path, null, input.text) !== null;
 }
 
 /** A file without an ending whose first line names a shell. */
