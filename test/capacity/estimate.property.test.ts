@@ -18,6 +18,8 @@ const models = fc.constantFrom(
   "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
   "tiiuae/Falcon-H1-0.5B-Instruct",
   "moonshotai/Kimi-Linear-48B-A3B-Instruct",
+  "deepseek-ai/DeepSeek-V4-Flash",
+  "Qwen/Qwen2.5-VL-7B-Instruct",
   "BAAI/bge-m3",
 );
 const gpuNames = fc.constantFrom("l4", "a100of40", "h100", "h200");
@@ -33,6 +35,25 @@ const settings: fc.Arbitrary<Partial<ServerSettings>> = fc.record({
   kvCacheDtype: fc.constantFrom("auto", "fp8"),
   enforceEager: fc.boolean(),
   prefixCaching: fc.boolean(),
+  engine: fc.constantFrom("first" as const, "second" as const),
+  runner: fc.constantFrom("first" as const, "second" as const, null),
+  largestCudaGraph: fc.oneof(fc.integer({ min: 1, max: 2048 }), fc.constant(null)),
+  speculation: fc.oneof(
+    fc.record({ method: fc.constantFrom("mtp", "eagle3", "ngram"), tokens: fc.integer({ min: 1, max: 8 }) }),
+    fc.constant(null),
+  ),
+  lora: fc.oneof(
+    fc.record({
+      adapters: fc.integer({ min: 1, max: 8 }),
+      rank: fc.constantFrom(8, 64),
+      fullySharded: fc.boolean(),
+    }),
+    fc.constant(null),
+  ),
+  decodeContextParallelSize: fc.constantFrom(1, 2),
+  redundantExperts: fc.integer({ min: 0, max: 16 }),
+  expertParallel: fc.boolean(),
+  hybridKvCacheManager: fc.boolean(),
 });
 
 const cases = fc.record({ model: models, gpu: gpuNames, settings });
@@ -142,6 +163,19 @@ describe("what can never happen", () => {
         const more = tried(withServer(input, { gpuMemoryUtilization: Math.max(a, b) }));
         if (!less || !more) return;
         expect(more.memory.kvCacheBytes.mid).toBeGreaterThanOrEqual(less.memory.kvCacheBytes.mid);
+      }),
+    );
+  });
+
+  it("a draft, adapters or further copies of experts come for free", () => {
+    fc.assert(
+      fc.property(cases, (example) => {
+        // With several stages the figures are those of the one that has least left.
+        const input = withServer(inputFrom(example), { pipelineParallelSize: 1 });
+        const bare = tried(withServer(input, { speculation: null, lora: null, redundantExperts: 0 }));
+        const laden = tried(input);
+        if (!bare || !laden) return;
+        expect(laden.memory.weightBytes).toBeGreaterThanOrEqual(bare.memory.weightBytes);
       }),
     );
   });

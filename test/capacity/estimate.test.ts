@@ -218,10 +218,10 @@ describe("the start", () => {
       start(QWEN, gpus.l4, { maxModelLen: Math.min(32_768, maxModelLen) }).verdict;
     expect(at(8192)).toBe("starts");
     expect(memoryLimitTokens.low).toBeGreaterThan(32_768);
-    const tight = inputOf(QWEN, gpus.l4, { gpuMemoryUtilization: 0.77 });
-    const limit = estimated(tight).memoryLimitTokens;
+    const gpuMemoryUtilization = 0.74;
+    const limit = estimated(inputOf(QWEN, gpus.l4, { gpuMemoryUtilization })).memoryLimitTokens;
     const verdictAt = (maxModelLen: number) =>
-      estimated(inputOf(QWEN, gpus.l4, { gpuMemoryUtilization: 0.77, maxModelLen })).start.verdict;
+      estimated(inputOf(QWEN, gpus.l4, { gpuMemoryUtilization, maxModelLen })).start.verdict;
     expect(verdictAt(limit.mid)).toBe("uncertain");
     expect(verdictAt(limit.high + 1024)).toBe("refused");
   });
