@@ -6,11 +6,12 @@ import { measuredEntries } from "../plan/measuredEdit.ts";
 import { formatVersion } from "../units/version.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { LogFigure, LogText, StartupReport } from "../vllm/log/startupReport.ts";
+import { isSecretName } from "../vllm/secretName.ts";
 import type { SettingValue } from "../vllm/setting.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import type { CalibratedStart, Calibration } from "./calibration.ts";
 import { describeDifference, explainStart, explainTerm } from "./calibrationText.ts";
-import { isSecretField, publicText, publicValue, redacted } from "./secrets.ts";
+import { publicText, publicValue, redacted } from "./secrets.ts";
 
 /** `gpuplan calibrate --json`: one object per log. Fields are only added, never renamed. Figures are per GPU. */
 export interface CalibrationReport {
@@ -139,6 +140,6 @@ function figureReport(comparison: TermComparison, explanation: string | null): F
 function publicSettings({ settings }: StartupReport): Readonly<Record<string, SettingValue>> {
   const known = [...settings.values].filter(([name]) => name !== "model" && flagByField(name) !== null);
   return Object.fromEntries(
-    known.map(([name, { value }]) => [name, isSecretField(name) ? redacted : publicValue(value)]),
+    known.map(([name, { value }]) => [name, isSecretName(name) ? redacted : publicValue(value)]),
   );
 }

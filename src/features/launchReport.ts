@@ -4,8 +4,9 @@ import type { Analysis } from "../findings/analysis.ts";
 import type { EnvironmentVariable, Launch, LaunchEntry, LaunchKind } from "../launch/launch.ts";
 import { positionAt, type SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
+import { isSecretName } from "../vllm/secretName.ts";
 import type { Setting, SettingValue } from "../vllm/setting.ts";
-import { isHarmlessVariable, isSecretField, publicText, publicValue, redacted } from "./secrets.ts";
+import { isHarmlessVariable, publicText, publicValue, redacted } from "./secrets.ts";
 
 /** `gpuplan launches --json`: one row per launch site, in file order. Fields are only added, never renamed. */
 export interface LaunchReport {
@@ -63,7 +64,7 @@ function modelReport({ settings }: Deployment): LaunchReport["model"] {
 
 function settingReport(source: SourceText, setting: Setting): SettingReport {
   const line = positionAt(source, setting.nameRange.start).line + 1;
-  const isSecret = isSecretField(setting.field);
+  const isSecret = isSecretName(setting.field);
   const written = isSecret ? redacted : writtenReport(setting);
   if (setting.value === undefined) {
     return { unresolved: isSecret ? redacted : publicText(setting.unresolved ?? setting.written), line };

@@ -1,17 +1,10 @@
 import type { Analysis } from "../findings/analysis.ts";
 import type { Finding } from "../findings/finding.ts";
+import { isSecretName } from "../vllm/secretName.ts";
 import type { SettingValue } from "../vllm/setting.ts";
 
 /** What stands for a value that must not leave the file. */
 export const redacted = "<redacted>";
-
-const secretName =
-  /api_?key|(?:^|_)(?:access|secret|private|auth)_?key|password|passwd|passphrase|secret|credential|(?:hf|auth|access|bearer)_?token$|^token$/i;
-
-/** Settings whose values are never printed: keys, tokens, passwords. */
-export function isSecretField(field: string): boolean {
-  return secretName.test(field.replaceAll("-", "_"));
-}
 
 const harmlessPrefix = /^(?:CUDA|HIP|ROCR|NVIDIA|NCCL|GLOO|OMP|TORCH|PYTORCH|RAY|VLLM)_[A-Z0-9_]*$/;
 const harmlessNames: ReadonlySet<string> = new Set([
@@ -38,7 +31,7 @@ export function publicValue(value: SettingValue): SettingValue {
   if (Array.isArray(value)) return value.map(publicValue);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, isSecretField(key) ? redacted : publicValue(part)]),
+    Object.entries(value).map(([key, part]) => [key, isSecretName(key) ? redacted : publicValue(part)]),
   );
 }
 
@@ -84,7 +77,7 @@ export function publicLine(analysis: Analysis, start: number, line: string): str
 
 function secretRanges(analysis: Analysis) {
   return analysis.assessments.flatMap(({ deployment: { settings, source } }) => {
-    const flags = [...settings.byField.values()].filter(({ field }) => isSecretField(field));
+    const flags = [...settings.byField.values()].filter(({ field }) => isSecretName(field));
     const variables = source.kind === "launch" ? source.launch.environment : [];
     return [
       ...flags.flatMap(({ valueRange, definition }) =>
@@ -98,11 +91,11 @@ function secretRanges(analysis: Analysis) {
 /** The secrets themselves, where they are long enough to be told from ordinary words. */
 function secretValues(analysis: Analysis): readonly string[] {
   const values = analysis.assessments.flatMap(({ deployment: { settings, source } }) => {
-    const flags = [...settings.byField.values()].filter(({ field }) => isSecretField(field));
+    const flags = [...settings.byField.values()].filter(({ field }) => isSecretName(field));
     const variables = source.kind === "launch" ? source.launch.environment : [];
     return [
       ...flags.flatMap(({ value, written }) => [value, written].flat()),
-      ...variables.filter(({ name }) => isSecretField(name)).map(({ value }) => value.value),
+      ...variables.filter(({ name }) => isSecretName(name)).map(({ value }) => value.value),
     ];
   });
   return values.filter((value) => typeof value === "string").filter((value) => value.length >= 6);

@@ -1,15 +1,23 @@
 import type { Rule } from "./rule.ts";
 import { ambiguousFlag } from "./rules/ambiguousFlag.ts";
+import { batchTooSmall } from "./rules/batchTooSmall.ts";
 import { cannotStart } from "./rules/cannotStart.ts";
 import { contextExceedsMaxModelLen } from "./rules/contextExceedsMaxModelLen.ts";
 import { contradictorySettings } from "./rules/contradictorySettings.ts";
+import { cutShort } from "./rules/cutShort.ts";
+import { floatingImageTag } from "./rules/floatingImageTag.ts";
 import { idleGpu } from "./rules/idleGpu.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
 import { invalidPlan } from "./rules/invalidPlan.ts";
 import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
+import { openWithoutKey } from "./rules/openWithoutKey.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
+import { removedVariable } from "./rules/removedVariable.ts";
+import { secretInClear } from "./rules/secretInClear.ts";
+import { sharedGpu } from "./rules/sharedGpu.ts";
 import { strayWord } from "./rules/strayWord.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
+import { toolCallParser } from "./rules/toolCallParser.ts";
 import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
 import { unknownModel } from "./rules/unknownModel.ts";
@@ -28,14 +36,22 @@ export const ruleList: readonly Rule[] = [
   wrongFlagValue,
   valueOnBooleanFlag,
   strayWord,
+  cutShort,
+  removedVariable,
+  floatingImageTag,
   unknownModel,
   unknownGpu,
   unresolvedSetting,
   contradictorySettings,
+  batchTooSmall,
+  toolCallParser,
   tooFewGpus,
   cannotStart,
   workloadDoesNotFit,
   oneRequestAtATime,
   contextExceedsMaxModelLen,
   idleGpu,
+  sharedGpu,
+  openWithoutKey,
+  secretInClear,
 ];

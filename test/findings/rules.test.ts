@@ -6,7 +6,10 @@ import type { Service } from "../../src/service.ts";
 import { expectFindings, expectFindingsWithCrlf } from "../support/findings.ts";
 import { readMarks } from "../support/marks.ts";
 import { openService } from "../support/service.ts";
-import { ruleCases } from "./ruleCases.ts";
+import { launchRuleCases } from "./launchRuleCases.ts";
+import { ruleCases as planAndFlagCases } from "./ruleCases.ts";
+
+const ruleCases = { ...planAndFlagCases, ...launchRuleCases };
 
 let service: Service;
 beforeAll(async () => {
@@ -24,7 +27,7 @@ describe("every rule", () => {
   it.each(ruleList.map(({ id }) => id))(
     "%s is tested with a text where it is silent and one where it is not",
     (id) => {
-      const found = (ruleCases[id] ?? []).map(({ marked }) =>
+      const found = (Object.entries(ruleCases).find(([rule]) => rule === id)?.[1] ?? []).map(({ marked }) =>
         readMarks(marked).expectations.some(({ rule }) => rule === id),
       );
       expect(found).toContain(true);

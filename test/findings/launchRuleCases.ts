@@ -1,0 +1,167 @@
+import type { RuleCase } from "./ruleCases.ts";
+
+/** Texts of the rules that read launches alone; a text without marks has no finding at all. */
+export const launchRuleCases: Readonly<Record<string, readonly RuleCase[]>> = {
+  "contradictory-settings, with the sizes that the heads allow": [
+    {
+      title: "28 heads on three GPUs",
+      marked: `
+# gpuplan: gpu=4x L4
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 3
+#                                                                             ^ error[contradictory-settings]: Possible: 1, 2, 4.
+`,
+    },
+  ],
+  "command-cut-short": [
+    {
+      title: "comments above a command and in an array",
+      marked: `
+# --seed 1
+A=(--max-model-len 8K
+  # --seed 2
+)
+vllm serve Qwen/Qwen2.5-7B-Instruct "\${A[@]}"
+`,
+    },
+    {
+      title: "a comment between continued lines",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct \\
+  --max-model-len 8K \\
+  # --seed 1 \\
+# ^^^^^^^^^^^^ warning[command-cut-short]: the flags below it are lost
+  --port 8000
+`,
+    },
+  ],
+  "removed-variable": [
+    {
+      title: "a variable in a release that still reads it",
+      marked:
+        "# gpuplan: vllm=0.10\nVLLM_ATTENTION_BACKEND=FLASHINFER vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n",
+    },
+    {
+      title: "in one that does not, set for two servers",
+      marked: `
+export VLLM_ATTENTION_BACKEND=FLASHINFER
+#      ^^^^^^^^^^^^^^^^^^^^^^ warning[removed-variable]: Instead: --attention-backend.
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 4K
+`,
+    },
+  ],
+  "floating-image-tag": [
+    {
+      title: "releases, digests, variables, and images that are not vLLM's",
+      marked: `
+docker run vllm/vllm-openai:v0.11.0 --model Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+docker run vllm/vllm-openai:latest@sha256:0a1b --model Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+docker run vllm/vllm-openai:$TAG --model Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+docker run me/server:latest vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+`,
+    },
+    {
+      title: "latest, and no tag",
+      marked: `
+docker run vllm/vllm-openai:latest --model Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+#          ^^^^^^^^^^^^^^^^^^^^^^^ warning[floating-image-tag]: with the tag latest changes
+docker run vllm/vllm-openai --model Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+#          ^^^^^^^^^^^^^^^^ warning[floating-image-tag]: name a release, such as v0.28.0
+`,
+    },
+  ],
+  "batch-too-small": [
+    {
+      title: "fewer batched tokens than the context, which chunked prefill allows",
+      marked:
+        "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --max-num-batched-tokens 2048 --max-num-seqs 64\n",
+    },
+    {
+      title: "fewer than sequences",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-num-batched-tokens 128 --max-num-seqs 256
+#                                                            ^^^ error[batch-too-small]: fewer than the 256 sequences
+`,
+    },
+    {
+      title: "fewer than the context with chunked prefill off",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8192 --no-enable-chunked-prefill --max-num-batched-tokens 4096
+#                                                                                                             ^^^^ error[batch-too-small]: hold a whole request
+`,
+    },
+  ],
+  "incomplete-tool-calling": [
+    {
+      title: "both flags, and flags that may come from outside",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --enable-auto-tool-choice --tool-call-parser hermes
+vllm serve Qwen/Qwen2.5-7B-Instruct --tool-call-parser hermes "$@"
+`,
+    },
+    {
+      title: "one without the other",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --tool-call-parser hermes
+#                                   ^^^^^^^^^^^^^^^^^^ warning[incomplete-tool-calling]: does nothing without --enable-auto-tool-choice
+vllm serve Qwen/Qwen2.5-7B-Instruct --enable-auto-tool-choice
+#                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ error[incomplete-tool-calling]: needs --tool-call-parser
+`,
+    },
+  ],
+  "open-without-key": [
+    {
+      title: "a key in a variable, another interface, a container",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --host 0.0.0.0 --api-key "$KEY"
+vllm serve Qwen/Qwen2.5-7B-Instruct --host 127.0.0.1
+docker run vllm/vllm-openai:v0.11.0 --model Qwen/Qwen2.5-7B-Instruct --host 0.0.0.0
+`,
+    },
+    {
+      title: "every interface and no key",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --host 0.0.0.0
+#                                          ^^^^^^^ information[open-without-key]: it has no --api-key
+`,
+    },
+  ],
+  "secret-in-clear": [
+    {
+      title: "keys from elsewhere, and words that stand in for one",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --api-key "$KEY"
+HF_TOKEN=<your-token> vllm serve Qwen/Qwen2.5-7B-Instruct --api-key EMPTY
+vllm serve Qwen/Qwen2.5-7B-Instruct --api-key your-secret-key
+`,
+    },
+    {
+      title: "a key on the command line and a token in the environment",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --api-key k3y-9f27ab61
+#                                             ^^^^^^^^^^^^ warning[secret-in-clear]: --api-key stands here in clear
+HF_TOKEN=abcdef0123456789 vllm serve Qwen/Qwen2.5-7B-Instruct
+#        ^^^^^^^^^^^^^^^^ warning[secret-in-clear]: HF_TOKEN stands here in clear
+`,
+    },
+  ],
+  "overcommitted-gpu": [
+    {
+      title: "one after the other, on GPUs of their own, or with little enough each",
+      marked: `
+CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.9
+CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.4 &
+CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.5 &
+CUDA_VISIBLE_DEVICES=1 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.9 > log 2>&1 &
+`,
+    },
+    {
+      title: "side by side on one",
+      marked: `
+CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.6 > log 2>&1 &
+CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization 0.5 &
+#                                                                                   ^^^ warning[overcommitted-gpu]: reserve 110%
+`,
+    },
+  ],
+};
