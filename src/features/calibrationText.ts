@@ -23,17 +23,9 @@ export const termLabels: Readonly<Record<TermName, string>> = {
 };
 
 /** `5.17 GiB`, `96,720`, `2.9`. */
-export function formatTerm(term: TermName, value: number): string {
+function formatTerm(term: TermName, value: number): string {
   if (term === "concurrency") return formatConcurrency(value);
   return isCount(term) ? formatCount(value) : `${formatCount(value / 2 ** 30, 2)} GiB`;
-}
-
-/** `+0.31 GiB (+6.1%)` against the likely value; no share of nothing. */
-export function formatDifference({ term, value, estimated: { mid } }: TermComparison): string {
-  const signed = (text: string) => (value >= mid ? `+${text}` : text);
-  const share = mid === 0 ? "" : ` (${signed(`${formatCount(((value - mid) / mid) * 100, 1)}%`)})`;
-  const digits = term === "concurrency" ? formatCount(value - mid, 2) : formatTerm(term, value - mid);
-  return `${signed(digits)}${share}`;
 }
 
 /** Why a figure is not where it was estimated; `null` where it is. */
