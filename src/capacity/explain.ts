@@ -7,6 +7,7 @@ import { explainKvCache } from "./explainKvCache.ts";
 import { overheadFit } from "./overheadFit.ts";
 import { pipelineStages } from "./pipelineStages.ts";
 import type { Step } from "./step.ts";
+import { withSource } from "./stepSources.ts";
 import { stageWeightsByRole } from "./weights.ts";
 
 export type { Step } from "./step.ts";
@@ -16,12 +17,13 @@ export type { Step } from "./step.ts";
  * Worked out on demand, so that estimating itself stays fast.
  */
 export function explainEstimate(input: EstimateInput, estimate: Estimate): readonly Step[] {
-  return [
+  const steps = [
     ...memorySteps(input, estimate),
     ...weightSteps(input, estimate),
     ...overheadSteps(input, estimate),
     ...explainKvCache(input, estimate),
   ];
+  return steps.map(withSource);
 }
 
 function memorySteps(input: EstimateInput, { memory }: Estimate): readonly Step[] {
@@ -73,6 +75,11 @@ const roleNames: Readonly<Record<string, string>> = {
   ssm_ba: "recurrent gates",
   vision: "vision tower",
   audio: "audio tower",
+  lora: "adapters",
+  mtp: "draft",
+  mtp_o: "draft's attention output",
+  mtp_experts: "draft's experts",
+  mtp_proj: "draft's projection",
 };
 
 function weightSteps(input: EstimateInput, { memory }: Estimate): readonly Step[] {

@@ -80,6 +80,7 @@ function latentSpecs(
   model: ModelShape,
   server: ServerSettings,
 ): readonly KvLayerSpec[] | string {
+  if (!isAtLeast(server.version, 0, 7)) return expandedSpecs(mixer, model, server);
   const width = mixer.kvLoraRank + mixer.ropeHeadSize;
   const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
   const perToken = headTokenBytes(kvDtype, width, 0);
@@ -96,6 +97,20 @@ function latentSpecs(
   const indexBytes = (mixer.indexer.headSize + INDEX_SCALE_BYTES) / (mixer.indexer.pool ?? 1);
   return [main, { kind: "full", tokenBytes: indexBytes }];
 }
+
+/** Before 0.7 vLLM knew no latent attention: it cached every head's key and value, filled up to 256 elements. */
+function expandedSpecs(
+  mixer: LatentAttentionMixer,
+  model: ModelShape,
+  server: ServerSettings,
+): readonly KvLayerSpec[] | string {
+  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const perHead = headTokenBytes(kvDtype, EXPANDED_HEAD, EXPANDED_HEAD);
+  if (perHead === null) return `the KV cache type ${kvDtype} is not known`;
+  return [{ kind: "full", tokenBytes: (perHead * mixer.queryHeads) / server.tensorParallelSize }];
+}
+
+const EXPANDED_HEAD = 256;
 
 /**
  * The layout that sparse MLA kernels read: FP8 values, an fp32 scale for every 128 of them, 16-bit rotary values; 656

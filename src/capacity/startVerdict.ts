@@ -12,6 +12,9 @@ const GIB = 2 ** 30;
 /** Context that a process creates before vLLM looks at the free memory. */
 const CONTEXT_GIB = { low: 0.1, high: 0.5 } as const;
 
+/** Where CPU and GPU share one memory, the system and its caches hold some of it too: 12 GiB in a DGX Spark's log. */
+const SYSTEM_GIB = { low: 1.5, high: 12.5 } as const;
+
 /** What the verdict weighs; `neededKvBytes` is one request of `maxModelLen`, by vLLM's own count. */
 export interface StartQuestion {
   readonly model: ModelShape;
@@ -63,6 +66,7 @@ function isHeldByOthers(
 ): boolean {
   const { version } = server;
   const checks = compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
-  const context = checks ? (end === "high" ? CONTEXT_GIB.low : CONTEXT_GIB.high) * GIB : 0;
+  const held = gpu.unifiedMemory ? SYSTEM_GIB : CONTEXT_GIB;
+  const context = checks ? (end === "high" ? held.low : held.high) * GIB : 0;
   return server.otherProcessesBytes + context > gpu.memoryBytes[end] - requested;
 }

@@ -4,4 +4,6 @@ export interface Step {
   readonly formula: string;
   readonly with: string;
   readonly result?: string;
+  /** Where the formula or its coefficients are from. */
+  readonly source?: string;
 }

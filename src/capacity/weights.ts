@@ -51,6 +51,7 @@ export function stageWeightBytes(
     bytes += count * layerBytes(layer, model, setting);
   bytes += sumBytes(endMatrices(model, server, stage), setting);
   bytes += loraBufferBytes(model, server, stage, setting.plainBytes);
+  bytes += conversionBufferBytes(model, server, setting, stage);
   return Math.max(0, Math.ceil(bytes - server.cpuOffloadBytes));
 }
 
@@ -76,6 +77,29 @@ export function stageWeightsByRole(
   const adapters = loraBufferBytes(model, server, stage, setting.plainBytes);
   if (adapters > 0) totals.set("lora", adapters);
   return [...totals].map(([role, bytes]) => ({ role, bytes })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/**
+ * Converting a 16-bit checkpoint while loading leaves the widest matrix's original allocated; observed with the
+ * layer-wise loader of 2026, not before.
+ */
+function conversionBufferBytes(
+  model: ModelShape,
+  server: ServerSettings,
+  setting: WeightSetting,
+  stage: PipelineStage,
+): number {
+  if (model.quantization !== null || setting.quantization === null || !isAtLeast(server.version, 0, 19))
+    return 0;
+  const layer = model.layers[stage.start];
+  if (!layer) return 0;
+  const widths = layerMatrices(layer, model.hiddenSize)
+    .filter((matrix) => matrix.role !== "experts" && partFor(setting.quantization, matrix.role) !== null)
+    .map((matrix) => {
+      const local = localShape(matrix, setting.parallelism);
+      return local.rows * local.columns * local.count;
+    });
+  return Math.max(0, ...widths) * setting.plainBytes;
 }
 
 /** What the first stage holds before the layers and the last one behind them. */

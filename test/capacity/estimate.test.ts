@@ -211,6 +211,25 @@ describe("the start", () => {
     });
   });
 
+  it("reckons with the system's share where CPU and GPU have one memory", () => {
+    const spark = {
+      ...gpus.h100,
+      memoryBytes: { low: 121.69 * GIB, high: 121.69 * GIB },
+      unifiedMemory: true,
+    };
+    expect(start(QWEN, spark, { gpuMemoryUtilization: 0.85 }).verdict).toBe("starts");
+    expect(start(QWEN, spark, { gpuMemoryUtilization: 0.92 })).toEqual({
+      verdict: "uncertain",
+      reason: "memory_held_by_others",
+    });
+    expect(start(QWEN, spark, { gpuMemoryUtilization: 0.99 }).verdict).toBe("refused");
+  });
+
+  it("lets a longer context than the model's own through where the launch overrides it", () => {
+    const settings = { maxModelLen: 40_000, extendsContext: true };
+    expect(start(QWEN, gpus.h100, settings).verdict).toBe("starts");
+  });
+
   it("is uncertain only where the range straddles", () => {
     const input = inputOf(QWEN, gpus.l4);
     const { memoryLimitTokens } = estimated(input);

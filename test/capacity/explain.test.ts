@@ -16,9 +16,24 @@ describe("explainEstimate", () => {
       formula: "2 × layers × kv heads × head dim × bytes",
       with: "2 × 28 × 4 × 128 × 2",
       result: "57,344 B",
+      source: "vllm/v1/kv_cache_interface.py, page_size_bytes",
     });
     const shared = inputOf(qwen, gpus.l4, { tensorParallelSize: 2, kvCacheDtype: "fp8" });
     expect(steps(shared).get("kvCache.bytesPerToken")?.with).toBe("2 × 28 × 2 × 128 × 1");
+  });
+
+  it("names a source for every step", () => {
+    for (const id of [
+      qwen,
+      "Qwen/Qwen3.5-9B",
+      "deepseek-ai/DeepSeek-V4-Flash",
+      "Qwen/Qwen2.5-VL-7B-Instruct",
+    ]) {
+      const unsourced = [...steps(inputOf(id, gpus.h200)).values()].filter(
+        (step) => step.source === undefined,
+      );
+      expect(unsourced).toEqual([]);
+    }
   });
 
   it("counts groups where layers differ", () => {
