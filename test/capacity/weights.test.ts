@@ -3,7 +3,7 @@ import type { GpuSpec } from "../../src/capacity/gpuSpec.ts";
 import { pipelineStages } from "../../src/capacity/pipelineStages.ts";
 import type { ServerSettings } from "../../src/capacity/serverSettings.ts";
 import { stageWeightBytes, stageWeightsByRole } from "../../src/capacity/weights.ts";
-import { GIB, gpus, server, shapeOf } from "./inputs.ts";
+import { GIB, gpus, server, shapeOf, version } from "./inputs.ts";
 
 /** GiB on the GPU of stage `index`. */
 function weightGiB(id: string, gpu: GpuSpec, settings: Partial<ServerSettings> = {}, index = 0): number {
