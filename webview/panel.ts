@@ -8,6 +8,7 @@ import { nothingHere, waiting } from "./nothingHere.ts";
 import type { PanelActions } from "./panelActions.ts";
 import type { PanelState } from "./panelState.ts";
 import { requestsSection } from "./requests/requestsSection.ts";
+import { whySection } from "./whySection.ts";
 
 /** Width in pixels that each chart has, as last measured. */
 export interface ChartWidths {
@@ -33,6 +34,7 @@ function sections(
       ${view.memory ? memorySection(view.memory, view.requests === null, widths.memory, state, actions) : nothing}
       ${view.requests ? requestsSection(view.requests, view.memory === null, widths.requests, state, actions) : nothing}
       ${hasAlternatives(view.alternatives) ? alternativesSection(view.alternatives, state, actions) : nothing}
+      ${view.requests ? whySection(view.requests, state, actions) : nothing}
     </div>
   `;
 }

@@ -11,7 +11,7 @@ export interface PanelState {
   readonly readoutTokens: number | null;
 }
 
-export type DisclosureId = "basis" | "memoryTable" | "requestsTable";
+export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why";
 
 export type SortColumn = "verdict" | "option" | "gpu" | "model" | "weights" | "kvCache" | "requests" | "cost";
 

@@ -96,6 +96,7 @@ test("everything is reached by Tab, in reading order, with visible focus", async
     "Apply: AWQ checkpoint wi",
     "Apply: Shard over both G",
     "Apply: --max-model-len 9",
+    "Show the steps",
   ]);
   await panel.close();
 });

@@ -233,3 +233,16 @@ test("text that looks like markup stays text", async () => {
     sampleViews.hostile.verdict.sentence,
   );
 });
+
+describe("why the figures are what they are", () => {
+  test("shows each figure's steps with its values, once somebody opens them", async () => {
+    await panel.show(sampleViews.warning);
+    const section = page.locator("section", { hasText: "Why these figures" });
+    expect(await section.locator("tbody tr").count()).toBe(0);
+    await section.locator("summary").click();
+    await section.locator("tbody tr").first().waitFor();
+    const text = await textOf(section);
+    expect(text).toContain("kvCache.bytesPerToken");
+    expect(text).toMatch(/2 × layers × kv heads × head dim × bytes/);
+  });
+});
