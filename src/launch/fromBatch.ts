@@ -70,9 +70,9 @@ function assign({ text }: LogicalLine, variables: Variables): boolean {
 /** `a && b`: each command of a line. */
 function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
   const commands: ReturnType<typeof splitWords>[] = [];
-  let start = 0;
+  let start = /^[\s@(]*/.exec(text.text)?.[0].length ?? 0;
   for (const match of `${text.text}&`.matchAll(/&+|\|+/g)) {
-    const command = sliceEmbedded(text, start, match.index);
+    const command = sliceEmbedded(text, start, Math.max(start, match.index));
     const isQuoted = (command.text.split('"').length - 1) % 2 === 1;
     if (isQuoted && match.index < text.text.length) continue;
     if (mayHoldLaunch(command.text) || /[%!]/.test(command.text)) commands.push(splitWords(command, syntax));

@@ -21,7 +21,8 @@ export function findDockerfileLaunches(source: SourceText, shell: ShellParser): 
   const stages = readStages(source, shell);
   return stages.flatMap((stage) => {
     const own = stage.entrypoint?.isOwn || stage.command?.isOwn;
-    if (!own) return [];
+    // What only prepares later stages is not run itself.
+    if (!own || (stage.command === null && stages.some(({ base }) => base === stage))) return [];
     return launchesOf(source, shell, stage).map((launch) => ({
       ...launch,
       directives: directives(launch.range.start, launch.headRange.start),
@@ -31,6 +32,8 @@ export function findDockerfileLaunches(source: SourceText, shell: ShellParser): 
 
 interface Stage {
   readonly name: string | null;
+  /** The earlier stage that it goes on from. */
+  readonly base: Stage | null;
   readonly image: ImageReference | null;
   environment: readonly EnvironmentVariable[];
   installedVersion: Launch["installedVersion"];
@@ -101,6 +104,7 @@ function openStage(
   const base = stages.find((stage) => stage.name !== null && stage.name === image?.value?.toLowerCase());
   return {
     name: isNamed ? (name?.value?.toLowerCase() ?? null) : null,
+    base: base ?? null,
     image: base ? base.image : image ? imageReference(image) : null,
     environment: base?.environment ?? [],
     installedVersion: base?.installedVersion ?? null,
@@ -183,12 +187,13 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
     findShellLaunches(source, shell.parse(script).tree, { environment: stage.environment, arguments: [] });
   const items = itemsOf(entrypoint, command);
   const launches = items === null ? read((entrypoint ?? last).body) : read(scriptOfItems(items));
+  const isInherited = stage.entrypoint?.isOwn === false;
   const complete = (launch: Launch, entry: Launch["entry"], headRange: TextRange): Launch => ({
     ...launch,
     kind: "dockerfile",
     entry,
-    headRange,
-    range: joinRanges((entrypoint ?? last).range, last.range),
+    headRange: isInherited ? last.keywordRange : headRange,
+    range: isInherited ? last.range : joinRanges((entrypoint ?? last).range, last.range),
     image: launch.image ?? stage.image,
     installedVersion: launch.installedVersion ?? stage.installedVersion,
     gpuRequest: launch.gpuRequest ?? gpuRequestOfEnvironment(stage.environment),

@@ -82,8 +82,9 @@ function readJustfile(text: string): { recipes: JustRecipe[]; assignments: JustA
       });
       continue;
     }
-    const bodyStart = match.index + line.length + 1;
-    const body = /^(?:[ \t]+.*(?:\n|$)|[ \t]*\r?\n)*/.exec(text.slice(bodyStart))?.[0] ?? "";
+    const lineEnd = text.indexOf("\n", match.index + line.length);
+    const bodyStart = lineEnd < 0 ? text.length : lineEnd + 1;
+    const body = /^(?:[ \t]+[^\n]*(?:\n|$)|[ \t]*\r?\n)*/.exec(text.slice(bodyStart))?.[0] ?? "";
     const parametersStart = match.index + line.indexOf(parameters, 1);
     recipes.push({
       range: { start: match.index, end: bodyStart + body.length },

@@ -2,6 +2,7 @@ import { type EmbeddedText, fileRange, sliceEmbedded } from "../syntax/embeddedT
 import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { containsRange, type TextRange } from "../text/textRange.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { type Filling, fillIn } from "./fillIn.ts";
 import { findShellLaunches } from "./fromShell.ts";
@@ -30,10 +31,19 @@ export function findMakefileLaunches(source: SourceText, shell: ShellParser): La
         ...launch,
         kind: "makefile" as const,
         range: { start: range.start + prefix, end: range.end },
+        headRange: headInside(launch.headRange, text, prefix),
         directives: directives(target, range.start),
       }),
     );
   });
+}
+
+/** A launcher that a variable holds is run where the recipe names the variable. */
+function headInside(head: TextRange, line: EmbeddedText, prefix: number): TextRange {
+  const recipe = fileRange(line, prefix, line.text.length);
+  if (containsRange(recipe, head)) return head;
+  const first = /^\S+/.exec(line.text.slice(prefix))?.[0].length ?? 0;
+  return fileRange(line, prefix, prefix + first);
 }
 
 /** What a variable was given; several texts where `+=` adds. `null`: nobody can tell what holds. */

@@ -106,7 +106,7 @@ function isVllmProgram(word: Word | undefined): boolean {
 /** The interpreter in front of `-m`, with its own options between (`python3 -u -m …`). */
 function pythonBefore(words: readonly Word[], index: number, start: number): number {
   for (let at = index - 1; at >= start; at--) {
-    if (/^(python[\d.]*|torchrun)$/.test(programName(words[at]))) return at;
+    if (/^(python[\d.]*|torchrun|sys\.executable)$/.test(programName(words[at]))) return at;
   }
   return index;
 }

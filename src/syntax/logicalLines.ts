@@ -12,7 +12,7 @@ export interface LineForm {
   readonly continuation: string;
   /** What stands between the parts: nothing, or a blank where the format puts one. */
   readonly joint: "" | " ";
-  /** Lines inside a continued one that do not count: comments, in formats that allow them there. */
+  /** Lines that do not count, inside a continued one too: comments, in formats that allow them there. */
   readonly skipped: RegExp | null;
 }
 
@@ -26,7 +26,8 @@ export function readLogicalLines(text: string, { continuation, joint, skipped }:
     const next = newline < 0 ? text.length : newline + 1;
     const end = newline > offset && text[newline - 1] === "\r" ? newline - 1 : newline < 0 ? next : newline;
     const line = text.slice(offset, end);
-    if (start >= 0 && skipped?.test(line)) {
+    // A comment ends where its line does, whatever it ends in.
+    if (skipped?.test(line)) {
       offset = next;
       continue;
     }

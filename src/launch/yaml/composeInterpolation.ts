@@ -43,13 +43,17 @@ function partsOf({ text, pieces }: EmbeddedText): Part[] {
   }));
 }
 
+/** Beyond this a brace that is open was never meant as a reference. */
+const longestReference = 2000;
+
 /** The offset behind `$$`, `$NAME` or `${…}` at `at`; `at + 1` where there is none. */
 function endOfReference(text: string, at: number): number {
   const simple = /^\$(?:\$|[A-Za-z_]\w*)/.exec(text.slice(at, at + 200))?.[0];
   if (simple) return at + simple.length;
   if (text.charAt(at + 1) !== "{") return at + 1;
   let depth = 0;
-  for (let index = at + 1; index < text.length; index++) {
+  const end = Math.min(text.length, at + longestReference);
+  for (let index = at + 1; index < end; index++) {
     if (text.charAt(index) === "{") depth++;
     else if (text.charAt(index) === "}" && --depth === 0) return index + 1;
   }

@@ -19,7 +19,10 @@ export function splitCommand(file: YamlLaunchFile, text: EmbeddedText): Expanded
   };
   for (let at = 0; at < text.text.length; at++) {
     const character = text.text.charAt(at);
-    const joinsLines = /^\\\s*?(?:\r?\n|$)/.exec(quote === "'" ? "" : text.text.slice(at, at + 80))?.[0];
+    const joinsLines =
+      character === "\\" && quote !== "'"
+        ? /^\\[ \t]*(?:\r?\n|$)/.exec(text.text.slice(at, at + 80))?.[0]
+        : undefined;
     if (joinsLines !== undefined) at += joinsLines.length - 1;
     else if (quote === "" && /\s/.test(character)) close(at);
     else {

@@ -79,7 +79,7 @@ export function unresolvedPiece(expression: string, range: TextRange): Piece {
   return {
     text: expression,
     range,
-    verbatim: true,
+    verbatim: range.end - range.start === expression.length,
     unresolved: true,
     conditional: false,
     expression,

@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { detectLaunchKind } from "../../src/launch/detectKind.ts";
+import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
+import { createSourceText } from "../../src/text/sourceText.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
+import { readLaunchFixtures } from "./launchFixtures.ts";
+import { renderLaunch } from "./renderLaunch.ts";
+
+let parsers: LaunchParsers;
+beforeAll(async () => {
+  parsers = await loadLaunchParsers();
+});
+
+function understand(name: string, text: string): { kind: string | null; lines: string[] } {
+  const kind = detectLaunchKind(name, null, text);
+  if (kind === null) return { kind, lines: [] };
+  const source = createSourceText(text);
+  const { launches } = findLaunches(source, kind, parsers);
+  return { kind, lines: launches.flatMap((launch) => renderLaunch(source, launch)) };
+}
+
+describe("launches in files that are neither shell nor YAML", () => {
+  test.each(readLaunchFixtures("launches"))("$name", ({ name, kind, text, expected }) => {
+    expect(understand(name, text)).toEqual({ kind, lines: expected });
+    expect(expected.length).toBeGreaterThan(1);
+  });
+
+  test.each(readLaunchFixtures("launches"))("$name with CRLF line ends", ({ name, kind, text, expected }) => {
+    expect(understand(name, text.replaceAll("\n", "\r\n"))).toEqual({ kind, lines: expected });
+  });
+});
+
+describe("files that only look like it", () => {
+  test.each(readLaunchFixtures("decoys"))("$name", ({ name, text }) => {
+    expect(understand(name, text).lines).toEqual([]);
+  });
+});
