@@ -51,7 +51,7 @@ export function summarizeAll(results: readonly (ScoredRow | SkippedRow)[]): Accu
   return { overall: summarize(scored, skipped), classes };
 }
 
-export function summarize(scored: readonly ScoredRow[], skipped: readonly SkippedRow[]): AccuracySummary {
+function summarize(scored: readonly ScoredRow[], skipped: readonly SkippedRow[]): AccuracySummary {
   const relative = (pick: (row: ScoredRow) => Compared | null): ErrorSummary =>
     summarizeErrors(
       scored.flatMap((row) => {

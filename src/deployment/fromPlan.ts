@@ -33,6 +33,7 @@ function readService(
   const pool = poolOf(plan, service);
   const version = versionOf(service, defaults);
   const settings = readConfigMapping(service.args?.entries ?? [], version.value);
+  const target = gpuOf(pool, service, lookUps);
   return buildDeployment(
     {
       id: `service-${service.name}`,
@@ -43,12 +44,12 @@ function readService(
       range: service.range,
       settings,
       modelName: modelNameOf(service, settings.model),
-      ...gpuOf(pool, service, lookUps),
+      ...target,
       gpuCount: gpuCountOf(pool, service),
       replicas: service.replicas ? fromRanged(service.replicas) : defaultFact(1, "one server"),
       version,
       workload: workloadOf(plan.workload),
-      otherProcessesBytes: bytesHeldByOthers(plan, service, pool),
+      otherProcessesBytes: bytesHeldByOthers(plan, service, pool, target.gpu.value, version.value),
       priceWish: priceWishOf(pool),
       hoursPerMonth: plan.hoursPerMonth?.value ?? hoursPerMonth,
       measured: measuredOf(service),

@@ -1,22 +1,44 @@
 import type { Plan, PlanService, Pool } from "../plan/plan.ts";
+import type { VllmVersion } from "../units/version.ts";
+import { defaultGpuMemoryUtilization } from "../vllm/defaults.ts";
+import type { GpuChoice } from "./deployment.ts";
 import { defaultFact, type Fact, writtenFact } from "./fact.ts";
 
 /**
- * Bytes that the other services hold on the GPU of this one, by what the plan says they need (the larger end of a
- * range, and their sessions' memory for all sessions of the workload). Servers of vLLM beside this one reserve a
- * share of the GPU themselves and are not in this sum.
+ * Bytes that the other services hold on the GPU of this one. Processes: what the plan says they need (the larger end of
+ * a range, and their sessions' memory for all sessions of the workload). Servers of vLLM: the share of the GPU that
+ * each reserves; whichever starts last finds the others' share taken.
  */
-export function bytesHeldByOthers(plan: Plan, service: PlanService, pool: Pool | null): Fact<number> {
-  const others = plan.services.filter(
-    (other) => other !== service && other.engine === "process" && sharesGpu(plan, service, other, pool),
+export function bytesHeldByOthers(
+  plan: Plan,
+  service: PlanService,
+  pool: Pool | null,
+  gpu: GpuChoice | null,
+  version: VllmVersion,
+): Fact<number> {
+  const others = plan.services.filter((other) => other !== service && sharesGpu(plan, service, other, pool));
+  const sizes = others.map((other) =>
+    other.engine === "process" ? processBytes(plan, other) : reservedBytes(other, gpu, version),
   );
-  const sizes = others.map((other) => processBytes(plan, other));
   const sum = sizes.reduce((total, size) => total + size, 0);
   const [first] = others;
   return first === undefined || sum === 0
     ? defaultFact(0, "nothing else on the GPU")
     : writtenFact(sum, first.nameRange);
 }
+
+/** What a server of vLLM reserves: its utilization, as written or by default, of the GPU's memory. */
+function reservedBytes(service: PlanService, gpu: GpuChoice | null, version: VllmVersion): number {
+  if (gpu === null) return 0;
+  const written = service.args?.entries.find(
+    (entry) => entry.name.replaceAll("-", "_") === UTILIZATION,
+  )?.value;
+  const share = typeof written === "number" ? written : defaultGpuMemoryUtilization(version).value;
+  const { low, high } = gpu.spec.memoryBytes;
+  return share > 0 && share <= 1 ? (share * (low + high)) / 2 : 0;
+}
+
+const UTILIZATION = "gpu_memory_utilization";
 
 function sharesGpu(plan: Plan, service: PlanService, other: PlanService, pool: Pool | null): boolean {
   const namesOther = service.share?.value === other.name || other.share?.value === service.name;

@@ -208,6 +208,15 @@ describe("other services on the same GPU", () => {
     expect(held("  voice: { engine: process, memory: 2GB }\n")).toBe(0);
   });
 
+  it("count with what they reserve where they are servers of vLLM too", () => {
+    const other = (share: string) =>
+      held(`  guard: { model: B, args: { gpu-memory-utilization: ${share} }, share: true }\n`);
+    expect(other("0.4") / 2 ** 30).toBeCloseTo(0.4 * 22.1, 1);
+    expect(other("0.2") / other("0.4")).toBeCloseTo(0.5, 9);
+    expect(held("  guard: { model: B, share: chat }\n") / 2 ** 30).toBeCloseTo(0.92 * 22.1, 1);
+    expect(held("  guard: { model: B }\n")).toBe(0);
+  });
+
   it("count with every session of the workload", () => {
     const services =
       "  voice: { engine: process, memory: 1GB, memory_per_session: 0.1GB..0.2GB, share: true }\n";
