@@ -133,21 +133,44 @@ function modelOf(row: GroundTruthRow): FoundModel | null {
   return null;
 }
 
+/** Spellings to try, likeliest first: as written, with what is said of its quantization, without remarks. */
 function modelNames(row: GroundTruthRow): readonly string[] {
   const written = row.model.trim();
   if (written === "") return [];
-  const bare = written.replace(/\s*\(.*$/, "").trim();
+  const bare = written.replace(/\s*[(+].*$/, "").trim();
   const inside = [...written.matchAll(/\(([^)]*)\)/g)].flatMap(([, text]) => (text ? [text] : []));
-  const quantized = /^(awq|gptq|fp8|nvfp4)/i.exec(row.quantization ?? "")?.[1];
-  const names = [written, bare.replaceAll(" ", "-"), bare.replace(" ", "/").replaceAll(" ", "-")];
-  for (const text of inside) names.push(...text.split(/[\s,]+/).filter((part) => /[a-z].*\d/i.test(part)));
-  const [first = bare] = bare.split(" ");
+  const hyphened = bare.replaceAll(" ", "-");
+  const words = bare.split(" ");
+  const bases = [hyphened, bare.replace(" ", "/").replaceAll(" ", "-"), ...words.filter(isModelWord)];
+  const named = inside.flatMap((text) => text.split(/[\s,]+/)).filter(isModelWord);
   // A remark may say how the checkpoint is quantized; the bare name alone would be a larger one.
-  if (quantized !== undefined && !new RegExp(quantized, "i").test(bare)) {
-    return [...names.slice(0, 1), `${first}-${quantized.toUpperCase()}`, ...names.slice(1)];
-  }
-  return names;
+  const methods = methodNames(row, inside).filter(
+    (method) => !bare.toLowerCase().includes(method.toLowerCase()),
+  );
+  const quantized = bases.flatMap((base) => methods.map((method) => `${base}-${method}`));
+  return [written, ...quantized, ...bases, ...named];
 }
+
+/** `Step-3.7-Flash`, `qwen3.6-27b-autoround-int4`: a hyphen and a digit. */
+function isModelWord(word: string): boolean {
+  return /[a-z].*\d/i.test(word) && word.includes("-");
+}
+
+/** How names on the Hub spell the method that a report names. */
+function methodNames(row: GroundTruthRow, remarks: readonly string[]): readonly string[] {
+  const said = `${remarks.join(" ")} ${row.quantization ?? ""}`;
+  return methodSpellings.flatMap(([pattern, name]) => (pattern.test(said) ? [name] : []));
+}
+
+const methodSpellings: readonly (readonly [RegExp, string])[] = [
+  [/auto_?round/i, "AutoRound-INT4"],
+  [/nvfp4/i, "NVFP4"],
+  [/w4a16|qat/i, "W4A16"],
+  [/awq/i, "AWQ"],
+  [/gptq/i, "GPTQ-Int4"],
+  [/fp8/i, "FP8"],
+  [/int4/i, "INT4"],
+];
 
 /** The report says that the checkpoint is quantized, and the one that its name leads to is not. */
 function isOtherCheckpoint(row: GroundTruthRow, { found }: FoundModel): boolean {
