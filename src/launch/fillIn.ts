@@ -44,3 +44,13 @@ function partsOfFilling(source: EmbeddedText, start: number, end: number, fillin
   if (!isKnown) return [unresolvedPart(source, start, end, placeholder)];
   return [resolvedPart(source, start, end, text.text, definition)];
 }
+
+/** How often each name is used, by a pattern whose first group is the name. */
+export function countNames(text: string, pattern: RegExp): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const match of text.matchAll(pattern)) {
+    const name = match[1] ?? "";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

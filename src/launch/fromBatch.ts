@@ -84,7 +84,7 @@ function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
 function syntaxWith(variables: Variables, file: string): WordSyntax {
   return {
     quotes: '"',
-    end: /(?<=\s)\d?>|[&|]/,
+    end: /(?<=\s)\d?>|[&|]/y,
     escape: (text, at, quote) => {
       const [here, next] = [text[at], text.charAt(at + 1)];
       if (here === "%" && next === "%") return { value: "%", length: 2 };

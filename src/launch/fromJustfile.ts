@@ -4,7 +4,7 @@ import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { commentDirectives } from "./commentDirectives.ts";
-import { type Filling, fillIn } from "./fillIn.ts";
+import { countNames, type Filling, fillIn } from "./fillIn.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -14,11 +14,12 @@ import { wordOfText } from "./wordOfText.ts";
 export function findJustfileLaunches(source: SourceText, shell: ShellParser): Launch[] {
   const directives = commentDirectives(source, /^#/);
   const { recipes, assignments } = readJustfile(source.text);
-  const shared = readValues(assignments, new Map(), source.text);
+  const uses = countNames(source.text, /\{\{\s*([\w-]+)\s*\}\}/g);
+  const shared = readValues(assignments, new Map(), uses);
   const exported = assignments.filter(({ isExported }) => isExported);
   return recipes.flatMap((recipe) => {
     if (!mayHoldLaunch(sliceText(source, recipe.range)) && !mentionsVllm(shared)) return [];
-    const values = readValues(recipe.parameters, shared, source.text);
+    const values = readValues(recipe.parameters, shared, uses);
     const environment = environmentOf(
       [...exported, ...recipe.parameters.filter((each) => each.isExported)],
       values,
@@ -122,12 +123,15 @@ function scriptsOf(body: EmbeddedText): EmbeddedText[] {
   });
 }
 
-function readValues(assignments: readonly JustAssignment[], outer: Values, file: string): Values {
+function readValues(
+  assignments: readonly JustAssignment[],
+  outer: Values,
+  uses: ReadonlyMap<string, number>,
+): Values {
   const values = new Map(outer);
   for (const { name, value } of assignments) {
     const known = value === null ? null : valueOfText(value, values);
-    const uses = file.match(new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`, "g"))?.length ?? 0;
-    values.set(name, known && uses !== 1 ? { ...known, definition: null } : known);
+    values.set(name, known && uses.get(name) !== 1 ? { ...known, definition: null } : known);
   }
   return values;
 }

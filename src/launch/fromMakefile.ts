@@ -4,7 +4,7 @@ import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import { commentDirectives } from "./commentDirectives.ts";
-import { type Filling, fillIn } from "./fillIn.ts";
+import { countNames, type Filling, fillIn } from "./fillIn.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -15,7 +15,7 @@ export function findMakefileLaunches(source: SourceText, shell: ShellParser): La
   const directives = commentDirectives(source, /^#/);
   const lines = readLogicalLines(source.text, { continuation: "\\", joint: "", skipped: null });
   const variables = readVariables(lines);
-  const expand = (text: EmbeddedText) => expandMake(text, variables, source.text, 0);
+  const expand = makeExpansion(variables, countNames(source.text, /\$[({]([\w.-]+)[)}]/g));
   const environment = exportedOf(lines, variables, expand);
   let target = 0;
   return lines.flatMap(({ text, range }): readonly Launch[] => {
@@ -83,31 +83,36 @@ function trimmedValue(text: EmbeddedText, start: number): EmbeddedText {
   return sliceEmbedded(text, start, start + value.trimEnd().length);
 }
 
-/** Variables that are made of variables that are made of variables end here, and so do circles. */
-const deepestExpansion = 20;
+/** A variable that doubles itself through others grows without end; no command comes near. */
+const longestValue = 20_000;
 
-function expandMake(
-  text: EmbeddedText,
+/** Fills variables in, each read once; one that needs itself is not known. */
+function makeExpansion(
   variables: ReadonlyMap<string, MakeVariable>,
-  file: string,
-  depth: number,
-): EmbeddedText {
+  uses: ReadonlyMap<string, number>,
+): (text: EmbeddedText) => EmbeddedText {
   const pattern = /\$(?:\$|\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\{([^{}]*)\}|(.))/g;
-  return fillIn(text, pattern, (match): Filling | string | null => {
-    if (match[0] === "$$") return "$";
-    const name = (match[1] ?? match[2] ?? match[3] ?? "").trim();
+  const known = new Map<string, Filling | null>();
+  const expand = (text: EmbeddedText): EmbeddedText =>
+    fillIn(text, pattern, (match) => {
+      if (match[0] === "$$") return "$";
+      return valueOfVariable((match[1] ?? match[2] ?? match[3] ?? "").trim());
+    });
+  const valueOfVariable = (name: string): Filling | null => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    known.set(name, null);
     const variable = variables.get(name);
-    if (!variable || depth > deepestExpansion) return null;
-    const values = variable.values.map((value) => expandMake(value, variables, file, depth + 1));
+    if (!variable) return null;
+    const text = joinTexts(variable.values.map(expand));
     const [first] = variable.values;
-    if (values.length === 1 && first && values[0]) {
-      const uses = file.match(new RegExp(`\\$[({]${name.replaceAll(".", "\\.")}[)}]`, "g"))?.length ?? 0;
-      const isLiteral = !first.text.includes("$");
-      const range = fileRange(first, 0, first.text.length);
-      return { text: values[0], definition: uses === 1 && isLiteral ? range : null };
-    }
-    return { text: joinTexts(values), definition: null };
-  });
+    const isLiteral = variable.values.length === 1 && first !== undefined && !first.text.includes("$");
+    const definition = isLiteral && uses.get(name) === 1 ? fileRange(first, 0, first.text.length) : null;
+    const filling = text.text.length > longestValue ? null : { text, definition };
+    known.set(name, filling);
+    return filling;
+  };
+  return expand;
 }
 
 /** `+=` puts a blank between. */

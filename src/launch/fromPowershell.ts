@@ -128,7 +128,7 @@ function arraySyntax(state: State): WordSyntax {
 function syntaxWith(state: State): WordSyntax {
   return {
     quotes: "\"'",
-    end: /[;|]|(?<=\s)(?:#|[\d*]?>|&(?!\w)|[})])/,
+    end: /[;|]|(?<=\s)(?:#|[\d*]?>|&(?!\w)|[})])/y,
     escape: (text, at, quote) => {
       const [here, next] = [text[at], text.charAt(at + 1)];
       if (here === quote && next === quote) return { value: next, length: 2 };

@@ -8,6 +8,7 @@ import {
 } from "../syntax/python/pythonModule.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import { type PythonContext, type PythonValue, textOf } from "../syntax/python/pythonValue.ts";
+import { countNameUses, eventsByName } from "../syntax/python/resolveName.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
@@ -27,7 +28,16 @@ export function findPythonLaunches(
   parsers: { readonly python: PythonParser; readonly shell: ShellParser },
 ): Launch[] {
   const module = parsers.python.parse(source.text).tree;
-  const search: Search = { source, module, shell: parsers.shell, engines: engineNames(module), found: [] };
+  const search: Search = {
+    source,
+    module,
+    shell: parsers.shell,
+    engines: engineNames(module),
+    events: eventsByName(module.statements),
+    uses: countNameUses(source.text),
+    budget: { left: mostSteps },
+    found: [],
+  };
   for (const statement of module.statements) visitStatement(search, statement, visitCall);
   // Lists that no call was seen to run: handed on, returned, kept in an object.
   for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
@@ -39,17 +49,27 @@ interface Search {
   readonly module: PythonModule;
   readonly shell: ShellParser;
   readonly engines: ReadonlyMap<string, Launch["entry"]>;
+  readonly events: PythonContext["events"];
+  readonly uses: PythonContext["uses"];
+  readonly budget: PythonContext["budget"];
   readonly found: Launch[];
 }
+
+/** Steps of evaluation for a whole file; real files take a few hundred. */
+const mostSteps = 100_000;
+
+/** Beyond these a file is made to be long, and what more it launches is left out. */
+const mostLaunches = 200;
 
 function visitStatement(
   search: Search,
   statement: PythonStatement,
   visit: (search: Search, expression: PythonExpression, context: PythonContext) => void,
 ): void {
-  if (!("value" in statement)) return;
+  if (!("value" in statement) || search.found.length >= mostLaunches) return;
   const { text } = search.source;
-  const context = { text, statements: search.module.statements, at: statement, depth: 0 };
+  const { events, uses, budget } = search;
+  const context = { text, events, uses, budget, at: statement, depth: 0 };
   const isPrinted = statement.kind === "expression" && isBystanderCall(statement.value);
   if (isPrinted) return;
   for (const expression of expressionsIn(statement.value)) visit(search, expression, context);
@@ -223,6 +243,7 @@ function push(search: Search, launch: Launch, call: PythonCall | null, context: 
 
 function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "list" || expression.items.length < 2) return;
+  if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
   const isRun = search.found.some((launch) =>
     [launch.headRange, ...launch.arguments.map(({ range }) => range)].some((range) =>
       containsRange(expression.range, range),

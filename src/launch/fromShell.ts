@@ -31,7 +31,7 @@ export function findShellLaunches(
   start: ScriptStart = { environment: [], arguments: [] },
 ): Launch[] {
   const search = new LaunchSearch(script);
-  const uses = countUses(source.text);
+  const uses = countUses(source);
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
   traceCommands(script, variablesAtStart(start), (name) => uses.get(name) ?? 0, visit);

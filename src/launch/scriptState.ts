@@ -17,7 +17,7 @@ export function readAssignments(
   script: ShellScript,
   { variables: environment }: ScriptState,
 ): ScriptState & { readonly commands: readonly (readonly Word[])[] } {
-  const uses = countUses(source.text);
+  const uses = countUses(source);
   const variables = variablesAtStart({ environment, arguments: [] });
   const commands: (readonly Word[])[] = [];
   traceCommands(

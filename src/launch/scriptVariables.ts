@@ -1,6 +1,7 @@
 import { type ExpandedWord, piecesOfWord, toWord } from "../syntax/shell/expandedWord.ts";
 import { bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
+import type { SourceText } from "../text/sourceText.ts";
 import { joinRanges } from "../text/textRange.ts";
 import type { EnvironmentVariable } from "./launch.ts";
 
@@ -42,9 +43,16 @@ export function exportedVariables(variables: Variables): EnvironmentVariable[] {
   });
 }
 
+/** A file may hold many scripts, and is counted once. */
+const countedUses = new WeakMap<SourceText, ReadonlyMap<string, number>>();
+
 /** How often each variable is expanded outside assignments to itself: `M=${M:-x}` does not count for `M`. */
-export function countUses(text: string): ReadonlyMap<string, number> {
+export function countUses(source: SourceText): ReadonlyMap<string, number> {
+  const known = countedUses.get(source);
+  if (known) return known;
+  const { text } = source;
   const uses = new Map<string, number>();
+  countedUses.set(source, uses);
   for (const match of text.matchAll(/\$\{?[#!]?([A-Za-z_]\w*)/g)) {
     const name = match[1] ?? "";
     const before = text.slice(Math.max(0, match.index - name.length - 3), match.index);

@@ -24,7 +24,7 @@ export interface WordSyntax {
   readonly expand: (line: EmbeddedText, at: number, quote: string | null) => Expansion | null;
   /** What separates words outside quotes, besides blanks. */
   readonly separators?: string;
-  /** What ends the words where it stands outside quotes: a comment, a pipe. */
+  /** What ends the words where it stands outside quotes: a comment, a pipe. Sticky, so that it is tried in one place. */
   readonly end?: RegExp;
 }
 
@@ -33,12 +33,15 @@ export interface Expansion {
   readonly parts: readonly WordPart[];
 }
 
+/** No command that people write comes near. */
+const mostWords = 2000;
+
 /** The words of a line as the format's own program splits it; an unclosed quote ends with the line. */
 export function splitWords(line: EmbeddedText, syntax: WordSyntax): SplitWord[] {
   const { text } = line;
   const words: SplitWord[] = [];
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && words.length < mostWords) {
     if (isBetween(text.charAt(at), syntax)) {
       at++;
       continue;
@@ -57,9 +60,8 @@ function isBetween(character: string, { separators = "" }: WordSyntax): boolean 
 
 function endsAt(text: string, at: number, { end }: WordSyntax): boolean {
   if (!end) return false;
-  const pattern = new RegExp(end.source, "y");
-  pattern.lastIndex = at;
-  return pattern.test(text);
+  end.lastIndex = at;
+  return end.test(text);
 }
 
 function readOne(line: EmbeddedText, start: number, syntax: WordSyntax): { word: SplitWord; end: number } {

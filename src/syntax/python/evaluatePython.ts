@@ -18,8 +18,17 @@ const deepestEvaluation = 40;
 /** What an expression comes to; nothing is executed, and what the file does not tell stays unknown. */
 export function evaluatePython(expression: PythonExpression, outer: PythonContext): PythonValue {
   const context = { ...outer, depth: outer.depth + 1 };
+  const { budget } = context;
+  if (context.depth > deepestEvaluation || --budget.left < 0) return unknown(context, expression.range);
+  const value = evaluate(expression, context);
+  if (value.kind === "list") budget.left -= value.items.length;
+  if (value.kind === "text") budget.left -= value.pieces.length;
+  if (value.kind === "mapping") budget.left -= value.entries.length;
+  return value;
+}
+
+function evaluate(expression: PythonExpression, context: PythonContext): PythonValue {
   const { range } = expression;
-  if (context.depth > deepestEvaluation) return unknown(context, range);
   switch (expression.kind) {
     case "text":
       return {

@@ -78,9 +78,14 @@ function unknownPiece(expression: string, range: TextRange): PythonPiece {
 /** Where an expression is evaluated: names mean what they mean at this statement. */
 export interface PythonContext {
   readonly text: string;
-  readonly statements: readonly PythonStatement[];
+  /** What happens to each name, in order. */
+  readonly events: ReadonlyMap<string, readonly PythonStatement[]>;
   readonly at: PythonStatement;
+  /** How often each name without a dot stands in the file. */
+  readonly uses: ReadonlyMap<string, number>;
   readonly depth: number;
+  /** Shared by all evaluations of a file: a value that doubles itself over and over ends with it. */
+  readonly budget: { left: number };
 }
 
 export function unknown({ text }: PythonContext, range: TextRange): PythonValue {

@@ -15,30 +15,55 @@ export function resolveName(
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue | null {
-  const events = eventsOf(name, context);
+  const all = eventsOf(name, context);
+  // What came before an assignment that surely runs does not count any more.
+  const last = all.findLastIndex((each) => each.kind === "assign" && !each.adds && isCertain(each, context));
+  const events = all.slice(Math.max(0, last));
   let value: PythonValue | null = null;
   for (const event of events) value = applyEvent(value, event, name, { ...context, evaluate });
   return value === null ? null : atUse(name, value, range, context);
 }
 
-function eventsOf(name: string, { statements, at }: PythonContext): readonly PythonStatement[] {
-  const all = statements.filter((statement) => concerns(statement, name));
+/** Whether a statement has run whenever the place is reached. */
+function isCertain({ blocks }: PythonStatement, { at }: PythonContext): boolean {
+  return blocks.every((block, index) => at.blocks[index] === block);
+}
+
+function eventsOf(name: string, { events, at }: PythonContext): readonly PythonStatement[] {
+  const all = events.get(name) ?? [];
   const own = all.filter(({ scope }) => scope === at.scope);
   const before = own.filter((statement) => statement.range.start < at.range.start);
   if (at.scope === null || own.some(({ kind }) => kind === "assign" || kind === "bind")) return before;
   return all.filter(({ scope }) => scope === null);
 }
 
-function concerns(statement: PythonStatement, name: string): boolean {
+/** The statements that concern each name, in order. */
+export function eventsByName(
+  statements: readonly PythonStatement[],
+): ReadonlyMap<string, readonly PythonStatement[]> {
+  const events = new Map<string, PythonStatement[]>();
+  for (const statement of statements) {
+    for (const name of namesOf(statement)) {
+      const known = events.get(name);
+      if (known) known.push(statement);
+      else events.set(name, [statement]);
+    }
+  }
+  return events;
+}
+
+function namesOf(statement: PythonStatement): readonly string[] {
   switch (statement.kind) {
     case "assign":
     case "bind":
     case "assign-item":
-      return statement.name === name;
-    case "expression":
-      return statement.value.kind === "call" && methodOf(statement.value, name) !== null;
+      return [statement.name];
+    case "expression": {
+      const called = statement.value.kind === "call" ? statement.value.callee : "";
+      return called.includes(".") ? [called.slice(0, called.lastIndexOf("."))] : [];
+    }
     case "import":
-      return statement.names.some((each) => each.as === name);
+      return statement.names.map((each) => each.as);
   }
 }
 
@@ -60,7 +85,7 @@ function applyEvent(
   context: Applying,
 ): PythonValue | null {
   const inside = { ...context, at: event };
-  const certain = event.blocks.every((block, index) => context.at.blocks[index] === block);
+  const certain = isCertain(event, context);
   switch (event.kind) {
     case "assign":
       if (event.adds) return added(value, context.evaluate(event.value, inside), certain);
@@ -159,7 +184,8 @@ function itemOf(value: PythonValue): PythonItem {
 function atUse(name: string, value: PythonValue, range: TextRange, context: PythonContext): PythonValue {
   if (value.kind === "unknown") return unknown(context, range);
   if (value.kind === "list" || value.kind === "mapping") return value;
-  const isOwn = usesOf(name, context.text) === 2;
+  // Two are its assignment and one use.
+  const isOwn = context.uses.get(name) === 2;
   if (value.kind === "plain")
     return { ...value, range, definition: isOwn ? (value.definition ?? value.range) : null };
   // A command line that is kept in a string: its words stand where they were written.
@@ -178,7 +204,9 @@ function atUse(name: string, value: PythonValue, range: TextRange, context: Pyth
   return { ...value, pieces, range };
 }
 
-/** How often a name stands in the file; two are its assignment and one use. */
-function usesOf(name: string, text: string): number {
-  return text.match(new RegExp(`(?<![\\w.])${name.replaceAll(".", "\\.")}(?!\\w)`, "g"))?.length ?? 0;
+/** How often each name stands in a text, attributes (`a.b`) not counted by themselves. */
+export function countNameUses(text: string): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const [name] of text.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
 }
