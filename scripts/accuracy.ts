@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { argv, exitCode, stderr, stdout } from "node:process";
+import { argv, stderr, stdout } from "node:process";
 import { type GroundTruthRow, readGroundTruth } from "./accuracy/groundTruthRow.ts";
 import { printReport, printRows } from "./accuracy/printReport.ts";
 import { scoreRow } from "./accuracy/scoreRow.ts";
@@ -35,9 +35,7 @@ function choice(options: ReadonlySet<string>): (row: GroundTruthRow) => boolean 
   return options.has("--clean") ? (row) => row.clean : (row) => row.core;
 }
 
-process.exitCode =
-  exitCode ??
-  (await main(argv.slice(2)).catch((error: unknown) => {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }));
+process.exitCode = await main(argv.slice(2)).catch((error: unknown) => {
+  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
+});
