@@ -42,6 +42,16 @@ const explanations: readonly Explanation[] = [
     because: "0.4 GiB beside weights and cache: a sampler that does not sort, as on the A100 80GB",
   },
   {
+    model: /Qwen2\.5-1\.5B/,
+    gpu: /RTX 2000 Ada/,
+    because: "what the driver reports of this GPU is not known, only bounds of it",
+  },
+  {
+    model: /Qwen3\.8-27B-INT4/,
+    gpu: /5060 Ti/,
+    because: "no weights are printed; images are profiled with less than the largest size",
+  },
+  {
     model: /Flash-Next-FP8/,
     gpu: /RTX PRO 6000/,
     because:
