@@ -148,7 +148,11 @@ function gpuOf(
   const written = directive.gpu
     ? { text: directive.gpu.value, range: directive.gpu.valueRange, nameRange: directive.gpu.keyRange }
     : launch.gpuRequest?.gpuName
-      ? { text: launch.gpuRequest.gpuName, range: launch.gpuRequest.range, nameRange: undefined }
+      ? {
+          text: launch.gpuRequest.gpuName,
+          range: launch.gpuRequest.nameRange ?? launch.gpuRequest.range,
+          nameRange: undefined,
+        }
       : null;
   const requestedCount =
     launch.gpuRequest?.count == null

@@ -79,20 +79,21 @@ function findServer(words: readonly Word[], start: number): Found | null {
         return { entry: "vllm run-batch", headStart: index, argumentStart: index + 2 };
     }
     const text = textOfWord(words[index]);
-    const headStart = pythonBefore(words, index, start);
+    // Looked for only where a module is named: a command may have thousands of words.
+    const headStart = () => pythonBefore(words, index, start);
     if (text === "-m" && isServerModule(next))
-      return { entry: serverModuleEntry, headStart, argumentStart: index + 2 };
+      return { entry: serverModuleEntry, headStart: headStart(), argumentStart: index + 2 };
     if (
       text === "-m" &&
       (next === "vllm" || next === "vllm.entrypoints.cli.main") &&
       textOfWord(words[index + 2]) === "serve"
     ) {
-      return { entry: "vllm serve", headStart, argumentStart: index + 3 };
+      return { entry: "vllm serve", headStart: headStart(), argumentStart: index + 3 };
     }
     if (text === "-m" && next === "vllm.entrypoints.openai.run_batch")
-      return { entry: "vllm run-batch", headStart, argumentStart: index + 2 };
+      return { entry: "vllm run-batch", headStart: headStart(), argumentStart: index + 2 };
     if (/(^|\/)vllm\/entrypoints\/openai\/api_server\.py$/.test(text))
-      return { entry: serverModuleEntry, headStart, argumentStart: index + 1 };
+      return { entry: serverModuleEntry, headStart: headStart(), argumentStart: index + 1 };
   }
   return null;
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { readLaunchSettings, readLaunchSettings } from "../../src/deployment/launchSettings.ts";
 import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
 import type { Word } from "../../src/syntax/word.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
-import { readArguments } from "../../src/vllm/argumentParser.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { readFixtures } from "./fixtures.ts";
 
@@ -62,7 +62,7 @@ function understand(text: string) {
   const { launches } = findLaunches(createSourceText(text), "shell", parsers);
   return launches.map((launch) => ({
     launch,
-    settings: readArguments(launch.arguments, launch.entry, newest),
+    settings: readLaunchSettings(launch, newest),
   }));
 }
 
