@@ -18,4 +18,21 @@ export interface ServerControl extends vscode.Disposable {
  * The languages that a plan or launch is written in; package.json activates the extension on each. The server
  * starts when a document in one of them names vLLM.
  */
-export const documentLanguages = ["gpuplan", "shellscript", "yaml", "dockercompose", "helm"];
+export const documentLanguages = [
+  "gpuplan",
+  "shellscript",
+  "dockerfile",
+  "yaml",
+  "dockercompose",
+  "helm",
+  "github-actions-workflow",
+  "python",
+  "makefile",
+  "just",
+  "powershell",
+  "bat",
+  "markdown",
+  "ini",
+  "properties",
+  "systemd-unit-file",
+];

@@ -28,6 +28,50 @@ ${args}
 
 const formFixes: readonly FixCase[] = [
   {
+    rule: "removed-flag",
+    fix: "Remove --swap-space",
+    name: "Dockerfile",
+    before:
+      'FROM a:1\nCMD ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", "--swap-space", "4", "--port", "80"]\n',
+    after: 'FROM a:1\nCMD ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", "--port", "80"]\n',
+  },
+  {
+    rule: "removed-flag",
+    fix: "Remove swap_space",
+    name: "offline.py",
+    before: 'from vllm import LLM\nLLM("Qwen/Qwen2.5-7B-Instruct", swap_space=4, seed=1)\n',
+    after: 'from vllm import LLM\nLLM("Qwen/Qwen2.5-7B-Instruct", seed=1)\n',
+  },
+  {
+    rule: "removed-flag",
+    fix: "Remove --swap-space",
+    name: "run.py",
+    before:
+      'import subprocess\nsubprocess.run(["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", "--swap-space", str(4), "--seed", "1"])\n',
+    after:
+      'import subprocess\nsubprocess.run(["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", "--seed", "1"])\n',
+  },
+  {
+    rule: "unknown-flag",
+    fix: "Change to max_model_len",
+    name: "offline.py",
+    before: 'from vllm import LLM\nLLM("Qwen/Qwen2.5-7B-Instruct", max_model_lem=8192)\n',
+    after: 'from vllm import LLM\nLLM("Qwen/Qwen2.5-7B-Instruct", max_model_len=8192)\n',
+  },
+  {
+    rule: "incomplete-tool-calling",
+    fix: "Add --enable-auto-tool-choice",
+    before: "vllm serve Qwen/Qwen2.5-7B-Instruct --tool-call-parser hermes",
+    after: "vllm serve Qwen/Qwen2.5-7B-Instruct --tool-call-parser hermes --enable-auto-tool-choice",
+  },
+  {
+    rule: "unknown-flag",
+    fix: "Change to --max-model-len",
+    name: "vllm.service",
+    before: "[Service]\nExecStart=vllm serve Qwen/Qwen2.5-7B-Instruct \\\n  --max-model-lem 8192\n",
+    after: "[Service]\nExecStart=vllm serve Qwen/Qwen2.5-7B-Instruct \\\n  --max-model-len 8192\n",
+  },
+  {
     rule: "unknown-flag",
     fix: "Change to --max-model-len",
     before: "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-lem=8K",

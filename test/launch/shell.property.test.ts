@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { readLaunchSettings, readLaunchSettings } from "../../src/deployment/launchSettings.ts";
+import { readLaunchSettings } from "../../src/deployment/launchSettings.ts";
 import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
 import type { Word } from "../../src/syntax/word.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
