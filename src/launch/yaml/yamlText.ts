@@ -13,12 +13,12 @@ type Part = Parameters<typeof embedPieces>[0][number];
 /** The content of a scalar with the place of each character; templates in it are unresolved expressions. */
 export function scalarText(file: YamlLaunchFile, scalar: YamlScalar): EmbeddedText {
   const word = scalarAsWord(file.text, scalar);
-  const conditional = isConditional(file, scalar.range);
   const parts = word.segments.flatMap(({ value, range, verbatim }): Part[] => {
     if (!verbatim && value.includes(placeholder)) return [expressionPart(file, range)];
     // Lines on which a template only steers are gone when the text is read: they must not part a command.
     if (/^[\n ]+$/.test(value) && file.source.text.slice(range.start, range.end).includes("{{"))
       return [{ value: scalar.style === "literal" ? "\n" : " ", range, verbatim: false }];
+    const conditional = isConditional(file, range);
     const runs = [...value.matchAll(/\uE000+|[^\uE000]+/g)];
     return runs.map((run): Part => {
       const start = range.start + run.index;
