@@ -41,6 +41,19 @@ export function accuracyDocs(rows: readonly GroundTruthRow[]): string {
   ].join("\n")}\n`;
 }
 
+/** The table by class alone, as the README shows it. */
+export function accuracyTable(rows: readonly GroundTruthRow[]): string {
+  const report = summarizeAll(rows.filter((row) => row.core).map(scoreRow));
+  return `${classTable(report.overall, report.classes).join("\n")}\n`;
+}
+
+/** The README with the table between its marks renewed; throws where the marks are gone. */
+export function withAccuracyTable(readme: string, rows: readonly GroundTruthRow[]): string {
+  const parts = readme.split(/(?<=<!-- accuracy -->\n)[\s\S]*?(?=<!-- \/accuracy -->)/);
+  if (parts.length !== 2) throw new Error("The README has no place for the table of accuracy.");
+  return parts.join(accuracyTable(rows));
+}
+
 function classTable(
   overall: AccuracySummary,
   classes: Readonly<Record<keyof typeof classNames, AccuracySummary>>,

@@ -125,7 +125,9 @@ describe("the program as it is shipped", () => {
       const { output, errors } = await estimate(["--hub"]);
       expect(performance.now() - start).toBeLessThan(10_000);
       expect(errors).toBe("");
-      expect(JSON.parse(output)).toMatchObject([{ start: "starts", memory: { weightsGiB: expect.closeTo(0.92, 2) } }]);
+      expect(JSON.parse(output)).toMatchObject([
+        { start: "starts", memory: { weightsGiB: expect.closeTo(0.92, 2) } },
+      ]);
       const asked = hub.requests.length;
       expect((await estimate(["--hub"])).output).toBe(output);
       expect(hub.requests).toHaveLength(asked);
