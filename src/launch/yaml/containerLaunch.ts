@@ -17,7 +17,7 @@ import { scriptWordGroups } from "../launcherWords.ts";
 import { mayHoldLaunch } from "../mayHoldLaunch.ts";
 import { recognizeLauncher } from "../recognizeLauncher.ts";
 import type { CommandPart } from "./commandPart.ts";
-import { insertionInScript } from "./scriptInsertion.ts";
+import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
 import { startsServerByImage } from "./serverImage.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
@@ -101,6 +101,7 @@ function launchesOfScripts(
     );
     return {
       ...launch,
+      arguments: withRemovals(file, launch.arguments),
       kind: container.kind,
       service: container.service ?? launch.service,
       range: launches.length > 1 ? launch.range : container.range,

@@ -13,7 +13,7 @@ import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarText, scalarWord, wordOfText } from "./yamlText.ts";
 
 /** A flag that a platform writes for a key of its own: `tensor: 2` is `--tensor-parallel-size 2`. */
-export function flagWord(flag: string, range: TextRange): ExpandedWord {
+function flagWord(flag: string, range: TextRange): ExpandedWord {
   const piece = {
     text: flag,
     range,

@@ -34,7 +34,7 @@ export function findRayServeLaunches(
 }
 
 /** The engines of a Ray Serve configuration, wherever its `llm_configs` stand. */
-export function readRayServe(
+function readRayServe(
   file: YamlLaunchFile,
   node: YamlContent,
   service: string | null,

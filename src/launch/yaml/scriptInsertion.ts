@@ -1,5 +1,7 @@
+import type { Word } from "../../syntax/word.ts";
 import { startOfLine } from "../../syntax/yaml/yamlEdit.ts";
 import type { FlagInsertion, Launch } from "../launch.ts";
+import { removalOfWord } from "./wordRemoval.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /**
@@ -18,4 +20,12 @@ export function insertionInScript({ text }: YamlLaunchFile, launch: Launch): Fla
   if (!lineBreak || !flagsBefore) return launch.insertion;
   const indentation = /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
   return { offset, separator: `${lineBreak}${indentation}` };
+}
+
+/** What goes with each word of a script's command that is taken out. */
+export function withRemovals({ source }: YamlLaunchFile, words: readonly Word[]): readonly Word[] {
+  return words.map((word, index) => ({
+    ...word,
+    removal: word.removal ?? removalOfWord(source.text, word.range, words[index - 1]?.range),
+  }));
 }

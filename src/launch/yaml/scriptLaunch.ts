@@ -4,7 +4,7 @@ import { findShellLaunches } from "../fromShell.ts";
 import { firstRequest } from "../gpuRequest.ts";
 import type { EnvironmentVariable, GpuRequest, ImageReference, Launch, LaunchKind } from "../launch.ts";
 import { mayHoldLaunch } from "../mayHoldLaunch.ts";
-import { insertionInScript } from "./scriptInsertion.ts";
+import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /** What a format says around a script that it runs. */
@@ -30,6 +30,7 @@ export function findScriptLaunches(
   const start = { environment: around.environment, arguments: [] };
   return findShellLaunches(file.source, tree, start).map((launch) => ({
     ...launch,
+    arguments: withRemovals(file, launch.arguments),
     kind: around.kind,
     service: around.service ?? launch.service,
     image: launch.image ?? around.image,

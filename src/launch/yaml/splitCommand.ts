@@ -1,5 +1,6 @@
 import { type EmbeddedText, fileRange, sliceEmbedded } from "../../syntax/embeddedText.ts";
 import type { ExpandedWord, Piece } from "../../syntax/shell/expandedWord.ts";
+import { removalOfWord } from "./wordRemoval.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { piecesOfText } from "./yamlText.ts";
 
@@ -13,7 +14,11 @@ export function splitCommand(file: YamlLaunchFile, text: EmbeddedText): Expanded
   let kept: [from: number, to: number][] = [];
   let quote = "";
   const close = (end: number) => {
-    if (start >= 0) words.push(withRemoval(file, wordOf(file, text, { start, end, kept }), words.at(-1)));
+    if (start >= 0) {
+      const word = wordOf(file, text, { start, end, kept });
+      const removal = removalOfWord(file.source.text, word.range, words.at(-1)?.range);
+      words.push({ ...word, removal });
+    }
     start = -1;
     kept = [];
   };
@@ -39,17 +44,6 @@ export function splitCommand(file: YamlLaunchFile, text: EmbeddedText): Expanded
   }
   close(text.text.length);
   return words;
-}
-
-/** With a word goes what parts it from the one before, unless that is more than blanks (it stands in a default). */
-function withRemoval(
-  { text }: YamlLaunchFile,
-  word: ExpandedWord,
-  before: ExpandedWord | undefined,
-): ExpandedWord {
-  const { start, end } = word.range;
-  const gap = before && before.range.end <= start ? text.slice(before.range.end, start) : "-";
-  return { ...word, removal: { start: /^[\s\\]*$/.test(gap) ? start - gap.length : start, end } };
 }
 
 function keep(kept: [from: number, to: number][], at: number): void {

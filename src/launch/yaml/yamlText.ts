@@ -19,7 +19,7 @@ export function scalarText(file: YamlLaunchFile, scalar: YamlScalar): EmbeddedTe
     if (/^[\n ]+$/.test(value) && file.source.text.slice(range.start, range.end).includes("{{"))
       return [{ value: scalar.style === "literal" ? "\n" : " ", range, verbatim: false }];
     const conditional = isConditional(file, range);
-    const runs = [...value.matchAll(/\uE000+|[^\uE000]+/g)];
+    const runs = [...value.matchAll(conditional ? /\uE000+|\s+|[^\s\uE000]+/g : /\uE000+|[^\uE000]+/g)];
     return runs.map((run): Part => {
       const start = range.start + run.index;
       const place = verbatim ? { start, end: start + run[0].length } : range;
