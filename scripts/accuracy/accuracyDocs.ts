@@ -42,7 +42,7 @@ export function accuracyDocs(rows: readonly GroundTruthRow[]): string {
 }
 
 /** The table by class alone, as the README shows it. */
-export function accuracyTable(rows: readonly GroundTruthRow[]): string {
+function accuracyTable(rows: readonly GroundTruthRow[]): string {
   const report = summarizeAll(rows.filter((row) => row.core).map(scoreRow));
   return `${classTable(report.overall, report.classes).join("\n")}\n`;
 }

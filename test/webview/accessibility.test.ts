@@ -105,23 +105,26 @@ test("keys work the controls: pin, subject, sort, apply, disclosure", async () =
   const panel = await openPanelPage(browser);
   await panel.show(sampleViews.fits);
   const { page } = panel;
+  const sentSoFar = () => expect.poll(async () => (await panel.sent()).length);
   await page.locator("vscode-dropdown").focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.locator("vscode-checkbox").focus();
-  await page.keyboard.press("Space");
-  await page.getByRole("button", { name: "GPU", exact: true }).focus();
-  await page.keyboard.press("Enter");
-  await page.locator("vscode-button").first().focus();
-  await page.keyboard.press("Enter");
-  await page.locator(".basis summary").focus();
-  await page.keyboard.press("Enter");
-  expect((await panel.sent()).slice(1)).toEqual([
-    { type: "select", subjectId: "embed" },
-    { type: "pin", pinned: true },
-    { type: "apply", alternativeId: expect.any(String) },
-  ]);
+  // The list gives the focus back when it closes, so each control waits for the one before.
+  await page.locator("vscode-dropdown:not([open])").waitFor();
+  await sentSoFar().toBe(2);
+  await page.locator("vscode-checkbox").press("Space");
+  await sentSoFar().toBe(3);
+  await page.getByRole("button", { name: "GPU", exact: true }).press("Enter");
+  await page.locator("vscode-button").first().press("Enter");
+  await page.locator(".basis summary").press("Enter");
+  await expect
+    .poll(async () => (await panel.sent()).slice(1))
+    .toEqual([
+      { type: "select", subjectId: "embed" },
+      { type: "pin", pinned: true },
+      { type: "apply", alternativeId: expect.any(String) },
+    ]);
   expect(await textOf(page.locator("th[aria-sort]"))).toBe("GPU");
   expect(await page.locator(".basis details").evaluate((element) => element.hasAttribute("open"))).toBe(true);
   await panel.close();

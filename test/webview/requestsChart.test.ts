@@ -26,7 +26,7 @@ const readout = (): Promise<string> => textOf(page.locator(".readout"));
 describe("requests against context", () => {
   test("rests at the workload", async () => {
     expect(await readout()).toMatch(/^At 8K tokens each: \d+\.\d requests/);
-    expect(await page.locator(".workload text").textContent()).toMatch(/10 × 8K\s+should fit/);
+    expect(await page.locator(".workload text").textContent()).toMatch(/10 × 8K\s+fits/);
   });
 
   test("is read along the curve with the keyboard", async () => {
