@@ -13,6 +13,9 @@ const decidingSettings: readonly (readonly [keyof ServerFacts, string])[] = [
   ["dtype", "dtype"],
 ];
 
+/** Ways of guessing ahead whose memory the estimate holds, or which take none. */
+const countedDrafts = /^(?:mtp|eagle3?|ngram|suffix)$/;
+
 /** What was assumed rather than written, one entry each: `gpu_memory_utilization=0.92 (vLLM 0.28)`. */
 export function assumptionsOf(deployment: Deployment): readonly string[] {
   const assumed: string[] = [];
@@ -28,6 +31,12 @@ export function assumptionsOf(deployment: Deployment): readonly string[] {
     const value =
       typeof fact.value === "number" && fact.value > 999 ? formatCount(fact.value) : String(fact.value);
     assumed.push(`${field}=${value} (${originPhrase(fact)})`);
+  }
+  const draft = deployment.server.speculation.value?.method;
+  if (draft !== undefined && !countedDrafts.test(draft)) {
+    assumed.push(
+      `The draft model (${draft}) is not counted: its weights and its KV cache come on top of these figures.`,
+    );
   }
   const model = deployment.model.value;
   if (model !== null)
