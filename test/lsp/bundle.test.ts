@@ -72,7 +72,7 @@ async function rulesAfter(
   await connection.sendNotification("initialized", {});
   const text = "# gpuplan: gpu=L4\nvllm serve someone/house-model --max-model-len 8K\n";
   await connection.sendNotification("textDocument/didOpen", {
-    textDocument: { uri: "file:///work/serve.sh", languageId: "shellscript", version: 1, text },
+    textDocument: { uri: "file:///scripts/serve.sh", languageId: "shellscript", version: 1, text },
   });
   await done;
   connection.dispose();

@@ -6,7 +6,7 @@ import { modelOf } from "../hub/storedModels.ts";
 import { type ClientOptions, startClient, type TestClient } from "./client.ts";
 
 const model = "someone/house-model";
-const uri = "file:///work/serve.sh";
+const uri = "file:///scripts/serve.sh";
 const text = `# gpuplan: gpu=L4\nvllm serve ${model} --max-model-len 8192\n`;
 
 const closing: (() => unknown)[] = [];

@@ -18,7 +18,7 @@ import {
 import type { PanelView } from "../../src/panelMessages.ts";
 import { type ClientOptions, startClient, type TestClient } from "./client.ts";
 
-const uri = "file:///work/serve.sh";
+const uri = "file:///scripts/serve.sh";
 const script = `# Grüße 🚀
 # gpuplan: gpu=2x L4 concurrency=10
 vllm serve Qwen/Qwen2.5-7B-Instruct \\
