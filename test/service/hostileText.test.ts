@@ -160,8 +160,8 @@ describe("any text", () => {
   });
 });
 
-/** Texts that are large or deep. Each takes a fraction of a second; the limits leave room for a busy machine. */
-const longestMs = 5000;
+/** Texts that are large or deep. Each takes a second at most; the limit tells a hang from a busy machine. */
+const longestMs = 20_000;
 
 const monsters: readonly (readonly [string, string, () => string])[] = [
   ["a line of a million letters", "serve.sh", () => `vllm serve ${"x".repeat(1_000_000)}\n`],
@@ -227,7 +227,7 @@ describe("a text that is too much", () => {
     const { assessments } = service.analyze(document);
     service.findings(document);
     expect(assessments.length).toBe(10_000);
-    expect(performance.now() - start).toBeLessThan(4 * longestMs);
+    expect(performance.now() - start).toBeLessThan(longestMs);
   });
 });
 
