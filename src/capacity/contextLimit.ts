@@ -14,15 +14,15 @@ export function configuredMaxPosition(model: ModelShape): number | null {
     return maxPosition;
   }
   // YaRN states the length before scaling beside it; multiplying the scaled one would count the factor twice.
-  if (type === "yarn") return Math.round((originalMaxPosition ?? maxPosition) * factor);
-  return Math.round(maxPosition * factor);
+  return Math.floor((type === "yarn" ? (originalMaxPosition ?? maxPosition) : maxPosition) * factor);
 }
 
 /** `max_model_len` when the server is given none. LongRoPE models start with their short length since 0.11.1. */
 export function defaultMaxModelLen(model: ModelShape, version: VllmVersion): number | null {
   const configured = configuredMaxPosition(model);
   const short = model.ropeScaling?.originalMaxPosition;
-  const afterLongRope = compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
-  if (model.ropeScaling?.type === "longrope" && short && afterLongRope) return short;
+  const isLongRope = model.ropeScaling?.type === "longrope" || model.ropeScaling?.type === "su";
+  const startsShort = compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
+  if (isLongRope && short && startsShort) return short;
   return configured;
 }
