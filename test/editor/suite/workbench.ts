@@ -32,18 +32,24 @@ export async function findingsOf(
   );
 }
 
-/** The quick fixes that the light bulb offers on a range. */
+/**
+ * The quick fixes that the light bulb offers on a range, once there are any: the editor answers a question that it
+ * cancelled itself, as it may while a file settles, with none.
+ */
 export async function quickFixes(
   document: vscode.TextDocument,
   range: vscode.Range,
 ): Promise<readonly vscode.CodeAction[]> {
   const kind = vscode.CodeActionKind.QuickFix.value;
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    "vscode.executeCodeActionProvider",
-    document.uri,
-    range,
-    kind,
-  );
+  return waitFor("quick fixes", async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      range,
+      kind,
+    );
+    return actions.length > 0 ? actions : undefined;
+  });
 }
 
 export async function applyAction(action: vscode.CodeAction): Promise<void> {
