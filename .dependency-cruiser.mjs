@@ -10,13 +10,15 @@ const arrows = {
   plan: ["text", "units", "syntax"],
   vllm: ["text", "units", "syntax"],
   capacity: ["units"],
-  catalog: ["text", "units", "capacity"],
-  deployment: ["text", "units", "syntax", "launch", "plan", "vllm", "capacity", "catalog"],
+  performance: ["units", "capacity"],
+  catalog: ["text", "units", "capacity", "performance"],
+  deployment: ["text", "units", "syntax", "launch", "plan", "vllm", "capacity", "performance", "catalog"],
 };
-arrows.advice = [...arrows.deployment, "deployment"];
+arrows.sizing = [...arrows.deployment, "deployment"];
+arrows.advice = [...arrows.sizing, "sizing"];
 arrows.findings = [...arrows.advice, "advice"];
 arrows.features = [...arrows.findings, "findings", "panelMessages\\.ts$"];
-arrows.generate = [...arrows.deployment, "deployment"];
+arrows.generate = [...arrows.sizing, "sizing"];
 // The network and the cache behind the catalogue's port to the Hub.
 arrows.hub = ["catalog", "hubModels\\.ts$"];
 const stages = Object.keys(arrows);
@@ -56,7 +58,7 @@ const surfaceRules = [
     comment: "The panel bundles these messages, so they reach no further than what the panel may import.",
     severity: error,
     from: { path: "^src/panelMessages\\.ts$" },
-    to: { path: "^(src|webview)/", pathNot: "^src/(capacity|units)/" },
+    to: { path: "^(src|webview)/", pathNot: "^src/(capacity|performance|units)/" },
   },
   {
     name: "arrow-surfaces",
@@ -85,10 +87,10 @@ const surfaceRules = [
   },
   {
     name: "arrow-webview",
-    comment: "The panel is drawn from messages and computes with src/capacity; the rest would weigh it down.",
+    comment: "The panel is drawn from messages and computes with src/capacity and src/performance; the rest would weigh it down.",
     severity: error,
     from: { path: "^webview/" },
-    to: { path: "^src/", pathNot: "^src/((capacity|units)/|panelMessages\\.ts$)" },
+    to: { path: "^src/", pathNot: "^src/((capacity|performance|units)/|panelMessages\\.ts$)" },
   },
   {
     name: "arrow-test",

@@ -1,4 +1,3 @@
-import { assess } from "./advice/assess.ts";
 import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
 import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
@@ -10,6 +9,7 @@ import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
+import { assess } from "./sizing/assess.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
 import { createSourceText } from "./text/sourceText.ts";
 

@@ -1,4 +1,3 @@
-import type { Assessment } from "./advice/assess.ts";
 import type { Proposal } from "./advice/proposal.ts";
 import { satisfies, searchProposals } from "./advice/search.ts";
 import { type AnalysisContext, analyze } from "./analysis.ts";
@@ -28,6 +27,7 @@ import type { LaunchParsers } from "./launch/findLaunches.ts";
 import { createModelSources } from "./modelSources.ts";
 import type { PanelView } from "./panelMessages.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
+import type { Assessment } from "./sizing/assess.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";

@@ -1,6 +1,6 @@
 import type { StartRefusal, StartVerdict } from "../capacity/estimateTypes.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import type { LogOutcome, StartupError, StartupReport } from "../vllm/log/startupReport.ts";
-import type { Assessment } from "./assess.ts";
 import type { Difference, Effect } from "./logDifferences.ts";
 
 /** Whether vLLM did what was said: start, or refuse for that reason. */

@@ -1,5 +1,5 @@
 import { type Band, exactly } from "../capacity/band.ts";
-import type { EstimatedAssessment } from "./assess.ts";
+import type { EstimatedAssessment } from "../sizing/assess.ts";
 import type { Observation, TermName } from "./observedTerms.ts";
 
 /** What an estimate says of a term; `null` where it has no such figure. */

@@ -3,8 +3,8 @@ import type { Deployment, ServerFacts } from "../deployment/deployment.ts";
 import type { Fact } from "../deployment/fact.ts";
 import { hasMemory } from "../deployment/fromLog.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { compareVersions, type VllmVersion } from "../units/version.ts";
-import type { Assessment } from "./assess.ts";
 
 /** One way in which a run was not what the file says, or what was assumed where it says nothing. */
 export type Difference =

@@ -1,5 +1,5 @@
 import type { Change } from "../deployment/change.ts";
-import type { EstimatedAssessment } from "./assess.ts";
+import type { EstimatedAssessment } from "../sizing/assess.ts";
 
 /** A change that was tried: it starts, and carries what it has to. */
 export interface Proposal {

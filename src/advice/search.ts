@@ -6,10 +6,10 @@ import { isWritten } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
 import { writeChanges } from "../deployment/writeChanges.ts";
-import { type Assessment, assess, type EstimatedAssessment } from "./assess.ts";
+import { type Assessment, assess, type EstimatedAssessment } from "../sizing/assess.ts";
+import { demandOf, fitOf, requestsCarried } from "../sizing/demand.ts";
+import { costPerMonth } from "../sizing/money.ts";
 import { type Candidate, listCandidates, modelsLength, shorterLength } from "./candidates.ts";
-import { demandOf, fitOf, requestsCarried } from "./demand.ts";
-import { costPerMonth } from "./money.ts";
 import type { Proposal } from "./proposal.ts";
 
 const mostProposals = 5;

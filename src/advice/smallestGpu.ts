@@ -1,7 +1,7 @@
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
-import { assess, type EstimatedAssessment } from "./assess.ts";
+import { assess, type EstimatedAssessment } from "../sizing/assess.ts";
 import { gpusToTry } from "./gpusToTry.ts";
 import { satisfies } from "./search.ts";
 

@@ -1,4 +1,3 @@
-import type { Assessment } from "../advice/assess.ts";
 import { compareWithLog, type LogComparison } from "../advice/compareWithLog.ts";
 import { observedTerms, type TermName } from "../advice/observedTerms.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -8,6 +7,7 @@ import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { type MeasuredRun, measuredEdits } from "../plan/measuredEdit.ts";
 import { readPlan } from "../plan/readPlan.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { parseYaml } from "../syntax/yaml/parseYaml.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { applyEdits, type TextEdit } from "../text/textEdit.ts";

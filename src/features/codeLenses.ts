@@ -1,6 +1,6 @@
-import type { Assessment } from "../advice/assess.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { gpuPhrase, memoryPhrase, pricePhrase, requestsPhrase } from "./figures.ts";
 

@@ -1,10 +1,10 @@
-import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
-import { gpusPaidFor } from "../advice/money.ts";
 import type { Band } from "../capacity/band.ts";
 import { explainEstimate } from "../capacity/explain.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import { gpusPaidFor } from "../sizing/money.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { assumptionsOf } from "./assumptions.ts";

@@ -1,6 +1,6 @@
-import type { EstimatedAssessment } from "../advice/assess.ts";
-import { demandOf } from "../advice/demand.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
+import type { EstimatedAssessment } from "../sizing/assess.ts";
+import { demandOf } from "../sizing/demand.ts";
 import { formatConcurrency, formatGiB, formatHourlyPrice, formatTokens } from "../units/print.ts";
 
 /** Phrases that several features share, so that lens, hover and panel say the same thing in the same words. */

@@ -1,6 +1,6 @@
-import type { Assessment } from "../advice/assess.ts";
 import { defaultOf } from "../deployment/defaultContext.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { positionAt } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";

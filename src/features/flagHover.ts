@@ -1,6 +1,6 @@
-import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
 import { requestsAtContext } from "../capacity/requests.ts";
 import { defaultOf } from "../deployment/defaultContext.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { formatBand, formatBytes, formatConcurrency, formatCount, formatTokens } from "../units/print.ts";
 import { formatVersion } from "../units/version.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";

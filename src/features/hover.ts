@@ -1,6 +1,6 @@
-import type { Assessment } from "../advice/assess.ts";
 import { factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { containsOffset } from "../text/textRange.ts";
 import { flagHover } from "./flagHover.ts";
 import { gpuHover } from "./gpuHover.ts";

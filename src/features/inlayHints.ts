@@ -1,12 +1,12 @@
-import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
-import { demandOf, gpusNeeded } from "../advice/demand.ts";
-import { costPerMonth } from "../advice/money.ts";
 import { smallestGpuThatWouldDo } from "../advice/smallestGpu.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
 import { poolOf } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import { demandOf, gpusNeeded } from "../sizing/demand.ts";
+import { costPerMonth } from "../sizing/money.ts";
 import { containsOffset, type TextRange } from "../text/textRange.ts";
 import {
   formatBytes,

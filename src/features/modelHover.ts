@@ -1,7 +1,7 @@
-import type { Assessment } from "../advice/assess.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
 import { parameterCount } from "../capacity/parameters.ts";
 import { verdictOf } from "../findings/verdict.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { formatBytes, formatShortCount, formatTokens } from "../units/print.ts";
 
 /** A model's architecture, its size, and what it comes to here. */

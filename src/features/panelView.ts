@@ -1,6 +1,3 @@
-import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
-import { demandOf, requestsCarried } from "../advice/demand.ts";
-import { costPerMonth } from "../advice/money.ts";
 import type { Proposal } from "../advice/proposal.ts";
 import { exactly } from "../capacity/band.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
@@ -14,6 +11,9 @@ import {
   type PanelSubject,
   type PanelView,
 } from "../panelMessages.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import { demandOf, requestsCarried } from "../sizing/demand.ts";
+import { costPerMonth } from "../sizing/money.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { assumptionsOf } from "./assumptions.ts";

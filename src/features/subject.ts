@@ -1,5 +1,5 @@
-import type { Assessment } from "../advice/assess.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import type { Assessment } from "../sizing/assess.ts";
 
 /**
  * The launch or service that a place is about: the one asked for by id, else the one around the place, else the

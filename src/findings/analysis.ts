@@ -1,7 +1,7 @@
-import type { Assessment } from "../advice/assess.ts";
 import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlanProblem } from "../plan/planProblem.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../text/sourceText.ts";

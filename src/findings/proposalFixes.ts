@@ -1,10 +1,10 @@
-import type { EstimatedAssessment } from "../advice/assess.ts";
-import { demandOf, requestsCarried } from "../advice/demand.ts";
-import { costPerMonth } from "../advice/money.ts";
 import type { Proposal } from "../advice/proposal.ts";
 import { searchProposals } from "../advice/search.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { writeChanges } from "../deployment/writeChanges.ts";
+import type { EstimatedAssessment } from "../sizing/assess.ts";
+import { demandOf, requestsCarried } from "../sizing/demand.ts";
+import { costPerMonth } from "../sizing/money.ts";
 import { formatCount, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import type { Fix } from "./finding.ts";
 

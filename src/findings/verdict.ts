@@ -1,6 +1,6 @@
-import type { Assessment, EstimatedAssessment } from "../advice/assess.ts";
-import { type Demand, demandOf, fitOf, requestsCarried } from "../advice/demand.ts";
 import type { StartRefusal } from "../capacity/estimate.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import { type Demand, demandOf, fitOf, requestsCarried } from "../sizing/demand.ts";
 import { formatBand, formatBytes, formatConcurrency, formatTokens } from "../units/print.ts";
 
 /** The answer to "does it fit?", in the words that every surface uses. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { assess } from "../../src/advice/assess.ts";
 import { satisfies, searchProposals } from "../../src/advice/search.ts";
 import { gpuNames } from "../../src/catalog/findGpu.ts";
 import { modelNames } from "../../src/catalog/models.ts";
@@ -8,6 +7,7 @@ import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import { withChanges } from "../../src/deployment/withChanges.ts";
 import { proposalTitle } from "../../src/findings/proposalFixes.ts";
 import type { Service } from "../../src/service.ts";
+import { assess } from "../../src/sizing/assess.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 

@@ -25,6 +25,8 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-capacity": imports("src/capacity/a.ts", "src/catalog/b.ts"),
   "arrow-catalog": imports("src/catalog/a.ts", "src/deployment/b.ts"),
   "arrow-deployment": imports("src/deployment/a.ts", "src/advice/b.ts"),
+  "arrow-performance": imports("src/performance/a.ts", "src/catalog/b.ts"),
+  "arrow-sizing": imports("src/sizing/a.ts", "src/advice/b.ts"),
   "arrow-advice": imports("src/advice/a.ts", "src/findings/b.ts"),
   "arrow-findings": imports("src/findings/a.ts", "src/features/b.ts"),
   "arrow-features": imports("src/features/a.ts", "src/service.ts"),

@@ -1,9 +1,9 @@
-import { assess } from "../../advice/assess.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { factRange } from "../../deployment/fact.ts";
 import type { LookUps } from "../../deployment/lookUps.ts";
 import { withChanges } from "../../deployment/withChanges.ts";
 import { writeChanges } from "../../deployment/writeChanges.ts";
+import { assess } from "../../sizing/assess.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { Finding, Fix } from "../finding.ts";
 import type { Rule } from "../rule.ts";

@@ -1,6 +1,6 @@
-import type { Assessment } from "../../advice/assess.ts";
 import { gpusPerReplica } from "../../deployment/deployment.ts";
 import { factRange, isUnknown } from "../../deployment/fact.ts";
+import type { Assessment } from "../../sizing/assess.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 

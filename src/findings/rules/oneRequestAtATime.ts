@@ -1,5 +1,5 @@
-import { demandOf } from "../../advice/demand.ts";
 import { factRange } from "../../deployment/fact.ts";
+import { demandOf } from "../../sizing/demand.ts";
 import { formatBytes, formatConcurrency, formatTokens } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
 import { proposalFixes } from "../proposalFixes.ts";

@@ -1,6 +1,6 @@
-import type { EstimatedAssessment } from "../../advice/assess.ts";
-import { type Demand, demandOf, fitOf, requestsCarried } from "../../advice/demand.ts";
 import { factRange } from "../../deployment/fact.ts";
+import type { EstimatedAssessment } from "../../sizing/assess.ts";
+import { type Demand, demandOf, fitOf, requestsCarried } from "../../sizing/demand.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import { formatBand, formatBytes, formatConcurrency, formatTokens } from "../../units/print.ts";
 import type { Finding, RelatedInformation } from "../finding.ts";
