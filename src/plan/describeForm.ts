@@ -156,7 +156,7 @@ function expectation(path: YamlPath): string {
     6,
   );
   if (place.keys.length > 6) return `Its keys are ${keys}`;
-  if (place.keys.length > 0) return `Its keys are $keys.`;
+  if (place.keys.length > 0) return `Its keys are ${keys}.`;
   if (place.nameOf) return `Each entry is the name of a ${place.nameOf} and what belongs to it.`;
   if (place.examples[0] !== undefined) return `Write it like ${place.examples[0]}.`;
   return place.isList ? "Each item starts with a dash." : "";

@@ -33,7 +33,43 @@ export interface KeyDescription {
 
 /** What the format has at a path, in the plan itself or inside an alternative; `null` where it has nothing. */
 export function schemaAtPath(path: YamlPath): SchemaPlace | null {
-  const forms = formsAtPath(path);
+  let step: FormatStep | null = rootStep;
+  for (const key of path) {
+    step = step && stepTo(step, String(key));
+    if (step === null) return null;
+  }
+  step.place ??= describePlace(step.forms);
+  return step.place;
+}
+
+/**
+ * A place of the format, made when it is first asked for: long plans ask for the same few places thousands of times.
+ * Free names lead to the same place, so the tree is as small as the format.
+ */
+interface FormatStep {
+  readonly forms: readonly Form[];
+  readonly next: Map<string, FormatStep | null>;
+  place: SchemaPlace | null;
+}
+
+function stepTo(step: FormatStep, key: string): FormatStep | null {
+  const isKnown = step.forms.some(
+    ({ schema }) => schema instanceof z.ZodObject && Object.hasOwn(schema.shape, key),
+  );
+  const name = isKnown ? key : /^\d+$/.test(key) ? anyNumber : anyName;
+  const known = step.next.get(name);
+  if (known !== undefined) return known;
+  const forms = step.forms.flatMap((form) => stepInto(form, key));
+  const next = forms.length === 0 ? null : { forms, next: new Map(), place: null };
+  step.next.set(name, next);
+  return next;
+}
+
+/** No keys of the format, so that no key is taken for them. */
+const anyName = "*";
+const anyNumber = "#";
+
+function describePlace(forms: readonly Form[]): SchemaPlace | null {
   const [first] = forms;
   if (!first) return null;
   const metas = forms.map((form) => form.schema.meta());
@@ -70,11 +106,7 @@ const rootForm: Form = {
   inPatch: false,
 };
 
-function formsAtPath(path: YamlPath): readonly Form[] {
-  let forms: readonly Form[] = expand(rootForm);
-  for (const step of path) forms = forms.flatMap((form) => stepInto(form, String(step)));
-  return forms;
-}
+const rootStep: FormatStep = { forms: expand(rootForm), next: new Map(), place: null };
 
 /** An optional field's inner schema, each form of a union, and for a patch the plan as well. */
 function expand(form: Form): readonly Form[] {
