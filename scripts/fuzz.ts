@@ -1,0 +1,132 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { argv, memoryUsage, stdout } from "node:process";
+import { parseArgs } from "node:util";
+import { loadLaunchParsers } from "../src/launchParsers.node.ts";
+import { projectRoot } from "../test/editor/host/paths.ts";
+import { readCorpus, type Sample } from "./fuzz/corpus.ts";
+import { mutateSample } from "./fuzz/mutate.ts";
+import { createProbe, type Failure } from "./fuzz/probe.ts";
+import { createRandom } from "./fuzz/random.ts";
+import { shrink } from "./fuzz/shrink.ts";
+
+/**
+ * Spoils the fixtures in every way that typing, merging and transport do, and asks each file everything an editor asks.
+ * `npm run fuzz -- COUNT --seed N`: file i comes from seed N + i, so `npm run fuzz -- 1 --seed S` repeats the one that failed.
+ */
+const { values, positionals } = parseArgs({
+  args: argv.slice(2),
+  allowPositionals: true,
+  options: { seed: { type: "string", default: "1" } },
+});
+const count = Number(positionals[0] ?? 100_000);
+const firstSeed = Number(values.seed);
+if (!Number.isInteger(count) || !Number.isInteger(firstSeed))
+  throw new Error("COUNT and --seed are whole numbers.");
+
+/** Longer than this is a hang to whoever types. A busy machine is not: what was slow once is asked again. */
+const longestMs = 1000;
+const memoryTolerance = 24 * 2 ** 20;
+
+interface Failed extends Failure {
+  readonly seed: number;
+  readonly sample: Sample;
+}
+
+const corpus = readCorpus(projectRoot);
+const probe = createProbe(await loadLaunchParsers(await gatherParserFiles()));
+const failed = new Map<string, Failed>();
+let failures = 0;
+let slowest = { milliseconds: 0, seed: 0, name: "", length: 0 };
+
+// What is read once for all files (the catalogue, the flags, the grammars) is no leak.
+for (const sample of corpus) probe(sample, 0);
+const before = memoryNow();
+const startedAt = performance.now();
+for (let index = 0; index < count; index++) {
+  runSeed(firstSeed + index);
+  if (index % 1000 === 999)
+    report(`${index + 1} files, ${failures} failures, slowest ${Math.round(slowest.milliseconds)} ms`);
+}
+const seconds = (performance.now() - startedAt) / 1000;
+const after = memoryNow();
+summarize();
+
+function runSeed(seed: number): void {
+  const sample = mutateSample(corpus, createRandom(seed));
+  const { milliseconds, failures: found } = probe(sample, seed);
+  const least = milliseconds > longestMs ? Math.min(milliseconds, quickest(sample, seed)) : milliseconds;
+  if (least > slowest.milliseconds)
+    slowest = { milliseconds: least, seed, name: sample.name, length: sample.text.length };
+  const slow = { kind: "slow", detail: `${Math.round(least)} ms` };
+  for (const failure of least > longestMs ? [...found, slow] : found) {
+    failures++;
+    if (failed.has(failure.kind)) continue;
+    failed.set(failure.kind, { ...failure, seed, sample });
+    report(`seed ${seed}, ${sample.name}: ${failure.kind}: ${failure.detail}`);
+  }
+}
+
+function quickest(sample: Sample, seed: number): number {
+  return Math.min(probe(sample, seed).milliseconds, probe(sample, seed).milliseconds);
+}
+
+function summarize(): void {
+  const rate = ((1000 * seconds) / Math.max(1, count)).toFixed(1);
+  report(
+    `${count} files from seed ${firstSeed} in ${Math.round(seconds)} s, ${rate} ms each; ${failures} failures of ${failed.size} kinds`,
+  );
+  report(
+    `slowest: ${Math.round(slowest.milliseconds)} ms, seed ${slowest.seed}, ${slowest.name}, ${slowest.length} characters`,
+  );
+  report(
+    `memory in use: ${mebibytes(before.used)} before, ${mebibytes(after.used)} after; resident: ${mebibytes(before.resident)}, then ${mebibytes(after.resident)}`,
+  );
+  const leaks = globalThis.gc !== undefined && after.used - before.used > memoryTolerance;
+  if (leaks) report("FAILED: the memory in use did not come back to where it was.");
+  for (const each of failed.values()) describe(each);
+  if (failed.size > 0 || leaks) process.exitCode = 1;
+}
+
+/** The failing file as small as it gets, as a JSON string, since much of it may not print. */
+function describe({ kind, detail, seed, sample }: Failed): void {
+  const fails = (text: string) => {
+    const { milliseconds, failures: found } = probe({ name: sample.name, text }, seed);
+    return kind === "slow" ? milliseconds > longestMs : found.some((each) => each.kind === kind);
+  };
+  const smallest = shrink(sample.text, fails, 20_000);
+  report(`\nFAILED: ${kind}, seed ${seed}, ${sample.name}\n${detail}`);
+  const shown = JSON.stringify(smallest);
+  report(
+    `smallest input, ${smallest.length} characters: ${shown.length > 2000 ? `${shown.slice(0, 2000)} …` : shown}`,
+  );
+}
+
+function memoryNow(): { readonly used: number; readonly resident: number } {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = memoryUsage();
+  return { used: heapUsed + external, resident: rss };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+function report(line: string): void {
+  stdout.write(`${line}\n`);
+}
+
+/** The parsers' WASM in one folder, as it lies beside the bundles. */
+async function gatherParserFiles(): Promise<string> {
+  const require = createRequire(join(projectRoot, "package.json"));
+  const folder = join(projectRoot, "out", "fuzz");
+  await mkdir(folder, { recursive: true });
+  for (const file of [
+    "web-tree-sitter/web-tree-sitter.wasm",
+    "tree-sitter-bash/tree-sitter-bash.wasm",
+    "tree-sitter-python/tree-sitter-python.wasm",
+  ])
+    await copyFile(require.resolve(file), join(folder, basename(file)));
+  return folder;
+}
