@@ -1,6 +1,7 @@
 import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
 import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
+import { readPlanDirectives } from "./deployment/planDirective.ts";
 import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
 import { detectLaunchKind } from "./launch/detectKind.ts";
 import { findLaunches, type LaunchParsers } from "./launch/findLaunches.ts";
@@ -73,7 +74,8 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const parsed = parseYaml(text);
   const { plan, problems } = readPlan(parsed);
   const alternatives = readAlternatives(parsed);
-  const services = plan === null ? [] : readPlanServices(plan, context.defaults, context.lookUps);
+  const directives = readPlanDirectives(parsed, context.defaults);
+  const services = plan === null ? [] : readPlanServices(plan, directives.defaults, context.lookUps);
   const planAnalysis: PlanAnalysis = {
     yaml: parsed,
     plan,
@@ -84,7 +86,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
       assessments:
         alternative.plan === null
           ? []
-          : readPlanServices(alternative.plan, context.defaults, context.lookUps).map(assess),
+          : readPlanServices(alternative.plan, directives.defaults, context.lookUps).map(assess),
     })),
   };
   return {
@@ -93,7 +95,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     kind: "plan",
     syntaxProblems: parsed.problems,
     assessments: services.map(assess),
-    directiveProblems: [],
+    directiveProblems: directives.problems,
     plan: planAnalysis,
   };
 }

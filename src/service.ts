@@ -22,6 +22,7 @@ import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { type ReportFault, runRules } from "./findings/runRules.ts";
+import { writeNewPlan } from "./generate/newPlan.ts";
 import type { HubAccess, WantedModel } from "./hubModels.ts";
 import type { LaunchParsers } from "./launch/findLaunches.ts";
 import { createModelSources } from "./modelSources.ts";
@@ -80,6 +81,8 @@ export interface Service {
     log: LogReading,
     subject: string | null,
   ) => Calibration;
+  /** A plan written from the launches of a document; `null` when it holds none. */
+  readonly newPlan: (document: ServiceDocument) => string | null;
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
    * Reads what tells of the document's models and was not read yet: folders and, where it is turned on, the Hub.
@@ -170,6 +173,7 @@ export function createService(host: ServiceHost): Service {
     },
     calibrate: (document, log, subject) =>
       calibrate(document && analysisOf(document), log, subject, context().defaults, lookUps),
+    newPlan: (document) => newPlanFrom(analysisOf(document)),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
     readModels: (document, signal, onNews) =>
       models.read(modelsNamedIn(analysisOf(document)), pathOfUri(document.uri), signal, () => {
@@ -178,6 +182,11 @@ export function createService(host: ServiceHost): Service {
       }),
     forget: (uri) => void remembered.delete(uri),
   };
+}
+
+function newPlanFrom({ kind, path, assessments }: Analysis): string | null {
+  const deployments = assessments.map(({ deployment }) => deployment);
+  return kind === "launches" ? writeNewPlan(path, deployments) : null;
 }
 
 function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {

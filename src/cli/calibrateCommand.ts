@@ -5,10 +5,10 @@ import {
   type StartReport,
 } from "../features/calibrationReport.ts";
 import { calibrationTable, measuredText } from "../features/calibrationTable.ts";
-import { publicText } from "../features/secrets.ts";
 import { applyEdits } from "../text/textEdit.ts";
 import type { LogReading } from "../vllm/log/logReader.ts";
 import { readLogStream } from "../vllm/log/readLogStream.ts";
+import { publicText } from "../vllm/secrets.ts";
 import { createConfiguredService, openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";

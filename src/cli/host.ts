@@ -13,6 +13,8 @@ export interface CliHost {
   readonly openLog: (path: string) => Promise<LogInput>;
   /** Writes a file that is there already; the answer says what went wrong, `null` when nothing did. */
   readonly writeTextFile: (path: string, text: string) => Promise<string | null>;
+  /** Writes a new file, folders included; one that is there is kept unless `force`. The answer says what went wrong. */
+  readonly createTextFile: (path: string, text: string, force: boolean) => Promise<string | null>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly terminal: Terminal;

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
@@ -135,4 +135,18 @@ export async function readStandardInput(input: Readable): Promise<string> {
 
 function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, "");
+}
+
+/** Writes a file that must not be there yet, unless `force`. `null` when it is written, else a sentence. */
+export async function createTextFile(path: string, text: string, force: boolean): Promise<string | null> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: force ? "w" : "wx" });
+    return null;
+  } catch (error) {
+    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+    return isThere
+      ? `${path} is there already and was left alone; --force writes over it.`
+      : `${path}: could not be written.`;
+  }
 }

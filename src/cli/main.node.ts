@@ -3,7 +3,13 @@ import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createService } from "../service.ts";
-import { findInputFiles, readInputFile, readStandardInput, writeTextFile } from "./inputFiles.node.ts";
+import {
+  createTextFile,
+  findInputFiles,
+  readInputFile,
+  readStandardInput,
+  writeTextFile,
+} from "./inputFiles.node.ts";
 import { openLog } from "./logInput.node.ts";
 import { runProgram } from "./program.ts";
 
@@ -28,6 +34,7 @@ async function main(): Promise<number> {
     readStandardInput: () => readStandardInput(stdin),
     openLog: (path) => openLog(path, stdin, stderr),
     writeTextFile,
+    createTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },

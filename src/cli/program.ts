@@ -8,6 +8,7 @@ import { type CheckOptions, runCheck } from "./checkCommand.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
+import { type NewOptions, runNew } from "./newCommand.ts";
 import type { CommonOptions } from "./options.ts";
 
 /** Runs one command line (without the program's own name) and answers with the exit status. Never throws on wrong usage. */
@@ -86,6 +87,13 @@ function describeProgram(
     .option("--write", "write what was measured into the plan")
     .action(async (logs: readonly string[], options: CalibrateOptions) =>
       setStatus(await runCalibrate([...logs, ...(command ?? [])], options, host)),
+    );
+  addCommand(program, "new", "write a plan from the launches of a script, compose file or manifest")
+    .argument("[file]", "the plan to write; without one it is printed")
+    .requiredOption("--from <file>", "the file that launches vLLM")
+    .option("--force", "write over a file that is there")
+    .action(async (path: string | undefined, options: NewOptions) =>
+      setStatus(await runNew(path ?? command?.[0] ?? null, options, host)),
     );
   return program;
 }

@@ -1,6 +1,6 @@
+import { publicText } from "../vllm/secrets.ts";
 import type { CalibrationReport, StartReport } from "./calibrationReport.ts";
 import { calibrationTable, measuredText } from "./calibrationTable.ts";
-import { publicText } from "./secrets.ts";
 
 /** The report as a page: a table for every start, the sentences below it, and what can be written into the plan. */
 export function calibrationMarkdown(report: CalibrationReport): string {

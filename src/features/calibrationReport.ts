@@ -7,11 +7,11 @@ import { formatVersion } from "../units/version.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { LogFigure, LogText, StartupReport } from "../vllm/log/startupReport.ts";
 import { isSecretName } from "../vllm/secretName.ts";
+import { publicText, publicValue, redacted } from "../vllm/secrets.ts";
 import type { SettingValue } from "../vllm/setting.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import type { CalibratedStart, Calibration } from "./calibration.ts";
 import { describeDifference, explainStart, explainTerm } from "./calibrationText.ts";
-import { publicText, publicValue, redacted } from "./secrets.ts";
 
 /** `gpuplan calibrate --json`: one object per log. Fields are only added, never renamed. Figures are per GPU. */
 export interface CalibrationReport {

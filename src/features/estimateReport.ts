@@ -7,8 +7,8 @@ import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { gpusPaidFor } from "../sizing/money.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
+import { publicText } from "../vllm/secrets.ts";
 import { assumptionsOf } from "./assumptions.ts";
-import { publicText } from "./secrets.ts";
 
 /** `gpuplan estimate --json`: fields are only added, never renamed. Figures are per GPU where the name does not say otherwise. */
 export interface EstimateReport {

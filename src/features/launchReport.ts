@@ -5,8 +5,8 @@ import type { EnvironmentVariable, Launch, LaunchEntry, LaunchKind } from "../la
 import { positionAt, type SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import { isSecretName } from "../vllm/secretName.ts";
+import { isHarmlessVariable, publicText, publicValue, redacted } from "../vllm/secrets.ts";
 import type { Setting, SettingValue } from "../vllm/setting.ts";
-import { isHarmlessVariable, publicText, publicValue, redacted } from "./secrets.ts";
 
 /** `gpuplan launches --json`: one row per launch site, in file order. Fields are only added, never renamed. */
 export interface LaunchReport {

@@ -53,6 +53,12 @@ export async function runCli(
       written[path] = text;
       return path in files ? null : `${path}: could not be written.`;
     },
+    createTextFile: async (path, text, force) => {
+      if (path in files && !force)
+        return `${path} is there already and was left alone; --force writes over it.`;
+      written[path] = text;
+      return null;
+    },
     write: (text) => void output.push(text),
     writeError: (text) => void errors.push(text),
     terminal: { columns: 100, colors },
