@@ -36,7 +36,7 @@ function compactGpu(row) {
   return withoutBlanks({
     ...omit(row, unread),
     tflops: withoutBlanks(omit(row.tflops, ["tf32_dense", "fp16_dense_fp16_accumulate"])),
-    interconnect: withoutBlanks(omit(row.interconnect, ["pcie"])),
+    interconnect: withoutBlanks(row.interconnect),
     cloud_names: withoutBlanks(row.cloud_names),
   });
 }

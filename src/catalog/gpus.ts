@@ -23,6 +23,8 @@ export interface Gpu {
   /** Dense rates in 10^12 operations per second; `fp16` with FP32 accumulation. */
   readonly teraflops: Readonly<Record<"fp32" | "fp16" | "bf16" | "fp8" | "int8" | "fp4", number | null>>;
   readonly nvlinkGBPerSecond: number | null;
+  /** Generation and lanes of the slot, `4.0 x16`. */
+  readonly pcie: string | null;
   readonly powerWatts: number | null;
   readonly devicesPerBoard: number;
   /** The name that the driver reports; vLLM reads it too. */
@@ -90,6 +92,7 @@ function toGpu(row: GpuRow): Gpu {
       fp4: perDevice(row.tflops?.fp4_dense),
     },
     nvlinkGBPerSecond: row.interconnect?.nvlink_gb_s ?? null,
+    pcie: row.interconnect?.pcie ?? null,
     powerWatts: row.tdp_w ?? null,
     devicesPerBoard: devices,
     productName: row.nvidia_product_name ?? null,

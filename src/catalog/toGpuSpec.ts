@@ -1,5 +1,6 @@
 import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import { gpuMemory } from "./gpuMemory.ts";
+import { gpuRates } from "./gpuRates.ts";
 import type { Gpu } from "./gpus.ts";
 
 /**
@@ -19,6 +20,7 @@ export function toGpuSpec(members: readonly [Gpu, ...Gpu[]]): GpuSpec {
     bandwidthBytesPerSecond: Math.min(...members.map((member) => member.bandwidthGBPerSecond)) * 1e9,
     architecture: members[0].architecture,
     unifiedMemory: members.some((member) => member.unifiedMemory),
+    rates: gpuRates(members),
   };
 }
 
