@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { registerCalibrate } from "./calibrate.ts";
+import { registerNewPlan } from "./newPlan.ts";
 import { registerPanel } from "./panel.ts";
 import { createServerControl } from "./serverControl.node.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -16,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(server),
     registerPanel(context, server),
     registerCalibrate(server),
+    registerNewPlan(server),
     vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
     vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
   );

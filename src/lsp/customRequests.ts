@@ -8,6 +8,9 @@ import {
   applyAlternativeMethod,
   type GpuOptionsResult,
   gpuOptionsMethod,
+  type NewPlanParams,
+  type NewPlanResult,
+  newPlanMethod,
   type PanelViewParams,
   type PanelViewResult,
   type PickTargetParams,
@@ -69,6 +72,13 @@ export function registerPanelRequests(
       context.reportFault,
       async (): Promise<GpuOptionsResult> => (await context.service).gpuOptions(),
     ),
+  );
+  connection.onRequest(
+    newPlanMethod,
+    guard("new plan", null, context.reportFault, async ({ uri }: NewPlanParams): Promise<NewPlanResult> => {
+      const open = context.documents.get(uri);
+      return open === undefined ? null : (await context.service).newPlan(toServiceDocument(open));
+    }),
   );
   connection.onNotification(
     pickTargetMethod,

@@ -45,6 +45,13 @@ export type StatusResult = DocumentStatus | null;
 export const gpuOptionsMethod = "gpuplan/gpuOptions";
 export type GpuOptionsResult = readonly GpuOption[];
 
+/** A plan written from the launches of an open document; answers with its text, `null` where nothing is launched. */
+export const newPlanMethod = "gpuplan/newPlan";
+export interface NewPlanParams {
+  readonly uri: string;
+}
+export type NewPlanResult = string | null;
+
 /** From the server: the findings of this version have been published, so views may be asked for again. */
 export const analyzedMethod = "gpuplan/analyzed";
 export interface AnalyzedParams {

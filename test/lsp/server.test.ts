@@ -11,6 +11,7 @@ import {
   analyzedMethod,
   applyAlternativeMethod,
   gpuOptionsMethod,
+  newPlanMethod,
   panelViewMethod,
   pickTargetMethod,
   statusMethod,
@@ -275,6 +276,13 @@ describe("what stands beside the text", () => {
 
 describe("the requests of the panel", () => {
   const position = { line: 2, character: 0 };
+
+  it("writes a plan from an open launch file", async () => {
+    const { connection, open } = await start();
+    await open(uri, script);
+    expect(await connection.sendRequest(newPlanMethod, { uri })).toContain("gpu: 2x L4\nservices:\n");
+    expect(await connection.sendRequest(newPlanMethod, { uri: "file:///absent.sh" })).toBeNull();
+  });
 
   it("give the view, and apply what it proposes", async () => {
     const { open, connection } = await start();

@@ -56,6 +56,17 @@ export function definePlanTests(): void {
       assert.match(document.getText(), /\n {4}model: Qwen/);
     });
 
+    test("is written from a launch", async () => {
+      await openExample("serve.sh");
+      await vscode.commands.executeCommand("gpuplan.newPlan");
+      const plan = await waitFor("the new plan", () => {
+        const shown = vscode.window.activeTextEditor?.document;
+        return shown?.isUntitled === true && shown.languageId === "gpuplan" ? shown : undefined;
+      });
+      assert.match(plan.getText(), /^# From serve\.sh\./);
+      assert.match(plan.getText(), /\n {4}model: Qwen\/Qwen2\.5-7B-Instruct\n/);
+    });
+
     test("completes keys with what they mean", async () => {
       const document = await vscode.workspace.openTextDocument({
         language: "gpuplan",
