@@ -4,7 +4,7 @@ import { type AnalysisContext, analyze } from "./analysis.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import type { LocalFiles } from "./catalog/localModel.ts";
-import { modelNamedBy } from "./deployment/build.ts";
+import { modelsNamedBy } from "./deployment/build.ts";
 import { catalogueLookUps, findGpuChoice, type LookUps } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { type Calibration, calibrate } from "./features/calibration.ts";
@@ -190,7 +190,7 @@ function newPlanFrom({ kind, path, assessments }: Analysis): string | null {
 }
 
 function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {
-  return assessments.flatMap(({ deployment }) => modelNamedBy(deployment) ?? []);
+  return assessments.flatMap(({ deployment }) => modelsNamedBy(deployment));
 }
 
 function workspaceDefaults(

@@ -1,37 +1,139 @@
-import type { LayerShape, Mixer, ModelShape } from "./modelShape.ts";
+import type { AttentionMixer, LayerShape, Mixer, ModelShape } from "./modelShape.ts";
 import { layerMatrices } from "./parameters.ts";
-import type { Speculation } from "./serverSettings.ts";
+import type { DraftModel, ServerSettings, Speculation } from "./serverSettings.ts";
 import { matrix, type WeightMatrix } from "./weightMatrix.ts";
 
 /**
- * Weights that guessing ahead adds: the checkpoint's own module for further tokens, whose copies of embedding and head
- * are not kept, or a head of EAGLE's kind, which is about one layer of the model and a projection of what it sees.
- * Drafts that are models of their own are not known here.
+ * Weights that guessing ahead adds where no checkpoint tells them: the model's own module for further tokens, whose
+ * copies of embedding and head are not kept; or a head of a known kind, built as such heads are for a model this wide.
  */
 export function draftMatrices(model: ModelShape, speculation: Speculation | null): readonly WeightMatrix[] {
-  if (speculation === null) return [];
-  if (speculation.method === "mtp") {
-    return model.nextTokenMatrices.filter((each) => each.role !== "mtp_embed");
+  if (speculation === null || knownDraft(speculation) !== null) return [];
+  switch (speculation.method) {
+    case "mtp":
+      return model.nextTokenMatrices.filter((each) => each.role !== "mtp_embed");
+    case "eagle":
+      return [...likeLayer(model), projection(model, 2)];
+    case "eagle3":
+      return eagle3Matrices(model);
+    case "dflash":
+      return [
+        ...likeLayer(model).map((each) => ({ ...each, count: each.count * DFLASH_LAYERS })),
+        projection(model, DFLASH_LAYERS),
+      ];
+    default:
+      return [];
   }
-  const like = speculation.method.startsWith("eagle") ? lastAttending(model) : null;
-  if (like === null) return [];
-  const seen = speculation.method === "eagle3" ? 3 : 2;
-  const dense = layerMatrices(like, model.hiddenSize).filter((each) => each.role !== "experts");
-  return [
-    ...dense,
-    matrix("mtp_proj", "draft projection", model.hiddenSize, seen * model.hiddenSize, "replicated"),
-  ];
 }
 
-/** The layer whose like a draft caches keys and values for; `null` when it adds none. */
-export function draftMixers(model: ModelShape, speculation: Speculation | null): readonly Mixer[] {
-  if (speculation === null) return [];
-  const caches = speculation.method.startsWith("eagle") || hasNextTokenModule(model, speculation);
+/** Layers of the published DFlash drafts of dense models (z-lab/Qwen3-8B-DFlash-b16: 1.05 billion parameters). */
+const DFLASH_LAYERS = 5;
+
+/** Output rows of the published EAGLE-3 heads (yuhuili/EAGLE3-LLaMA3.1-Instruct-8B: 0.85 GB at 16 bit). */
+const EAGLE3_VOCABULARY = 32_000;
+
+/** Query, key and value see the embedding beside the hidden state; the head speaks a smaller vocabulary of its own. */
+function eagle3Matrices(model: ModelShape): readonly WeightMatrix[] {
+  const layer = likeLayer(model).map((each) =>
+    each.role === "attn" && each.columns === model.hiddenSize ? { ...each, columns: 2 * each.columns } : each,
+  );
+  if (layer.length === 0) return [];
+  const head = matrix("lm_head", "draft head", EAGLE3_VOCABULARY, model.hiddenSize, "vocabulary");
+  return [...layer, projection(model, 3), head];
+}
+
+/** From the hidden states of `seen` layers to one. */
+function projection(model: ModelShape, seen: number): WeightMatrix {
+  return matrix("mtp_proj", "draft projection", model.hiddenSize, seen * model.hiddenSize, "replicated");
+}
+
+/** One layer of the model, without its routed experts: drafts are dense. */
+function likeLayer(model: ModelShape): readonly WeightMatrix[] {
+  const like = lastAttending(model);
+  return like === null ? [] : layerMatrices(like, model.hiddenSize).filter((each) => each.role !== "experts");
+}
+
+/** Layers that cache keys and values for the draft, with the model and the settings that they are sized by. */
+export interface DraftCache {
+  readonly mixers: readonly Mixer[];
+  readonly model: ModelShape;
+  readonly server: ServerSettings;
+}
+
+/** `null` where the draft caches nothing, or nothing that is known. */
+export function draftCache(model: ModelShape, server: ServerSettings): DraftCache | null {
+  const { speculation } = server;
+  if (speculation === null) return null;
+  const known = knownDraft(speculation);
+  if (known !== null) {
+    const mixers = known.shape.layers.flatMap((layer) => layer.mixers.filter(isAttention));
+    return { mixers, model: known.shape, server: draftServer(server, known.draft) };
+  }
+  const own = likeMixers(model, speculation);
+  return own.length === 0 ? null : { mixers: own, model, server };
+}
+
+function likeMixers(model: ModelShape, { method }: Speculation): readonly Mixer[] {
+  const caches = method.startsWith("eagle") || method === "dflash" || hasNextTokenModule(model, method);
   const attends = caches ? lastAttending(model) : null;
-  return attends ? attends.mixers.filter(isAttention).slice(0, 1) : [];
+  const mixers = attends ? attends.mixers.filter(isAttention).slice(0, 1) : [];
+  return method === "dflash" ? mixers.flatMap((each) => Array<Mixer>(DFLASH_LAYERS).fill(each)) : mixers;
 }
 
-function hasNextTokenModule(model: ModelShape, { method }: Speculation): boolean {
+/** The draft where its checkpoint decides; the model's own module goes before a checkpoint that repeats it. */
+export function knownDraft({ draft }: Speculation): {
+  readonly shape: ModelShape;
+  readonly draft: DraftModel;
+} | null {
+  return draft?.shape ? { shape: draft.shape, draft } : null;
+}
+
+/**
+ * The settings under which a draft is loaded: on the last stage alone, on as many GPUs as it asks for (vLLM
+ * `config/speculative.py`: as many as the model, unless told).
+ */
+export function draftServer(server: ServerSettings, draft: DraftModel): ServerSettings {
+  return {
+    ...server,
+    tensorParallelSize: draft.tensorParallelSize ?? server.tensorParallelSize,
+    pipelineParallelSize: 1,
+    quantization: null,
+    cpuOffloadBytes: 0,
+    languageModelOnly: true,
+    speculation: null,
+    lora: null,
+  };
+}
+
+/** Heads share the model's embedding and output matrix; a whole model brings its own. */
+export function sharesEmbedding({ method }: Speculation): boolean {
+  return method !== "draft_model";
+}
+
+/**
+ * How far the draft's size may be off. A head that was built like a layer of the model may be twice as large, a whole
+ * model that nobody knows a tenth of the model that it guesses for: larger ones would not pay.
+ */
+export function draftDoubtBytes(
+  { speculation }: ServerSettings,
+  modelBytes: number,
+  builtBytes: number,
+): number {
+  if (speculation === null || speculation.method === "mtp" || !guessesUnknown(speculation)) return 0;
+  return builtBytes > 0 ? builtBytes : UNKNOWN_DRAFT_SHARE * modelBytes;
+}
+
+const UNKNOWN_DRAFT_SHARE = 0.1;
+
+/** A checkpoint decides the draft's size, and it is not known. */
+export function guessesUnknown(speculation: Speculation): boolean {
+  return knownDraft(speculation) === null && !selfContained.has(speculation.method);
+}
+
+/** Ways of guessing that need no checkpoint beside the model's. */
+const selfContained: ReadonlySet<string> = new Set(["mtp", "ngram", "ngram_gpu", "suffix"]);
+
+function hasNextTokenModule(model: ModelShape, method: string): boolean {
   return method === "mtp" && model.nextTokenMatrices.length > 0;
 }
 
@@ -42,7 +144,7 @@ function lastAttending(model: ModelShape): LayerShape | null {
   return model.layers.findLast(full) ?? model.layers.findLast(attends) ?? null;
 }
 
-function isFull(mixer: Mixer): boolean {
+function isFull(mixer: Mixer): mixer is AttentionMixer {
   return mixer.kind === "attention" && mixer.span.kind === "full";
 }
 

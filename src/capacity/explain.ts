@@ -76,6 +76,7 @@ const roleNames: Readonly<Record<string, string>> = {
   vision: "vision tower",
   audio: "audio tower",
   lora: "adapters",
+  draft: "draft model",
   mtp: "draft",
   mtp_o: "draft's attention output",
   mtp_experts: "draft's experts",

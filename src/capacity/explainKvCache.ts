@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../units/print.ts";
-import { draftMixers } from "./draft.ts";
+import { draftCache } from "./draft.ts";
 import type { Estimate, EstimateInput } from "./estimateTypes.ts";
 import { blocksPerRequest } from "./kvAdmission.ts";
 import { headTokenBytes, resolveKvDtype } from "./kvElement.ts";
@@ -57,7 +57,7 @@ function plainAttention(model: ModelShape, server: ServerSettings): PlainAttenti
   const mixers = model.layers.flatMap((layer) => layer.mixers);
   const [first] = mixers;
   if (first?.kind !== "attention" || server.pipelineParallelSize > 1) return null;
-  if (draftMixers(model, server.speculation).length > 0) return null;
+  if (draftCache(model, server) !== null) return null;
   if (!mixers.every((mixer) => mixer.kind === "attention" && cachesLike(mixer, first))) return null;
   const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
   const perHead = headTokenBytes(kvDtype, first.headSize, first.valueHeadSize);

@@ -1,6 +1,6 @@
 import { compareVersions, isAtLeast } from "../units/version.ts";
 import { blockTokensFor } from "./blockSize.ts";
-import { draftMixers } from "./draft.ts";
+import { draftCache } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { compressedLayout } from "./kvCompressedLayout.ts";
 import { hybridLayout } from "./kvHybridLayout.ts";
@@ -49,8 +49,10 @@ function collectBuckets(model: ModelShape, server: ServerSettings): readonly Buc
     }
     for (const bucket of own) bucket.layers.push(index);
   }
-  for (const mixer of draftMixers(model, server.speculation)) {
-    const specs = kvLayerSpecs(mixer, model, server);
+  const draft = draftCache(model, server);
+  if (draft === null) return buckets;
+  for (const mixer of draft.mixers) {
+    const specs = kvLayerSpecs(mixer, draft.model, draft.server);
     if (typeof specs === "string") return specs;
     for (const spec of specs) bucketOf(buckets, whole ? inFull(spec) : spec).layers.push(model.layers.length);
   }

@@ -1,11 +1,12 @@
 import type { Band } from "./band.ts";
+import { draftDoubtBytes } from "./draft.ts";
 import type { MeasuredFigures } from "./estimateTypes.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import type { ModelShape } from "./modelShape.ts";
 import { estimateOverheads, type Overheads } from "./overheads.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 import type { ServerSettings } from "./serverSettings.ts";
-import { stageWeightBytes } from "./weights.ts";
+import { builtDraftBytes, stageWeightBytes } from "./weights.ts";
 
 /** How one pipeline stage's GPU divides its memory, before anything is rounded to blocks. */
 export interface StageBudget {
@@ -32,7 +33,12 @@ export function stageBudget(
   const requestedBytes = { low: requested(low), mid: requested(totalBytes), high: requested(high) };
   const weightBytes = measured.weightBytes ?? stageWeightBytes(model, server, gpu, stage);
   const overheads = estimateOverheads(model, server, gpu);
-  const kvCacheBytes = statedKvBytes(server, measured) ?? remainder(requestedBytes, weightBytes, overheads);
+  const doubt =
+    measured.weightBytes === null && stage.last
+      ? draftDoubtBytes(server, weightBytes, builtDraftBytes(model, server, gpu))
+      : 0;
+  const kvCacheBytes =
+    statedKvBytes(server, measured) ?? remainder(requestedBytes, weightBytes, overheads, doubt);
   return { totalBytes, requestedBytes, weightBytes, overheads, kvCacheBytes };
 }
 
@@ -42,10 +48,15 @@ function statedKvBytes(server: ServerSettings, measured: MeasuredFigures): Band 
   return bytes === null ? null : { low: bytes, mid: bytes, high: bytes };
 }
 
-/** The GPU's memory and the overheads vary independently: their spreads add up as squares. */
-function remainder(requested: Band, weightBytes: number, { totalBytes: taken }: Overheads): Band {
+/** The GPU's memory, the overheads and a draft's weights vary independently: their spreads add up as squares. */
+function remainder(
+  requested: Band,
+  weightBytes: number,
+  { totalBytes: taken }: Overheads,
+  draftDoubt: number,
+): Band {
   const mid = requested.mid - weightBytes - taken.mid;
-  const down = Math.hypot(requested.mid - requested.low, taken.high - taken.mid);
+  const down = Math.hypot(requested.mid - requested.low, taken.high - taken.mid, draftDoubt);
   const up = Math.hypot(requested.high - requested.mid, taken.mid - taken.low);
   return { low: mid - down, mid, high: mid + up };
 }

@@ -1,4 +1,5 @@
 import type { VllmVersion } from "../units/version.ts";
+import type { ModelShape } from "./modelShape.ts";
 
 /** How one vLLM server runs, every default already resolved: plain values, no ranges, no text. */
 export interface ServerSettings {
@@ -60,6 +61,17 @@ export interface Speculation {
   /** vLLM's name: `mtp`, `eagle3`, `ngram`, `draft_model`. */
   readonly method: string;
   readonly tokens: number;
+  /** The checkpoint that guesses, where it is not the model's own. */
+  readonly draft?: DraftModel;
+}
+
+/** A checkpoint that guesses for another: a whole small model, or a few layers that share embedding and head with it. */
+export interface DraftModel {
+  readonly name: string;
+  /** `null`: neither the catalogue nor its files tell what it is. */
+  readonly shape: ModelShape | null;
+  /** `draft_tensor_parallel_size`; `null`: as many GPUs as the model has. */
+  readonly tensorParallelSize: number | null;
 }
 
 /** Room for adapters that vLLM sets aside when it loads the model. */

@@ -1,6 +1,6 @@
 import { isAtLeast } from "../units/version.ts";
 import { INDEX_KEY, KV_UP, QUERY_UP } from "./attentionMatrices.ts";
-import { draftMatrices } from "./draft.ts";
+import { draftMatrices, draftServer, knownDraft, sharesEmbedding } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { loraBufferBytes } from "./loraBuffers.ts";
 import type { LayerShape, ModelShape } from "./modelShape.ts";
@@ -44,9 +44,10 @@ export function stageWeightBytes(
   gpu: GpuSpec,
   stage: PipelineStage,
 ): number {
-  if (model.published) return publishedShare(model, server, stage);
+  const beside = stage.last ? draftBytes(model, server, gpu) : 0;
+  if (model.published) return publishedShare(model, server, stage) + beside;
   const setting = weightSetting(model, server, gpu);
-  let bytes = rotaryTableBytes(model, setting.plainBytes);
+  let bytes = beside + rotaryTableBytes(model, setting.plainBytes);
   for (const [layer, count] of countLayers(model.layers, stage))
     bytes += count * layerBytes(layer, model, setting);
   bytes += sumBytes(endMatrices(model, server, stage), setting);
@@ -55,16 +56,39 @@ export function stageWeightBytes(
   return Math.max(0, Math.ceil(bytes - server.cpuOffloadBytes));
 }
 
+/** What a draft with a checkpoint of its own takes on one GPU; the last stage holds it. */
+function draftBytes(target: ModelShape, server: ServerSettings, gpu: GpuSpec): number {
+  const known = server.speculation && knownDraft(server.speculation);
+  if (!known || !server.speculation) return 0;
+  const own = draftServer(server, known.draft);
+  const whole = { start: 0, end: known.shape.layers.length, first: true, last: true };
+  if (known.shape.published || !sharesEmbedding(server.speculation)) {
+    return stageWeightBytes(known.shape, own, gpu, whole);
+  }
+  const setting = weightSetting(known.shape, own, gpu);
+  let bytes = sumBytes(known.shape.outerMatrices, setting);
+  for (const [layer, count] of countLayers(known.shape.layers, whole))
+    bytes += count * layerBytes(layer, known.shape, setting);
+  // A head over fewer tokens than the model's cannot be shared with it.
+  const ownsHead = known.shape.vocabularyRows < target.vocabularyRows;
+  return bytes + (ownsHead ? sumBytes(headMatrices(known.shape), setting) : 0);
+}
+
+/** Bytes of the draft that `draftMatrices` builds, on one GPU. */
+export function builtDraftBytes(model: ModelShape, server: ServerSettings, gpu: GpuSpec): number {
+  return sumBytes(draftMatrices(model, server.speculation), weightSetting(model, server, gpu));
+}
+
 /** The same by part of the model, largest first; what `--cpu-offload-gb` moves away is not subtracted. */
 export function stageWeightsByRole(
   model: ModelShape,
   server: ServerSettings,
   gpu: GpuSpec,
   stage: PipelineStage,
-): readonly { readonly role: WeightRole | "lora"; readonly bytes: number }[] {
+): readonly { readonly role: WeightRole | "lora" | "draft"; readonly bytes: number }[] {
   if (model.published) return [];
   const setting = weightSetting(model, server, gpu);
-  const totals = new Map<WeightRole | "lora", number>();
+  const totals = new Map<WeightRole | "lora" | "draft", number>();
   const add = (matrices: readonly WeightMatrix[], count = 1): void => {
     for (const each of matrices) {
       totals.set(each.role, (totals.get(each.role) ?? 0) + count * localBytes(each, setting));
@@ -76,6 +100,8 @@ export function stageWeightsByRole(
   add(endMatrices(model, server, stage));
   const adapters = loraBufferBytes(model, server, stage, setting.plainBytes);
   if (adapters > 0) totals.set("lora", adapters);
+  const draft = stage.last ? draftBytes(model, server, gpu) : 0;
+  if (draft > 0) totals.set("draft", draft);
   return [...totals].map(([role, bytes]) => ({ role, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 

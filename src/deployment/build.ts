@@ -3,7 +3,7 @@ import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { ModelArgument } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
-import type { Deployment, ModelChoice } from "./deployment.ts";
+import type { Deployment, ModelChoice, ServerFacts } from "./deployment.ts";
 import { readEnvironment } from "./environment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { isSameGpu, type LookUps } from "./lookUps.ts";
@@ -29,20 +29,42 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
     model.value?.shape ?? null,
     environment.engine.value,
   );
+  const server = readServerFacts(parts.settings, defaults, environment);
   return {
     ...parts,
     model,
     nearestModels: match?.kind === "unknown" ? match.nearest : [],
-    server: readServerFacts(parts.settings, defaults, environment),
+    server: { ...server, speculation: withDraft(server.speculation, lookUps) },
     price: priceOf(parts.priceWish, gpu, isSameGpu),
   };
 }
 
-/** What is looked up: the model's name and, where `--revision` gives it, the version of its repository. */
-export function modelNamedBy({ modelName, settings }: Pick<DeploymentParts, "modelName" | "settings">): {
+/** The draft's layers, where the catalogue or its files tell them. */
+function withDraft(fact: ServerFacts["speculation"], lookUps: LookUps): ServerFacts["speculation"] {
+  const { value } = fact;
+  if (!value?.draft) return fact;
+  const match = lookUps.findModel(value.draft.name);
+  if (match.kind === "unknown") return fact;
+  return { ...fact, value: { ...value, draft: { ...value.draft, shape: match.shape } } };
+}
+
+/** Everything that is looked up by name: the model, and a draft with a checkpoint of its own. */
+export function modelsNamedBy(deployment: Deployment): readonly WantedModelName[] {
+  const named = modelNamedBy(deployment);
+  const draft = deployment.server.speculation.value?.draft;
+  return [...(named ? [named] : []), ...(draft ? [{ name: draft.name, revision: null }] : [])];
+}
+
+interface WantedModelName {
   readonly name: string;
   readonly revision: string | null;
-} | null {
+}
+
+/** What is looked up: the model's name and, where `--revision` gives it, the version of its repository. */
+function modelNamedBy({
+  modelName,
+  settings,
+}: Pick<DeploymentParts, "modelName" | "settings">): WantedModelName | null {
   const revision = settings.byField.get("revision")?.value;
   if (modelName.value === null) return null;
   return { name: modelName.value, revision: typeof revision === "string" ? revision : null };

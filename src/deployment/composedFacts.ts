@@ -2,24 +2,56 @@ import type { LoraSettings, Speculation } from "../capacity/serverSettings.ts";
 import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
 import { defaultFact, type Fact, writtenFact } from "./fact.ts";
 
-/** The drafting method and its tokens, from `--speculative-config` or from the flags that came before and after it. */
+/**
+ * The drafting method and its tokens, from `--speculative-config` or from the flags that came before and after it. A
+ * checkpoint of its own is named here and looked up later.
+ */
 export function readSpeculation(settings: Settings): Fact<Speculation | null> {
   const config = settings.byField.get("speculative_config");
   const given = config && fieldsOf(config.value);
   if (config && given) {
-    const method = textOf(given.method) ?? (textOf(given.model) === null ? "mtp" : "draft_model");
-    return at(config, { method: methodName(method), tokens: countOf(given.num_speculative_tokens) ?? 1 });
+    const model = textOf(given.model);
+    const tokens = countOf(given.num_speculative_tokens) ?? 1;
+    const gpus = countOf(given.draft_tensor_parallel_size);
+    return at(config, speculationOf(textOf(given.method), model, tokens, gpus));
   }
   const name = settings.byField.get("spec_method") ?? settings.byField.get("speculative_model");
   if (name === undefined) return defaultFact(null, "no speculative decoding");
   const tokens = settings.byField.get("spec_tokens") ?? settings.byField.get("num_speculative_tokens");
-  const method = name.field === "spec_method" ? (textOf(name.value) ?? "mtp") : "draft_model";
-  return at(name, { method: methodName(method), tokens: countOf(tokens?.value) ?? 1 });
+  const gpus = countOf(settings.byField.get("speculative_draft_tensor_parallel_size")?.value);
+  const model = textOf(
+    (settings.byField.get("spec_model") ?? settings.byField.get("speculative_model"))?.value,
+  );
+  const method = name.field === "spec_method" ? textOf(name.value) : null;
+  return at(name, speculationOf(method, model, countOf(tokens?.value) ?? 1, gpus));
+}
+
+function speculationOf(
+  stated: string | null,
+  model: string | null,
+  tokens: number,
+  tensorParallelSize: number | null,
+): Speculation {
+  // Up to 0.8 the n-gram look-up stood where a draft's name stands.
+  if (model === "[ngram]" || model === "ngram") return { method: "ngram", tokens };
+  const method = methodName(stated ?? (model === null ? "mtp" : methodOfDraft(model)));
+  if (model === null || withoutDraft.has(method)) return { method, tokens };
+  return { method, tokens, draft: { name: model, shape: null, tensorParallelSize } };
 }
 
 /** Families have their own names for the one method (`deepseek_mtp`, `qwen3_next_mtp`). */
 function methodName(method: string): string {
-  return method.toLowerCase().endsWith("mtp") ? "mtp" : method.toLowerCase();
+  const name = method.toLowerCase();
+  return name.endsWith("mtp") ? "mtp" : name;
+}
+
+const withoutDraft: ReadonlySet<string> = new Set(["ngram", "ngram_gpu", "suffix"]);
+
+/** What vLLM takes a draft for by its name (`config/speculative.py`); the rest is a model of its own. */
+function methodOfDraft(name: string): string {
+  const words = name.toLowerCase();
+  if (words.includes("eagle-")) return "eagle";
+  return ["eagle3", "dflash", "dspark", "medusa"].find((method) => words.includes(method)) ?? "draft_model";
 }
 
 /** Adapters take room only with `--enable-lora`. Defaults: one adapter of rank 16. */

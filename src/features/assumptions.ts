@@ -1,3 +1,5 @@
+import { guessesUnknown } from "../capacity/draft.ts";
+import type { Speculation } from "../capacity/serverSettings.ts";
 import type { Deployment, ServerFacts } from "../deployment/deployment.ts";
 import type { Fact } from "../deployment/fact.ts";
 import { formatCount } from "../units/print.ts";
@@ -12,9 +14,6 @@ const decidingSettings: readonly (readonly [keyof ServerFacts, string])[] = [
   ["kvCacheDtype", "kv_cache_dtype"],
   ["dtype", "dtype"],
 ];
-
-/** Ways of guessing ahead whose memory the estimate holds, or which take none. */
-const countedDrafts = /^(?:mtp|eagle3?|ngram|suffix)$/;
 
 /** What was assumed rather than written, one entry each: `gpu_memory_utilization=0.92 (vLLM 0.28)`. */
 export function assumptionsOf(deployment: Deployment): readonly string[] {
@@ -32,16 +31,28 @@ export function assumptionsOf(deployment: Deployment): readonly string[] {
       typeof fact.value === "number" && fact.value > 999 ? formatCount(fact.value) : String(fact.value);
     assumed.push(`${field}=${value} (${originPhrase(fact)})`);
   }
-  const draft = deployment.server.speculation.value?.method;
-  if (draft !== undefined && !countedDrafts.test(draft)) {
-    assumed.push(
-      `The draft model (${draft}) is not counted: its weights and its KV cache come on top of these figures.`,
-    );
-  }
+  const draft = draftAssumption(deployment.server.speculation.value);
+  if (draft !== null) assumed.push(draft);
   const model = deployment.model.value;
   if (model !== null)
     assumed.push(...(model.assumption === null ? [] : [model.assumption]), ...model.shape.assumptions);
   return assumed;
+}
+
+/** What is taken for granted of a draft; `null` where its checkpoint is known, or none is needed. */
+function draftAssumption(speculation: Speculation | null): string | null {
+  if (speculation === null || !guessesUnknown(speculation)) return null;
+  const name = speculation.draft?.name ?? speculation.method;
+  switch (speculation.method) {
+    case "eagle":
+    case "eagle3":
+    case "dflash":
+      return speculation.draft === undefined
+        ? null
+        : `The draft ${name} is not known; it is counted as ${speculation.method} heads of a model this wide are built.`;
+    default:
+      return `The draft ${name} is not counted: its weights and its KV cache come on top of these figures.`;
+  }
 }
 
 function originPhrase(fact: Fact<unknown>): string {

@@ -8,9 +8,21 @@ async function assumedOf(speculation: string): Promise<string> {
   return estimateReport(service.analyze(documentOf(script)))[0]?.assumed.join("\n") ?? "";
 }
 
-test("a draft model of its own is said not to be counted", async () => {
-  expect(await assumedOf('{"model":"Qwen/Qwen2.5-0.5B-Instruct","num_speculative_tokens":5}')).toContain(
-    "The draft model (draft_model) is not counted",
+test("a draft that the catalogue knows is counted, and nothing is said", async () => {
+  expect(await assumedOf('{"model":"Qwen/Qwen2.5-0.5B-Instruct","num_speculative_tokens":5}')).not.toContain(
+    "draft",
+  );
+});
+
+test("a draft that nobody knows is said not to be counted", async () => {
+  expect(await assumedOf('{"model":"somebody/own-draft","num_speculative_tokens":5}')).toContain(
+    "The draft somebody/own-draft is not counted",
+  );
+});
+
+test("a head that nobody knows is said to be counted as such heads are built", async () => {
+  expect(await assumedOf('{"model":"somebody/Qwen-eagle3","num_speculative_tokens":3}')).toContain(
+    "The draft somebody/Qwen-eagle3 is not known",
   );
 });
 

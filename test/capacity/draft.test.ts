@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { draftMatrices } from "../../src/capacity/draft.ts";
+import type { Speculation } from "../../src/capacity/serverSettings.ts";
+import { elementsOf } from "../../src/capacity/weightMatrix.ts";
+import { estimated, GIB, gpus, inputOf, shapeOf } from "./inputs.ts";
+
+const TARGET = "Qwen/Qwen3-8B";
+
+function withDraft(name: string | null, more: Partial<Speculation> = {}, gpuCount = 1): Speculation {
+  const shape = name === null ? null : shapeOf(name);
+  return {
+    method: "draft_model",
+    tokens: 4,
+    draft: { name: name ?? "somebody/draft", shape, tensorParallelSize: gpuCount === 1 ? null : gpuCount },
+    ...more,
+  };
+}
+
+function held(speculation: Speculation | null, tensorParallelSize = 1) {
+  return estimated(inputOf(TARGET, gpus.h100, { maxModelLen: 4096, tensorParallelSize, speculation }));
+}
+
+function weightGiB(speculation: Speculation | null, tensorParallelSize = 1): number {
+  return held(speculation, tensorParallelSize).memory.weightBytes / GIB;
+}
+
+describe("a draft that is a whole model", () => {
+  it("brings its own weights, embedding included", () => {
+    const own = estimated(inputOf("Qwen/Qwen3-0.6B", gpus.h100, { maxModelLen: 4096 })).memory.weightBytes;
+    expect(weightGiB(withDraft("Qwen/Qwen3-0.6B")) - weightGiB(null)).toBeCloseTo(own / GIB, 3);
+  });
+
+  it("caches keys and values in all of its layers, in the same blocks", () => {
+    // 36 layers of 8 heads of 128, and 28 of the same: 2 bytes each for key and value.
+    expect(held(null).kvCacheBytesPerToken).toBe(36 * 8 * 256 * 2);
+    expect(held(withDraft("Qwen/Qwen3-0.6B")).kvCacheBytesPerToken).toBe((36 + 28) * 8 * 256 * 2);
+  });
+
+  it("lies on as many GPUs as the model, unless told", () => {
+    const added = (speculation: Speculation) => weightGiB(speculation, 4) - weightGiB(null, 4);
+    const whole = weightGiB(withDraft("Qwen/Qwen3-0.6B")) - weightGiB(null);
+    const dealt = added(withDraft("Qwen/Qwen3-0.6B"));
+    const single = {
+      ...withDraft("Qwen/Qwen3-0.6B"),
+      draft: { name: "Qwen/Qwen3-0.6B", shape: shapeOf("Qwen/Qwen3-0.6B"), tensorParallelSize: 1 },
+    };
+    expect(added(single)).toBeCloseTo(whole, 3);
+    expect(dealt).toBeLessThan(whole / 3);
+  });
+
+  it("that nobody knows widens the range below, and counts for nothing in its middle", () => {
+    const [bare, unknown] = [held(null).memory, held(withDraft(null)).memory];
+    expect(unknown.weightBytes).toBe(bare.weightBytes);
+    const down = (memory: typeof bare) => memory.kvCacheBytes.mid - memory.kvCacheBytes.low;
+    expect(down(unknown)).toBeGreaterThan(0.1 * bare.weightBytes);
+  });
+});
+
+describe("heads that share the model's embedding", () => {
+  const built = (id: string, method: string) =>
+    draftMatrices(shapeOf(id), { method, tokens: 3 }).reduce((sum, each) => sum + elementsOf(each), 0);
+
+  // yuhuili/EAGLE3-LLaMA3.1-Instruct-8B: a file of 0.85 GB at 16 bit.
+  it("come to the size of the published EAGLE-3 head", () => {
+    expect((built("meta-llama/Llama-3.1-8B-Instruct", "eagle3") * 2) / 1e9).toBeCloseTo(0.85, 2);
+  });
+
+  // z-lab/Qwen3-8B-DFlash-b16: 1.05 billion parameters.
+  it("come to the size of the published DFlash draft", () => {
+    expect(built("Qwen/Qwen3-8B", "dflash") / 1e9).toBeCloseTo(1.05, 2);
+  });
+
+  it("leave embedding and output matrix to the model where their checkpoint is known", () => {
+    const shape = shapeOf("Qwen/Qwen3-0.6B");
+    const head = weightGiB(withDraft("Qwen/Qwen3-0.6B", { method: "eagle3" })) - weightGiB(null);
+    const whole = weightGiB(withDraft("Qwen/Qwen3-0.6B")) - weightGiB(null);
+    expect((whole - head) * GIB).toBeGreaterThanOrEqual(shape.vocabularyRows * shape.hiddenSize * 2);
+  });
+});
