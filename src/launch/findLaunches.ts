@@ -32,7 +32,9 @@ export function findLaunches(source: SourceText, kind: LaunchKind, parsers: Laun
   const { shell } = parsers;
   if (kind === "shell") {
     const { tree, problems } = shell.parse(source.text);
-    return { launches: findShellLaunches(source, tree), problems };
+    const readFile = (embedded: SourceText, inner: LaunchKind) =>
+      findLaunches(embedded, inner, parsers).launches;
+    return { launches: findShellLaunches(source, tree, undefined, readFile), problems };
   }
   if (isYamlKind(kind)) return findYamlLaunches(source, kind, shell);
   return { launches: findByKind(source, kind, parsers), problems: [] };
@@ -71,16 +73,19 @@ function findByKind(
   }
 }
 
-const yamlKinds: readonly string[] = [
-  "compose",
-  "kubernetes",
-  "helm",
-  "config",
-  "workflow",
-  "skypilot",
-  "dstack",
-] satisfies YamlLaunchKind[];
+const yamlKinds: ReadonlySet<string> = new Set(
+  Object.keys({
+    kubernetes: true,
+    workflow: true,
+    compose: true,
+    config: true,
+    helm: true,
+    dstack: true,
+    skypilot: true,
+    truss: true,
+  } satisfies Record<YamlLaunchKind, true>),
+);
 
 function isYamlKind(kind: LaunchKind): kind is YamlLaunchKind {
-  return yamlKinds.includes(kind);
+  return yamlKinds.has(kind);
 }

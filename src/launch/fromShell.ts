@@ -3,7 +3,7 @@ import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
 import type { Word } from "../syntax/word.ts";
-import type { SourceText } from "../text/sourceText.ts";
+import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import { type ContainerRun, findContainerRun } from "./dockerRun.ts";
@@ -14,13 +14,15 @@ import {
   gpuRequestOfSlurm,
   gpuRequestOfSrun,
 } from "./gpuRequest.ts";
+import { type HeredocFile, readHeredocFile } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
-import type { EnvironmentVariable, GpuRequest, Launch } from "./launch.ts";
+import type { EnvironmentVariable, GpuRequest, Launch, LaunchKind } from "./launch.ts";
 import { scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
+import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments } from "./runsArguments.ts";
 import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
 
@@ -29,6 +31,7 @@ export function findShellLaunches(
   source: SourceText,
   script: ShellScript,
   start: ScriptStart = { environment: [], arguments: [] },
+  readFile: ReadHeredoc | null = null,
 ): Launch[] {
   const search = new LaunchSearch(script);
   const uses = countUses(source);
@@ -37,12 +40,40 @@ export function findShellLaunches(
   traceCommands(script, variablesAtStart(start), (name) => uses.get(name) ?? 0, visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
-  return [...search.sites.values()]
-    .map((site) => {
-      const directives = [...atTop, ...directivesAbove(source, script, site.outer.range.start)];
-      return { ...toLaunch(source, site, slurm), directives };
-    })
-    .sort((a, b) => a.headRange.start - b.headRange.start);
+  const directivesFor = (command: SimpleCommand) => [
+    ...atTop,
+    ...directivesAbove(source, script, command.range.start),
+  ];
+  const launches = [...search.sites.values()].map((site) => ({
+    ...toLaunch(source, site, slurm),
+    directives: directivesFor(site.outer),
+  }));
+  const written = [...search.files.values()].flatMap((site) =>
+    launchesOfFile(site, readFile).map((launch) => ({
+      ...launch,
+      directives: [...directivesFor(site.command), ...launch.directives],
+    })),
+  );
+  return [...launches, ...written].sort((a, b) => a.headRange.start - b.headRange.start);
+}
+
+/** Reads a text as a file of its own kind. */
+type ReadHeredoc = (source: SourceText, kind: LaunchKind) => readonly Launch[];
+
+/** A file of another kind that the script holds, and the command that writes it. */
+interface FileSite {
+  readonly command: SimpleCommand;
+  readonly file: HeredocFile;
+  readonly installedVersion: Launch["installedVersion"];
+}
+
+function launchesOfFile(site: FileSite, readFile: ReadHeredoc | null): readonly Launch[] {
+  const { kind, text } = site.file;
+  if (!readFile || kind === null || !mayHoldLaunch(text.text)) return [];
+  return readFile(createSourceText(text.text), kind).map((launch) => {
+    const installed = launch.installedVersion ?? (launch.image === null ? site.installedVersion : null);
+    return { ...relocateLaunch(launch, text), installedVersion: installed };
+  });
 }
 
 /** One place where a server is launched; a function's body is reached once for each call. */
@@ -72,6 +103,8 @@ const deepestScript = 5;
 
 class LaunchSearch {
   readonly sites = new Map<string, Site>();
+  /** By the place of the command; a function's body is reached once for each call. */
+  readonly files = new Map<number, FileSite>();
   readonly #script: ShellScript;
   #installedVersion: Launch["installedVersion"] = null;
 
@@ -85,6 +118,7 @@ class LaunchSearch {
     this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
     if (traced.callee && !runsArguments(traced.callee)) return;
     if (this.#visitScripts(traced, words, around)) return;
+    if (this.#visitFile(traced)) return;
     const launcher = recognizeLauncher(words);
     if (launcher) this.#add(traced, words, launcher, around);
   }
@@ -102,7 +136,7 @@ class LaunchSearch {
     const inWords = scriptWordGroups(words).map((indexes) =>
       traced.words.filter((_, index) => indexes.includes(index)),
     );
-    const heredoc = scriptOfHeredoc(traced.command, words);
+    const heredoc = scriptOfHeredoc(traced);
     const scripts = [
       ...inWords.map((group) => ({ text: scriptOfWords(group), around: { outer, head, container, depth } })),
       ...(heredoc ? [{ text: heredoc, around: { outer: null, head, container, depth } }] : []),
@@ -111,6 +145,14 @@ class LaunchSearch {
       traced.traceInner(this.#script.readInner(script.text), (inner) => this.visit(inner, script.around));
     }
     return scripts.length > 0;
+  }
+
+  #visitFile(traced: TracedCommand): boolean {
+    const { command } = traced;
+    const file = readHeredocFile(traced);
+    if (file)
+      this.files.set(command.range.start, { command, file, installedVersion: this.#installedVersion });
+    return file !== null;
   }
 
   #add(traced: TracedCommand, ownWords: readonly Word[], launcher: Launcher, around: Surroundings): void {

@@ -1,6 +1,6 @@
 import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
-import type { Redirect, SimpleCommand } from "../syntax/shell/shellScript.ts";
-import type { Word } from "../syntax/word.ts";
+import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
+import { stagesOf } from "./heredocStages.ts";
 import { programName } from "./launcherWords.ts";
 
 /** Programs that run what they read. */
@@ -14,25 +14,22 @@ const readers: ReadonlySet<string> = new Set([
   "qsub",
   "bsub",
   "su",
-  "sudo",
 ]);
 
 /** The script that a heredoc holds, where a shell reads it or a shell file is made of it; else `null`. */
-export function scriptOfHeredoc(command: SimpleCommand, words: readonly Word[]): EmbeddedText | null {
-  const heredoc = command.redirects.find((redirect) => redirect.heredoc !== null);
-  if (!heredoc?.heredoc) return null;
-  const makesShellFile = [...words.map((word) => word.value ?? ""), ...command.redirects.map(targetOf)].some(
-    (name) => /\.(sh|bash|zsh|sbatch|slurm)$/.test(name),
+export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
+  const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
+  if (!redirect?.heredoc) return null;
+  const { heredoc, target } = redirect;
+  const stages = stagesOf(traced);
+  const isShell = /^#!.*\b(?:ba|z|k|da)?sh\b/.test(heredoc.text);
+  const writes = stages.some(({ targets }) =>
+    targets.some((name) => /\.(sh|bash|zsh|sbatch|slurm)$/.test(name) || isShell),
   );
-  const writes = ["cat", "tee"].includes(programName(words[0])) && makesShellFile;
-  const isRead = words.some((word) => readers.has(programName(word)));
+  const isRead = stages.some(({ words }) => words.some((word) => readers.has(programName(word))));
   if (!writes && !isRead) return null;
-  const literal = heredoc.target?.parts.some((part) => part.kind === "literal" && part.quoted) ?? false;
-  return literal ? heredoc.heredoc : withoutEscapes(heredoc.heredoc);
-}
-
-function targetOf({ operator, target }: Redirect): string {
-  return operator.startsWith(">") ? (target?.written ?? "") : "";
+  const literal = target?.parts.some((part) => part.kind === "literal" && part.quoted) ?? false;
+  return literal ? heredoc : withoutEscapes(heredoc);
 }
 
 /** Without quotes around its end mark, a heredoc gives `$` for `\$` and `\` for `\\`. */

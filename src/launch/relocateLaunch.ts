@@ -1,4 +1,5 @@
 import {
+  type EmbeddedPiece,
   type EmbeddedText,
   fileRange,
   isVerbatim,
@@ -69,16 +70,16 @@ function relocateDirective(directive: Directive, at: Relocate): Directive {
 
 function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSetting {
   const at = (range: TextRange) => fileRange(text, range.start, range.end);
-  const { definition, valueRange } = setting;
-  const isFilledIn = piecesWithin(text, valueRange.start, valueRange.end).some(
-    (piece) => piece.expanded?.unresolved,
-  );
+  const { valueRange } = setting;
+  const pieces = piecesWithin(text, valueRange.start, valueRange.end);
+  const isFilledIn = pieces.some(isUncertain);
+  const definition = setting.definition ? at(setting.definition) : definitionOf(pieces);
   return {
     ...setting,
     nameRange: at(setting.nameRange),
     valueRange: at(valueRange),
     range: at(setting.range),
-    ...(definition ? { definition: at(definition) } : {}),
+    ...(definition ? { definition } : {}),
     ...(isFilledIn ? { value: null, unresolved: writtenText(text, valueRange.start, valueRange.end) } : {}),
   };
 }
@@ -86,14 +87,15 @@ function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSettin
 function relocateWord(word: Word, text: EmbeddedText): Word {
   const at = (range: TextRange) => fileRange(text, range.start, range.end);
   const isFilledIn = word.segments.some(({ range }) =>
-    piecesWithin(text, range.start, range.end).some((piece) => piece.expanded?.unresolved),
+    piecesWithin(text, range.start, range.end).some(isUncertain),
   );
   const moved = {
     ...word,
     range: at(word.range),
+    ...(word.removal ? { removal: at(word.removal) } : {}),
     segments: word.segments.flatMap((each) => relocateSegment(each, text)),
   };
-  if (!isFilledIn || word.value === null) return moved;
+  if (!isFilledIn) return moved;
   const expression = writtenText(text, word.range.start, word.range.end);
   const segments = [{ value: expression, range: moved.range, verbatim: false }];
   return { ...moved, segments, written: expression, value: null, unresolved: expression };
@@ -112,5 +114,16 @@ function relocateSegment(segment: WordSegment, text: EmbeddedText): readonly Wor
     value: text.text.slice(piece.start, piece.start + piece.length),
     range: piece.range,
     verbatim: piece.verbatim,
+    ...(piece.expanded?.definition ? { definition: piece.expanded.definition } : {}),
   }));
+}
+
+/** What is there only under a condition says nothing certain either. */
+function isUncertain({ expanded }: EmbeddedPiece): boolean {
+  return expanded !== undefined && (expanded.unresolved || expanded.conditional);
+}
+
+/** The literal that an outer language fills in for all of a value. */
+function definitionOf(pieces: readonly EmbeddedPiece[]): TextRange | null {
+  return (pieces.length === 1 && pieces[0]?.expanded?.definition) || null;
 }

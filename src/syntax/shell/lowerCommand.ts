@@ -139,10 +139,8 @@ export function lowerRedirect(source: EmbeddedText, node: SyntaxNode): Redirect[
     const heredoc = body ? sliceEmbedded(source, body.start, body.end) : null;
     const nested = node.children.filter((child) => child.type === "file_redirect");
     const target = start ? wordAt(source, start) : null;
-    return [
-      { operator: "<<", range, target, heredoc },
-      ...nested.flatMap((child) => lowerRedirect(source, child)),
-    ];
+    const operator = source.text.startsWith("<<-", node.start) ? "<<-" : "<<";
+    return [{ operator, range, target, heredoc }, ...nested.flatMap((child) => lowerRedirect(source, child))];
   }
   if (node.type !== "file_redirect") return [{ operator: "<<<", range, target: null, heredoc: null }];
   const target = node.children.find((child) => child.field === "destination");

@@ -14,7 +14,7 @@ import type { ParameterOperator, ShellWord, WordPart } from "./shellScript.ts";
 const deepestExpansion = 24;
 
 /** What ends the text that is being read: its limit, a blank or operator, a closing quote, a closing brace. */
-type Mode = "range" | "word" | "quotes" | "braces";
+type Mode = "range" | "heredoc" | "word" | "quotes" | "braces";
 
 interface Reader {
   readonly source: EmbeddedText;
@@ -48,6 +48,14 @@ export function readWord(
   };
 }
 
+/** A heredoc whose end mark has no quotes: expansions count in it, quotes are text. */
+export function readHeredocText(source: EmbeddedText): ShellWord {
+  const limit = source.text.length;
+  const reader: Reader = { source, limit, state: { unclosed: false } };
+  const { parts } = readParts(reader, 0, "heredoc", true, 0);
+  return { range: fileRange(source, 0, limit), written: source.text, parts };
+}
+
 function readParts(reader: Reader, start: number, mode: Mode, quoted: boolean, depth: number): Reading {
   const { text } = reader.source;
   const parts: WordPart[] = [];
@@ -75,7 +83,7 @@ function endsHere(text: string, offset: number, mode: Mode): boolean {
   const character = text[offset];
   if (mode === "quotes") return character === '"';
   if (mode === "braces") return character === "}";
-  if (mode === "range" || character === undefined) return false;
+  if (mode === "range" || mode === "heredoc" || character === undefined) return false;
   return "\n\r\t ;|&()".includes(character) || (isAngle(character) && text[offset + 1] !== "(");
 }
 
@@ -112,7 +120,8 @@ function readEscape(reader: Reader, offset: number, quoted: boolean, mode: Mode)
   if (next === undefined || offset + 1 >= reader.limit) return null;
   if (next === "\n") return { parts: [], end: offset + 2 };
   if (next === "\r" && text[offset + 2] === "\n") return { parts: [], end: offset + 3 };
-  if (quoted && !'$`"\\'.includes(next) && !(mode === "braces" && next === "}")) return null;
+  const escapable = mode === "heredoc" ? "$`\\" : '$`"\\';
+  if (quoted && !escapable.includes(next) && !(mode === "braces" && next === "}")) return null;
   const parts: WordPart[] = [];
   pushLiteral(parts, reader, offset + 1, offset + 2, true);
   return { parts, end: offset + 2 };

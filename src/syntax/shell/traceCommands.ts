@@ -12,6 +12,7 @@ import type {
   FunctionStatement,
   ListStatement,
   LoopStatement,
+  PipelineStatement,
   ShellScript,
   ShellStatement,
   ShellWord,
@@ -42,6 +43,8 @@ export interface TracedCommand {
   readonly context: ExpansionContext;
   /** The function of the script that the command calls. */
   readonly callee: FunctionStatement | null;
+  /** What reads its output: `tee x` of `cat <<EOF | tee x`. */
+  readonly pipedInto: ShellStatement | null;
   /** Runs a script that the command holds (`bash -c`, `eval`) with the variables as they are here. */
   readonly traceInner: (script: ShellScript, visit: (command: TracedCommand) => void) => void;
 }
@@ -55,6 +58,7 @@ const mostSubstitutedCharacters = 400_000;
 
 interface Tracer {
   readonly visit: (command: TracedCommand) => void;
+  readonly pipedInto: ShellStatement | null;
   readonly useCount: (name: string) => number;
   readonly readInner: ShellScript["readInner"];
   /** Substitutions that were parsed before: a function's body may be walked several times. */
@@ -78,6 +82,7 @@ export function traceCommands(
 ): void {
   const tracer: Tracer = {
     visit,
+    pipedInto: null,
     useCount,
     readInner: script.readInner,
     scripts: new Map(),
@@ -109,7 +114,7 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
       traceList(tracer, statement, variables);
       break;
     case "pipeline":
-      for (const command of statement.commands) traceStatement(tracer, command, copyVariables(variables));
+      tracePipeline(tracer, statement, variables);
       break;
     case "group":
       traceBody(tracer, statement.body, statement.subshell ? copyVariables(variables) : variables);
@@ -128,6 +133,14 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
   }
 }
 
+/** Each command of a pipeline runs in a shell of its own. */
+function tracePipeline(tracer: Tracer, { commands }: PipelineStatement, variables: Variables): void {
+  for (const [index, command] of commands.entries()) {
+    const pipedInto = commands[index + 1] ?? tracer.pipedInto;
+    traceStatement({ ...tracer, pipedInto }, command, copyVariables(variables));
+  }
+}
+
 function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variables): void {
   if (--tracer.budget.commandsLeft < 0) return;
   const context = contextOf(tracer, variables);
@@ -142,7 +155,8 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
     traceBody({ ...tracer, visit }, script.body, copyVariables(variables));
   const [first] = words;
   const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
-  tracer.visit({ command, words, prefix, context, callee, traceInner });
+  const { pipedInto } = tracer;
+  tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
   applyBuiltin(tracer, words, variables);
 }
 

@@ -1,0 +1,90 @@
+import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { scriptOfWords } from "../syntax/shell/expandedWord.ts";
+import { expandValue } from "../syntax/shell/expandWord.ts";
+import { readHeredocText } from "../syntax/shell/readWord.ts";
+import type { Redirect } from "../syntax/shell/shellScript.ts";
+import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
+import { textOfWord } from "../syntax/word.ts";
+import { detectLaunchKind } from "./detectKind.ts";
+import { isOption, type Stage, stagesOf } from "./heredocStages.ts";
+import type { LaunchKind } from "./launch.ts";
+import { programName } from "./launcherWords.ts";
+
+/** A file of another kind that a heredoc writes or hands to the program which reads it. */
+export interface HeredocFile {
+  /** As it is written to; `null` where a program reads it at once. */
+  readonly name: string | null;
+  /** `null`: nothing that launches are read from, though another command may name the file. */
+  readonly kind: LaunchKind | null;
+  /** What the file holds, the shell's variables filled in. */
+  readonly text: EmbeddedText;
+}
+
+/**
+ * The file in a command's heredoc: `cat > compose.yaml <<EOF`, `cat <<EOF | sudo tee x.service`, `kubectl apply -f -
+ * <<EOF`. Scripts in shell are no such file: they are traced with what the shell knows.
+ */
+export function readHeredocFile(traced: TracedCommand): HeredocFile | null {
+  const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
+  if (!redirect) return null;
+  const stages = stagesOf(traced);
+  const program = firstOf(stages, kindOfReader);
+  const name = program === null ? firstOf(stages, ({ targets }) => targets[0] ?? null) : null;
+  const text = program === null && name === null ? null : contentOf(traced, redirect);
+  if (text === null) return null;
+  const kind =
+    program ?? detectLaunchKind(name ?? "", null, text.text) ?? detectLaunchKind(".yaml", null, text.text);
+  if (kind === "shell") return null;
+  // A page of documentation shows launches and makes none; settings launch nothing until a command names them.
+  return { name, kind: kind === "markdown" || kind === "config" ? null : kind, text };
+}
+
+/**
+ * What a program takes its standard input for. The grammar loses a lone hyphen before `<<`, so an option without its
+ * value stands for one.
+ */
+function kindOfReader({ words }: Stage): LaunchKind | null {
+  const program = programName(words[0]);
+  const rest = words.slice(1).map(textOfWord);
+  const reads = (...options: readonly string[]) =>
+    rest.some((text, at) => options.includes(text) && /^-?$/.test(rest[at + 1] ?? "")) ||
+    rest.some((text) => options.some((option) => text === `${option}-` || text === `${option}=-`));
+  if (/^(?:kubectl|oc|k3s|microk8s)$/.test(program)) return reads("-f", "--filename") ? "kubernetes" : null;
+  if (/^(?:docker|podman|nerdctl)(?:-compose)?$/.test(program)) {
+    if (program.endsWith("-compose") || rest[0] === "compose")
+      return reads("-f", "--file") ? "compose" : null;
+    return rest.includes("build") && (rest.includes("-") || reads("-f", "--file")) ? "dockerfile" : null;
+  }
+  if (program === "helm") return reads("-f", "--values") ? "helm" : null;
+  const script = words.slice(1).find((word) => !isOption(word));
+  return /^python[\d.]*$/.test(program) && script === undefined && !rest.includes("-m") ? "python" : null;
+}
+
+function contentOf({ context }: TracedCommand, redirect: Redirect): EmbeddedText | null {
+  const { heredoc, target } = redirect;
+  if (!heredoc) return null;
+  const text = redirect.operator === "<<-" ? withoutTabs(heredoc) : heredoc;
+  if (target?.parts.some((part) => part.kind === "literal" && part.quoted)) return text;
+  const word = readHeredocText(text);
+  return scriptOfWords([{ ...word, pieces: expandValue(word, context), conditional: false }]);
+}
+
+/** `<<-` takes the tabs off the start of each line. */
+function withoutTabs(text: EmbeddedText): EmbeddedText {
+  const parts: Parameters<typeof embedPieces>[0][number][] = [];
+  for (const line of text.text.matchAll(/^(\t*)([^\n]*\n?)/gm)) {
+    const [whole, tabs = ""] = line;
+    const slice = sliceEmbedded(text, line.index + tabs.length, line.index + whole.length);
+    for (const { start, length, ...place } of slice.pieces)
+      parts.push({ ...place, value: slice.text.slice(start, start + length) });
+  }
+  return embedPieces(parts);
+}
+
+function firstOf<T>(stages: readonly Stage[], find: (stage: Stage) => T | null): T | null {
+  for (const stage of stages) {
+    const found = find(stage);
+    if (found !== null) return found;
+  }
+  return null;
+}
