@@ -25,6 +25,17 @@ export const settingsSchema = z.object({
     description:
       "How many requests of full length a launch should carry where neither directive nor plan says. 0: no expectation; then a launch that holds fewer than two is reported.",
   }),
+  rules: z
+    .record(
+      z.string(),
+      z.enum(["default", "off", "error", "warning", "information", "hint"]).catch("default"),
+    )
+    .default({})
+    .meta({
+      description:
+        "How findings of a rule are reported, by the rule's id: `off` for not at all. What is not named keeps its own severity.",
+      examples: [{ "floating-image-tag": "off", "idle-gpu": "warning" }],
+    }),
   "inlayHints.enabled": z.boolean().default(true).meta({
     description:
       'Show what flags and keys come to, at the end of their line: "1.8 GiB each · 2.9 fit on L4".',

@@ -1,6 +1,8 @@
-import type { Finding } from "../findings/finding.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import type { Finding, Fix } from "../findings/finding.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
+import { suppressionEdit } from "./suppress.ts";
 
 /** An edit that is offered at a place. */
 export interface CodeAction {
@@ -12,16 +14,27 @@ export interface CodeAction {
   readonly finding: Finding | null;
 }
 
-/** The fixes of every finding that the selection touches; an edit that several findings offer stands once. */
-export function codeActions(findings: readonly Finding[], selection: TextRange): readonly CodeAction[] {
+/**
+ * The fixes of every finding that the selection touches, then a comment that ignores it; an edit that several
+ * findings offer stands once.
+ */
+export function codeActions(
+  analysis: Analysis,
+  findings: readonly Finding[],
+  selection: TextRange,
+): readonly CodeAction[] {
+  const touched = findings.filter(
+    ({ range }) => selection.end >= range.start && selection.start <= range.end,
+  );
   const actions = new Map<string, CodeAction>();
-  for (const finding of findings) {
-    if (selection.end < finding.range.start || selection.start > finding.range.end) continue;
-    for (const fix of finding.fixes()) {
-      const { title, preferred, edits } = fix;
-      const key = JSON.stringify([title, edits]);
-      if (!actions.has(key)) actions.set(key, { title, kind: "quickfix", preferred, edits, finding });
-    }
+  const offer = (finding: Finding, { title, preferred, edits }: Fix) => {
+    const key = JSON.stringify([title, edits]);
+    if (!actions.has(key)) actions.set(key, { title, kind: "quickfix", preferred, edits, finding });
+  };
+  for (const finding of touched) for (const fix of finding.fixes()) offer(finding, fix);
+  for (const finding of touched) {
+    const edits = [suppressionEdit(analysis, finding)];
+    offer(finding, { title: `Ignore ${finding.rule} here`, preferred: false, edits });
   }
   return [...actions.values()];
 }

@@ -10,5 +10,13 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence: what is found and why it matters. */
   readonly summary: string;
-  readonly check: (analysis: Analysis, lookUps: LookUps) => readonly Finding[];
+  readonly check: (analysis: Analysis, lookUps: LookUps, run: RuleRun) => readonly Finding[];
+}
+
+/** What a rule may know of the run that it is part of. */
+export interface RuleRun {
+  /** What the rules before it in the list have found, suppressed or not. */
+  readonly earlier: readonly Finding[];
+  readonly ruleIds: readonly string[];
+  readonly isOff: (ruleId: string) => boolean;
 }

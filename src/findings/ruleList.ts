@@ -22,6 +22,7 @@ import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
 import { unknownModel } from "./rules/unknownModel.ts";
 import { unresolvedSetting } from "./rules/unresolvedSetting.ts";
+import { unusedSuppression } from "./rules/unusedSuppression.ts";
 import { valueOnBooleanFlag } from "./rules/valueOnBooleanFlag.ts";
 import { workloadDoesNotFit } from "./rules/workloadDoesNotFit.ts";
 import { wrongFlagValue } from "./rules/wrongFlagValue.ts";
@@ -54,4 +55,6 @@ export const ruleList: readonly Rule[] = [
   sharedGpu,
   openWithoutKey,
   secretInClear,
+  // The last: it judges by what the others have found.
+  unusedSuppression,
 ];

@@ -1,25 +1,43 @@
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "./analysis.ts";
-import type { Finding } from "./finding.ts";
-import type { Rule } from "./rule.ts";
+import type { Finding, Severity } from "./finding.ts";
+import type { Rule, RuleRun } from "./rule.ts";
+import { findSuppressions, withoutSuppressed } from "./suppressions.ts";
 
 /** Told of a fault of a rule: the other rules' findings still arrive. */
 export type ReportFault = (where: string, error: unknown) => void;
 
-/** The findings of every rule, in the order of the text. */
+/** What a setting makes of a rule: another severity for all that it finds, or silence. */
+export type RuleSetting = Severity | "off" | "default";
+export type RuleSettings = Readonly<Record<string, RuleSetting>>;
+
+/** The findings of every rule that is on, in the order of the text; what comments suppress is left out. */
 export function runRules(
   analysis: Analysis,
   rules: readonly Rule[],
   lookUps: LookUps,
   reportFault: ReportFault,
+  settings: RuleSettings = {},
 ): readonly Finding[] {
   const findings: Finding[] = [];
+  const run: RuleRun = {
+    earlier: findings,
+    ruleIds: rules.map(({ id }) => id),
+    isOff: (id) => settings[id] === "off",
+  };
   for (const rule of rules) {
+    const setting = settings[rule.id] ?? "default";
+    if (setting === "off") continue;
     try {
-      findings.push(...rule.check(analysis, lookUps));
+      const found = rule.check(analysis, lookUps, run);
+      findings.push(
+        ...(setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }))),
+      );
     } catch (error) {
       reportFault(`rule ${rule.id}`, error);
     }
   }
-  return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return withoutSuppressed(findings, findSuppressions(analysis)).toSorted(
+    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
+  );
 }

@@ -164,4 +164,23 @@ CUDA_VISIBLE_DEVICES=0 vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilizat
 `,
     },
   ],
+  "unused-suppression": [
+    {
+      title: "a suppression that is needed",
+      marked: `
+# gpuplan: gpu=L4
+# gpuplan-ignore unknown-flag: of our fork
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --our-flag
+`,
+    },
+    {
+      title: "a suppression that is not needed",
+      marked: `
+# gpuplan: gpu=L4
+# gpuplan-ignore unknown-flag: of our fork
+#                ^^^^^^^^^^^^ information[unused-suppression]: suppresses nothing
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+`,
+    },
+  ],
 };

@@ -1,0 +1,184 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Service } from "../../src/service.ts";
+import { defaultSettings } from "../../src/settings.ts";
+import { applyEdits } from "../../src/text/textEdit.ts";
+import { documentOf, openService, planName } from "../support/service.ts";
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+
+/** The rules that report something, in the order of the text. */
+function rulesIn(text: string, name?: string, using = service): readonly string[] {
+  return using.findings(documentOf(text, name)).map(({ rule }) => rule);
+}
+
+const launch = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --no-such-flag";
+
+describe("a comment that suppresses a rule", () => {
+  it.each([
+    ["on its line", `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unknown-flag: of our fork\n`],
+    ["above a launch", `# gpuplan-ignore unknown-flag\n# gpuplan: gpu=L4\n${launch}\n`],
+    [
+      "above a launch of several lines",
+      `# gpuplan: gpu=L4\n# gpuplan-ignore unknown-flag: of our fork\nvllm serve Qwen/Qwen2.5-7B-Instruct \\\n  --max-model-len 8K \\\n  --no-such-flag\n`,
+    ],
+    ["among several", `# gpuplan: gpu=L4\n# gpuplan-ignore idle-gpu, unknown-flag: why\n${launch}\n`],
+    [
+      "of the whole file",
+      `# gpuplan: gpu=L4\ntrue\n${launch}\n# gpuplan-ignore-file unknown-flag: of our fork\n`,
+    ],
+    ["with the line ends of Windows", `# gpuplan: gpu=L4\r\n# gpuplan-ignore unknown-flag\r\n${launch}\r\n`],
+  ])("holds %s", (_, text) => {
+    expect(rulesIn(text)).not.toContain("unknown-flag");
+  });
+
+  it.each([
+    [
+      "of another launch",
+      `# gpuplan: gpu=L4\n# gpuplan-ignore unknown-flag\n${launch.replace("--no-such-flag", "")}\n${launch}\n`,
+    ],
+    ["of another rule", `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore stray-word\n`],
+    ["that is text of a command", `# gpuplan: gpu=L4\n${launch} "# gpuplan-ignore unknown-flag"\n`],
+  ])("does not hold for one %s", (_, text) => {
+    expect(rulesIn(text)).toContain("unknown-flag");
+  });
+
+  it("holds for the block of YAML below it, however it is folded", () => {
+    const compose = (comment: string) => `services:
+  ${comment}
+  chat:
+    image: vllm/vllm-openai:v0.11.0
+    command: >
+      --model Qwen/Qwen2.5-7B-Instruct
+      --no-such-flag
+  other:
+    image: vllm/vllm-openai:v0.11.0
+    command: --model Qwen/Qwen2.5-7B-Instruct --nothing-either
+`;
+    const count = (text: string) =>
+      rulesIn(text, "compose.yaml").filter((rule) => rule === "unknown-flag").length;
+    expect(count(compose("# two"))).toBe(2);
+    expect(count(compose("# gpuplan-ignore unknown-flag: of our fork"))).toBe(1);
+  });
+});
+
+describe("a comment that suppresses nothing", () => {
+  const unused = (text: string) =>
+    service.findings(documentOf(text)).filter(({ rule }) => rule === "unused-suppression");
+
+  it.each([
+    [
+      "whose rule finds nothing there",
+      `# gpuplan: gpu=L4\n# gpuplan-ignore stray-word: once\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n`,
+      "stray-word",
+      "Nothing here is reported by stray-word, so this suppresses nothing.",
+      `# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n`,
+    ],
+    [
+      "behind a command",
+      `# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K  # gpuplan-ignore stray-word\n`,
+      "stray-word",
+      "Nothing here is reported by stray-word, so this suppresses nothing.",
+      `# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n`,
+    ],
+    [
+      "in one of its rules",
+      `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore stray-word, unknown-flag: ours\n`,
+      "stray-word",
+      "Nothing here is reported by stray-word, so this suppresses nothing.",
+      `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unknown-flag: ours\n`,
+    ],
+    [
+      "with a misspelt rule",
+      `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unkown-flag: ours\n`,
+      "unkown-flag",
+      'There is no rule "unkown-flag". Did you mean unknown-flag?',
+      `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unknown-flag: ours\n`,
+    ],
+  ])("%s is said, and put right", (_, text, words, message, after) => {
+    const [finding, ...others] = unused(text);
+    expect(others).toEqual([]);
+    expect(finding && text.slice(finding.range.start, finding.range.end)).toBe(words);
+    expect(finding?.message).toBe(message);
+    expect(applyEdits(text, finding?.fixes()[0]?.edits ?? [])).toBe(after);
+  });
+
+  it("says that a rule must be named", () => {
+    const [finding] = unused(`# gpuplan: gpu=L4\n# gpuplan-ignore\n${launch}\n`);
+    expect(finding?.message).toContain("gpuplan-ignore rule-id: reason");
+  });
+
+  it("is nobody's fault while the rule is turned off", async () => {
+    const quiet = await openService({ rules: { "unknown-flag": "off" } });
+    const text = `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unknown-flag\n`;
+    expect(rulesIn(text, "serve.sh", quiet)).toEqual([]);
+  });
+});
+
+describe("the settings of rules", () => {
+  const text = `# gpuplan: gpu=L4\n${launch}\n`;
+
+  it("turn a rule off, or change how it is reported", async () => {
+    const severityWith = async (setting: "off" | "hint" | "default") => {
+      const changed = await openService({ rules: { ...defaultSettings.rules, "unknown-flag": setting } });
+      return changed.findings(documentOf(text)).map(({ rule, severity }) => [rule, severity]);
+    };
+    expect(await severityWith("default")).toEqual([["unknown-flag", "error"]]);
+    expect(await severityWith("hint")).toEqual([["unknown-flag", "hint"]]);
+    expect(await severityWith("off")).toEqual([]);
+  });
+});
+
+/** For every finding, writing the comment must silence it, add none, and change nothing that is launched. */
+describe("the fix that writes the comment", () => {
+  it.each([
+    ["serve.sh", `# gpuplan: gpu=L4\n${launch}\n`],
+    [
+      "serve.sh",
+      "# gpuplan: gpu=L4\nif true; then\n  nohup \\\n    vllm serve Qwen/Qwen2.5-7B-Instruct \\\n    --no-such-flag \\\n    --max-model-len 8K\nfi\n",
+    ],
+    [
+      "compose.yaml",
+      "services:\n  chat:\n    image: vllm/vllm-openai:v0.11.0\n    command: >-\n      --model Qwen/Qwen2.5-7B-Instruct\n      --no-such-flag\n",
+    ],
+    [
+      "pod.yaml",
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: vllm/vllm-openai:v0.11.0\n      args:\n        - "--model=Qwen/Qwen2.5-7B-Instruct"\n        - "--no-such-flag"\n',
+    ],
+    [
+      "Dockerfile",
+      'FROM vllm/vllm-openai:v0.11.0\nENTRYPOINT ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", \\\n  "--no-such-flag"]\n',
+    ],
+    ["Makefile", "serve:\n\tvllm serve Qwen/Qwen2.5-7B-Instruct \\\n\t  --no-such-flag\n"],
+    [
+      "run.py",
+      'from vllm import LLM\n\nllm = LLM(\n    model="Qwen/Qwen2.5-7B-Instruct",\n    no_such_flag=1,\n)\n',
+    ],
+    ["run.bat", "vllm serve Qwen/Qwen2.5-7B-Instruct ^\r\n  --no-such-flag\r\n"],
+    [
+      planName,
+      "gpuplan: 1\ngpu: L4\nservices:\n  chat:\n    modle: Qwen/Qwen2.5-7B-Instruct\n    args: { max-model-len: 8K, no-such-flag: 1 }\n",
+    ],
+  ])("silences each finding of %s", (name, text) => {
+    const document = documentOf(text, name);
+    const findings = service.findings(document);
+    expect(findings.length).toBeGreaterThan(0);
+    for (const finding of findings) {
+      const action = service
+        .codeActions(document, finding.range)
+        .find(({ title }) => title === `Ignore ${finding.rule} here`);
+      const after = applyEdits(text, action?.edits ?? []);
+      const others = findings.filter(({ rule }) => rule !== finding.rule).map(({ rule }) => rule);
+      expect(
+        rulesIn(after, name).filter((rule) => others.includes(rule) || rule === "unused-suppression"),
+      ).toEqual(others);
+      const launched = (each: string) =>
+        service
+          .analyze(documentOf(each, name))
+          .assessments.map(({ deployment }) => [...deployment.settings.byField.keys()]);
+      expect(launched(after)).toEqual(launched(text));
+    }
+  });
+});
