@@ -11,6 +11,7 @@ const lowestCapability: Readonly<Record<QuantizedMethod, number>> = {
   int8_channel: 7.5,
   awq: 7.5,
   gptq: 6,
+  gguf: 6,
   int4_group: 7.5,
   mxfp4: 8,
   mxfp8: 7.5,

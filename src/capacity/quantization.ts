@@ -28,6 +28,8 @@ export type QuantizedLayout =
   | { readonly method: "mxfp4"; readonly groupSize: number }
   | { readonly method: "mxfp8"; readonly groupSize: number }
   | { readonly method: "nvfp4"; readonly groupSize: number }
-  | { readonly method: "bitsandbytes_nf4" };
+  | { readonly method: "bitsandbytes_nf4" }
+  /** Blocks of llama.cpp, mixed over the layers; `mergedBits` where vLLM pads matrices that it merges to the widest. */
+  | { readonly method: "gguf"; readonly bits: number; readonly mergedBits: number };
 
 export type QuantizedMethod = QuantizedLayout["method"];

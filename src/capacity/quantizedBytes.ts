@@ -83,6 +83,9 @@ function layoutBytes(layout: QuantizedLayout, rows: number, columns: number, sto
       return elements + elements / layout.groupSize;
     case "nvfp4":
       return elements / 2 + nvfp4Scales(rows, columns, layout.groupSize, file) + 2 * FLOAT;
+    case "gguf":
+      // Query, key and value become one matrix whose rows are as wide as the widest (`gguf.py`).
+      return (elements * (file ? layout.bits : layout.mergedBits)) / 8;
     case "bitsandbytes_nf4":
       // Double-quantized maxima are expanded to fp32 when vLLM loads them.
       return file ? elements * (1 / 2 + 1 / 64 + 4 / 16384) + NF4_TABLES : elements * (1 / 2 + 4 / 64);

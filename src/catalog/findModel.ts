@@ -98,7 +98,12 @@ function quantizedModel(
   }
   const base = modelById(original);
   if (!base) return unknownModel(wanted);
-  const record: ResolvedModelRecord = { ...base.record, ...WITHOUT_TOTALS, quantization: named.record };
+  const tied = base.record.tie_embeddings === true ? named.tiedRecord : undefined;
+  const record: ResolvedModelRecord = {
+    ...base.record,
+    ...WITHOUT_TOTALS,
+    quantization: tied ?? named.record,
+  };
   const shape = toModelShape(record);
   if ("problem" in shape) return withoutShape(shape.problem);
   const assumption = `${wanted} is not in the catalogue; it is taken for ${original} quantized with ${named.label}, as its name says.`;

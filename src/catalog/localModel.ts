@@ -12,6 +12,7 @@ export interface LocalFiles {
 /** Reads a model's folder: its configuration and the size of its files, never the weights. */
 export async function readLocalModel(files: LocalFiles, folder: string): Promise<ModelReading> {
   const path = folder.replace(/[/\\]+$/, "");
+  if (path.toLowerCase().endsWith(".gguf")) return { kind: "problem", problem: explainGgufFile(path) };
   const config = await files.readTextFile(`${path}/config.json`);
   if (config === null) return { kind: "problem", problem: await explainMissingConfig(files, path) };
   const modelOptConfig = needsModelOptConfig(config)
@@ -30,11 +31,16 @@ function weightsFrom(index: string | null): Pick<ModelFiles, "weightBytes" | "te
     : { weightBytes: readTotalBytes(index), tensors: null };
 }
 
+/** What a GGUF file holds is told by its name, and by the model that it was made from. */
+function explainGgufFile(path: string): string {
+  return `${path} is a GGUF file, which is not read: its name, or --tokenizer or --hf-config-path beside it, must name a model of the catalogue and the file's type (Q4_K_M).`;
+}
+
 async function explainMissingConfig(files: LocalFiles, folder: string): Promise<string> {
   const names = await files.listFiles(folder);
   if (names === null) return `There is no folder ${folder}.`;
   if (names.some((name) => name.toLowerCase().endsWith(".gguf"))) {
-    return `${folder} holds a GGUF file and no config.json; GGUF files are not read.`;
+    return `${folder} holds a GGUF file and no config.json: vLLM takes the file itself, ${folder}/….gguf.`;
   }
   if (names.some((name) => /(?:^|[/\\])params\.json$/.test(name))) {
     return `${folder} holds a model in Mistral's own format (params.json) and no config.json.`;

@@ -1,3 +1,4 @@
+import { ggufQuantization, ggufTypeOf } from "./ggufTypes.ts";
 import type { QuantizationRecord } from "./modelRecord.ts";
 
 /** What a repository's name says of the checkpoint in it. */
@@ -11,16 +12,29 @@ export interface ParsedModelName {
   readonly bare: boolean;
 }
 
+/**
+ * The same GGUF file named by the model that it was made from, which `--tokenizer` or `--hf-config-path` tell where the
+ * file's own name does not; `null` for what is no GGUF file of a known type.
+ */
+export function ggufOfBase(file: string, base: string): string | null {
+  if (!/\.gguf$|:[a-z]/i.test(file)) return null;
+  const words = spelledWithHyphens(file.toLowerCase()).split(/[-./\\]/);
+  const type = words.map(ggufTypeOf).find((each) => each !== null);
+  return type ? `${base}:${type}` : null;
+}
+
 export interface NamedQuantization {
   /** As people call it: `AWQ`, `GPTQ with 8 bits`. */
   readonly label: string;
   readonly record: QuantizationRecord;
+  /** The same for a model whose embedding is its head; absent where it makes no difference. */
+  readonly tiedRecord?: QuantizationRecord;
 }
 
-/** Takes the repository's part of a name, without the owner. */
+/** Takes the repository's part of a name, without the owner: `Qwen3-8B-AWQ`, `Qwen3-8B-GGUF:Q4_K_M`, `qwen3-8b.Q4_K_M.gguf`. */
 export function parseModelName(repository: string): ParsedModelName {
   const words = new Set<string>();
-  let rest = repository.toLowerCase();
+  let rest = spelledWithHyphens(repository.toLowerCase());
   for (let match = QUANTIZATION_WORD.exec(rest); match; match = QUANTIZATION_WORD.exec(rest)) {
     words.add(match[1] ?? "");
     rest = rest.slice(0, match.index);
@@ -28,15 +42,22 @@ export function parseModelName(repository: string): ParsedModelName {
   // Meta renamed its repositories; the weights are the same.
   const stem = rest.replace(/^meta-(?=llama)/, "").replace(/[._]/g, "-");
   const method = methodNamed(words);
-  const says = [...words].some((word) => !NEUTRAL_WORDS.has(word));
+  const plain = SIXTEEN_BIT_WORDS.some((word) => words.has(word));
+  const says = [...words].some((word) => !NEUTRAL_WORDS.has(word) && !(plain && word === "gguf"));
   return { stem, quantization: method, unclear: says && method === null, bare: words.size === 0 };
 }
 
+/** A file's ending and the type behind a colon become words like any other; a file in pieces is its first. */
+function spelledWithHyphens(repository: string): string {
+  return repository.replace(/(?:-\d{5}-of-\d{5})?\.gguf$/, "-gguf").replace(/:(?=[a-z])/, "-");
+}
+
 const QUANTIZATION_WORD =
-  /[-_.](awq|gptq|gguf|exl2|exl3|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|w4g\d+|bf16|fp16|g\d+|qat|ct|a?sym|hf|auto-?round)(?:-v\d)?$/;
+  /[-_.](awq|gptq|gguf|i1|imatrix|imat|ud|i?q[1-8]_[a-z0-9]+(?:_[a-z]+)?|exl2|exl3|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|w4g\d+|bf16|fp16|f16|g\d+|qat|ct|a?sym|hf|auto-?round)(?:-v\d)?$/;
 
 /** Words that leave the weights at 16 bits. */
-const NEUTRAL_WORDS = new Set(["bf16", "fp16", "hf", "unsloth"]);
+const SIXTEEN_BIT_WORDS = ["bf16", "fp16", "f16"];
+const NEUTRAL_WORDS: ReadonlySet<string> = new Set([...SIXTEEN_BIT_WORDS, "hf", "unsloth"]);
 
 /** Left at 16 bits by every tool unless it is told otherwise; parts that a model lacks do no harm. */
 const USUALLY_EXCLUDED = [
@@ -57,6 +78,8 @@ function named(
 /** The layout that the tools behind each word write unless they are told otherwise. */
 function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
   const has = (...any: readonly string[]) => any.some((word) => words.has(word));
+  const gguf = [...words].map(ggufTypeOf).find((type) => type !== null);
+  if (gguf) return ggufNamed(gguf);
   if (has("gguf", "exl2", "exl3", "mlx")) return null;
   // Two widths in one name: which parts have which is not said.
   if (has("int4", "w4a16") && has("bf16", "int8", "fp8")) return null;
@@ -83,6 +106,14 @@ function methodNamed(words: ReadonlySet<string>): NamedQuantization | null {
   }
   if (has("w8a8", "w8a16")) return named(has("w8a8") ? "INT8 W8A8" : "W8A16", { method: "int8", bits: 8 });
   return null;
+}
+
+function ggufNamed(type: string): NamedQuantization {
+  return {
+    label: `GGUF's ${type}`,
+    record: ggufQuantization(type, false),
+    tiedRecord: ggufQuantization(type, true),
+  };
 }
 
 /** `AWQ-4bit` and `AWQ-INT4` are how those name their files who pack AWQ's result for compressed-tensors, in small groups. */

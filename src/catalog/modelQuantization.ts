@@ -40,6 +40,8 @@ type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "gro
   readonly zero_bias?: boolean | undefined;
   readonly zero_point?: boolean | undefined;
   readonly scale_bytes?: number | undefined;
+  readonly bits_per_weight?: number | undefined;
+  readonly merged_bits_per_weight?: number | undefined;
   readonly fraction?: readonly [number, number] | undefined;
 };
 
@@ -79,6 +81,10 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
     case "mxfp8":
     case "nvfp4":
       return { method: stated.method, groupSize: groupSize() };
+    case "gguf": {
+      const bits = reader.need(stated.bits_per_weight, "quantization.bits_per_weight");
+      return { method: "gguf", bits, mergedBits: stated.merged_bits_per_weight ?? bits };
+    }
     case "bitsandbytes":
       return { method: "bitsandbytes_nf4" };
     default:

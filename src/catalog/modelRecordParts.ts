@@ -188,6 +188,9 @@ const quantizationPartSchema = z.strictObject({
   except: z.array(text).optional(),
   /** Share of the group's matrices that the part covers, as `[covered, all]`. */
   fraction: z.tuple([count, count]).optional(),
+  /** Of GGUF's block formats, over the group's matrices; merged: as wide as the widest of those that become one. */
+  bits_per_weight: z.number().optional(),
+  merged_bits_per_weight: z.number().optional(),
 });
 
 export const quantizationSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import type { ModelMatch } from "../catalog/findModel.ts";
+import { ggufOfBase } from "../catalog/modelName.ts";
 import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
-import type { ModelArgument } from "../vllm/setting.ts";
+import type { ModelArgument, Settings } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
 import type { Deployment, ModelChoice, ServerFacts } from "./deployment.ts";
 import { readEnvironment } from "./environment.ts";
@@ -17,7 +18,7 @@ export type DeploymentParts = Omit<Deployment, "model" | "nearestModels" | "serv
 export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deployment {
   const { modelName } = parts;
   const named = modelNamedBy(parts);
-  const match = named === null ? null : lookUps.findModel(named.name, named.revision);
+  const match = named === null ? null : findNamed(named, parts.settings, lookUps);
   const model = modelFact(modelName, match);
   const gpu = parts.gpu.value;
   const environment = readEnvironment(parts.source, parts.version.value, gpu);
@@ -37,6 +38,19 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
     server: { ...server, speculation: withDraft(server.speculation, lookUps) },
     price: priceOf(parts.priceWish, gpu, isSameGpu),
   };
+}
+
+/** A GGUF file whose name leads nowhere is still known by the model that it was made from. */
+function findNamed({ name, revision }: WantedModelName, settings: Settings, lookUps: LookUps): ModelMatch {
+  const match = lookUps.findModel(name, revision);
+  if (match.kind !== "unknown") return match;
+  for (const field of ["hf_config_path", "tokenizer"]) {
+    const base = settings.byField.get(field)?.value;
+    const wanted = typeof base === "string" ? ggufOfBase(name, base) : null;
+    const byBase = wanted === null ? null : lookUps.findModel(wanted);
+    if (byBase !== null && byBase.kind !== "unknown") return byBase;
+  }
+  return match;
 }
 
 /** The draft's layers, where the catalogue or its files tell them. */

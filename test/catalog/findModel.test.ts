@@ -47,6 +47,12 @@ describe("findModel", () => {
     ["someone/QwQ-32B-FP8-block", "Qwen/QwQ-32B", "fp8"],
     ["someone/QwQ-32B-int4-AutoRound", "Qwen/QwQ-32B", "autoround"],
     ["cyankiwi/QwQ-32B-AWQ-4bit", "Qwen/QwQ-32B", "int4_group"],
+    ["unsloth/Qwen3-8B-GGUF:Q4_K_M", "Qwen/Qwen3-8B", "gguf"],
+    ["unsloth/Qwen3-8B-GGUF:UD-Q4_K_XL", "Qwen/Qwen3-8B", "gguf"],
+    ["bartowski/Qwen_Qwen3-8B-GGUF/Qwen3-8B-IQ4_XS.gguf", "Qwen/Qwen3-8B", "gguf"],
+    ["./tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf", "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "gguf"],
+    ["/models/Llama-3.3-70B-Instruct-Q8_0-00001-of-00002.gguf", "meta-llama/Llama-3.3-70B-Instruct", "gguf"],
+    ["/models/Qwen3-8B-BF16.gguf", "Qwen/Qwen3-8B", null],
   ])("takes %s for %s", (name, id, method) => {
     const match = findModel(name);
     expect(match).toMatchObject({ kind: "assumed", id, assumption: expect.stringContaining(id) });
