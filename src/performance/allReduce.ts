@@ -1,0 +1,49 @@
+import type { GpuSpec } from "../capacity/gpuSpec.ts";
+
+/**
+ * Seconds of one sum over a tensor-parallel group. Published microbenchmarks of vLLM's all-reduce in CUDA graphs (H100,
+ * A100, B200 over NVLink; L40S over PCIe 4, RTX PRO 6000 over PCIe 5): a latency, then the ring's 2 (n − 1) / n of the
+ * bytes at 0.6 of one direction. Over PCIe a pair keeps that share; four and more share the host's lanes, and before
+ * PCIe 5 without peer access, which leaves a third or a tenth.
+ */
+export function allReduceSeconds(bytes: number, gpus: number, gpu: GpuSpec): number {
+  if (gpus <= 1) return 0;
+  const link = linkOf(gpu, gpus);
+  const ring = (2 * (gpus - 1)) / gpus;
+  return link.latencySeconds + (ring * bytes) / (link.share * link.bytesPerSecond);
+}
+
+/** The fastest that the link allows: no latency, every byte at its full rate. */
+export function allReduceLimitSeconds(bytes: number, gpus: number, gpu: GpuSpec): number {
+  if (gpus <= 1) return 0;
+  // Switches that add on the way (NVLS) send each byte once.
+  return bytes / linkOf(gpu, gpus).bytesPerSecond;
+}
+
+interface Link {
+  readonly bytesPerSecond: number;
+  readonly share: number;
+  readonly latencySeconds: number;
+}
+
+function linkOf(gpu: GpuSpec, gpus: number): Link {
+  const linkGB = gpu.rates?.linkGBPerSecond ?? 0;
+  if (linkGB > 0 && !(isBridge(linkGB) && gpus > 2)) {
+    return { bytesPerSecond: (linkGB / 2) * 1e9, share: 0.6, latencySeconds: (4.5 + 0.15 * gpus) * 1e-6 };
+  }
+  const pcieGB = gpu.rates?.pcieGBPerSecond ?? PCIE_4;
+  const crowded = pcieGB > PCIE_4 ? 0.4 : 0.12;
+  return {
+    bytesPerSecond: pcieGB * 1e9,
+    share: gpus === 2 ? 0.6 : crowded,
+    latencySeconds: 3.5e-6 * gpus,
+  };
+}
+
+/** Bridges of workstation cards join two GPUs (112.5 GB/s and less); more meet over PCIe. */
+function isBridge(linkGB: number): boolean {
+  return linkGB < 160;
+}
+
+/** One direction of 16 lanes. */
+const PCIE_4 = 31.52;

@@ -1,0 +1,116 @@
+import { type Band, exactly } from "../capacity/band.ts";
+import { requestsAtContext } from "../capacity/requests.ts";
+import { cycleOf } from "./cycle.ts";
+import { type LoadTimes, loadTimes, type Replica } from "./loadTimes.ts";
+import { isMixtureWork, modelWork } from "./modelWork.ts";
+import type { SpeedCoefficients } from "./speedCoefficients.ts";
+import { type Spread, speedFit } from "./speedFit.ts";
+import type { Load, NoSpeed, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
+import { idealMachine, type Machine, machineFor } from "./stepTime.ts";
+
+export type { Load, NoSpeed, RequestShape, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
+
+/**
+ * How fast the server answers requests of one shape under one load: a roofline of the steps, and the waiting that
+ * continuous batching makes of it. Never faster than bandwidth and arithmetic allow.
+ */
+export function estimateSpeed(
+  input: SpeedInput,
+  coefficients: SpeedCoefficients = speedFit.coefficients,
+): Speed | NoSpeed {
+  const machine = machineOf(input, coefficients);
+  if ("problem" in machine) return machine;
+  const replicas = input.deployment.server.dataParallelSize;
+  const load = shareOf(input.load, replicas);
+  const times = loadTimes(replicaOf(machine, input), load);
+  const limit = loadTimes(replicaOf(idealMachine(machine), input), load);
+  const { spreads } = speedFit;
+  const spread = isMixtureWork(machine.work) ? spreads.mixture : spreads.dense;
+  const requests = withSpread(times.requestsPerSecond * replicas, spread.throughput);
+  const requestsPerSecond = atMost(requests, limit.requestsPerSecond * replicas);
+  const tokens = Math.max(1, input.request.outputTokens);
+  return {
+    ttftMs: atLeast(withSpread(times.ttftSeconds * 1e3, spread.ttft), limit.ttftSeconds * 1e3),
+    tpotMs: atLeast(withSpread(times.tpotSeconds * 1e3, spread.tpot), limit.tpotSeconds * 1e3),
+    requestMs: atLeast(withSpread(times.requestSeconds * 1e3, spread.tpot), limit.requestSeconds * 1e3),
+    outputTokensPerSecond: {
+      low: requestsPerSecond.low * tokens,
+      mid: requestsPerSecond.mid * tokens,
+      high: requestsPerSecond.high * tokens,
+    },
+    requestsPerSecond,
+    running: times.cycle.running,
+    waiting: times.waiting,
+    saturated: times.saturated,
+    limit: limitOf(times, input),
+    parts: times.cycle.parts,
+  };
+}
+
+/** The machine of a deployment, or why its speed is not known. */
+export function machineOf(input: SpeedInput, coefficients: SpeedCoefficients): Machine | NoSpeed {
+  const { model, server, gpu } = input.deployment;
+  const work = modelWork(model, server, gpu);
+  if (typeof work === "string") return { problem: `${work}.` };
+  const machine = machineFor(work, gpu, server, coefficients);
+  return machine ?? { problem: "The GPU's bandwidth or its arithmetic is not known." };
+}
+
+export function replicaOf(machine: Machine, input: SpeedInput): Replica {
+  const acceptance = machine.ideal && machine.server.speculation ? 1 : (input.acceptance ?? null);
+  return {
+    mostRunning: mostRunning(input).mid,
+    cycleAt: (running) => cycleOf(machine, input.request, running, acceptance),
+    outputTokens: Math.max(1, input.request.outputTokens),
+    requestOverheadSeconds: machine.shared.requestMs * 1e-3,
+  };
+}
+
+/** Requests of one replica that may run at once: the scheduler's limit, or what the cache holds half-way through. */
+export function mostRunning({ deployment, estimate, request }: SpeedInput): Band {
+  const { maxNumSeqs } = deployment.server;
+  if (estimate === null) return exactly(maxNumSeqs);
+  const contextTokens = Math.max(1, Math.round(request.inputTokens + request.outputTokens / 2));
+  const held = requestsAtContext(deployment, estimate, contextTokens);
+  const clamp = (count: number): number => Math.max(1, Math.min(maxNumSeqs, count));
+  return { low: clamp(held.low), mid: clamp(held.mid), high: clamp(held.high) };
+}
+
+/** What one of the replicas sees of the load. */
+export function shareOf(load: Load, replicas: number): Load {
+  if (replicas === 1) return load;
+  const total = load.total === undefined ? {} : { total: load.total / replicas };
+  return load.kind === "concurrency"
+    ? { kind: "concurrency", requests: load.requests / replicas, ...total }
+    : { kind: "rate", requestsPerSecond: load.requestsPerSecond / replicas, ...total };
+}
+
+function limitOf(times: LoadTimes, input: SpeedInput): SpeedLimit {
+  if (times.waiting > 0) {
+    return times.cycle.running >= input.deployment.server.maxNumSeqs ? "sequences" : "kv";
+  }
+  return largestPart(times.cycle.parts);
+}
+
+function largestPart(parts: StepParts): SpeedLimit {
+  const causes: readonly (readonly [SpeedLimit, number])[] = [
+    ["weights", parts.weightsMs],
+    ["kv", parts.kvMs],
+    ["compute", parts.computeMs + parts.prefillMs],
+    ["communication", parts.communicationMs],
+    ["overhead", parts.overheadMs],
+  ];
+  return causes.reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+}
+
+function withSpread(value: number, { below, above }: Spread): Band {
+  return { low: value * (1 - below), mid: value, high: value * (1 + above) };
+}
+
+function atLeast(band: Band, limit: number): Band {
+  return { low: Math.max(band.low, limit), mid: Math.max(band.mid, limit), high: Math.max(band.high, limit) };
+}
+
+function atMost(band: Band, limit: number): Band {
+  return { low: Math.min(band.low, limit), mid: Math.min(band.mid, limit), high: Math.min(band.high, limit) };
+}
