@@ -1,9 +1,11 @@
+import { configuredMaxPosition, defaultMaxModelLen } from "../capacity/contextLimit.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
 import type { ServerSettings } from "../capacity/serverSettings.ts";
 import type { LaunchEntry } from "../launch/launch.ts";
 import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { Default } from "../vllm/default.ts";
 import { type DefaultContext, defaultFor, type ModelKind } from "../vllm/defaults.ts";
+import type { OwnLength } from "../vllm/modelLength.ts";
 import type { Settings } from "../vllm/setting.ts";
 import type { Deployment, GpuChoice } from "./deployment.ts";
 import { isPythonEntry } from "./launchSettings.ts";
@@ -27,7 +29,7 @@ export function toDefaultContext(
       nominalGiB: gpu.spec.nominalGiB,
       computeCapability: gpu.spec.computeCapability,
     },
-    model: model && { ...model, kind: kindOf(model) },
+    model: model && { ...model, kind: kindOf(model), ownLength: ownLengthOf(model, version) },
     performanceMode: textOf(settings, "performance_mode"),
     chunkedPrefill:
       flagOf(settings, "enable_chunked_prefill") ??
@@ -36,6 +38,11 @@ export function toDefaultContext(
     maxNumSeqs: positiveOf(settings, "max_num_seqs"),
     maxNumBatchedTokens: positiveOf(settings, "max_num_batched_tokens"),
   };
+}
+
+function ownLengthOf(model: ModelShape, version: VllmVersion): OwnLength {
+  const tokens = defaultMaxModelLen(model, version);
+  return { tokens, beforeScaling: tokens !== configuredMaxPosition(model) };
 }
 
 /** An engine made of `EngineArgs` alone is no server to vLLM: it takes the small figures of a batch run. */

@@ -3,7 +3,7 @@ import { type BatchContext, defaultBatch } from "./batchDefaults.ts";
 import type { Default, DefaultGpu } from "./default.ts";
 import { type ComputeDtype, resolveDtype } from "./dtype.ts";
 import { flagByField } from "./flags.ts";
-import { defaultMaxModelLen, type ModelLength } from "./modelLength.ts";
+import { defaultMaxModelLen, type OwnLength } from "./modelLength.ts";
 import { newestKnownVersion } from "./releases.ts";
 import { rowForVersion } from "./versioned.ts";
 
@@ -20,12 +20,12 @@ export type ModelKind =
 
 export interface DefaultContext extends Omit<BatchContext, "gpu" | "chunkedPrefill" | "maxModelLen"> {
   readonly gpu: DefaultGpu | null;
-  readonly model:
-    | (ModelLength & {
-        readonly kind: ModelKind;
-        readonly checkpointDtype: ComputeDtype;
-      })
-    | null;
+  readonly model: {
+    readonly kind: ModelKind;
+    readonly modelType: string;
+    readonly checkpointDtype: ComputeDtype;
+    readonly ownLength: OwnLength;
+  } | null;
   /** `--enable-chunked-prefill` and `--max-model-len` as given; `null` = left to vLLM. */
   readonly chunkedPrefill: boolean | null;
   readonly maxModelLen: number | null;
@@ -49,7 +49,7 @@ export function defaultFor(field: string, context: DefaultContext): Default<unkn
     case "enable_chunked_prefill":
       return defaultChunkedPrefill(version, model?.kind ?? "decoder");
     case "max_model_len":
-      return model && defaultMaxModelLen(model, version);
+      return model && defaultMaxModelLen(model.ownLength, version);
     case "dtype":
       return model && dtypeOf(context, model);
     case "block_size":
@@ -101,7 +101,8 @@ function batchOf(context: DefaultContext) {
   const { version, model } = context;
   const chunkedPrefill =
     context.chunkedPrefill ?? defaultChunkedPrefill(version, model?.kind ?? "decoder").value;
-  const maxModelLen = context.maxModelLen ?? (model ? defaultMaxModelLen(model, version).value : null);
+  const maxModelLen =
+    context.maxModelLen ?? (model ? defaultMaxModelLen(model.ownLength, version).value : null);
   return defaultBatch({ ...context, chunkedPrefill, maxModelLen });
 }
 

@@ -28,6 +28,25 @@ describe("the length that a model is configured for", () => {
   });
 });
 
+describe("scaling", () => {
+  const plain = { ...shapeOf("Qwen/Qwen2.5-7B-Instruct"), modelType: "qwen2", maxPosition: 32_768 };
+  it.each([
+    ["yarn", 4, 32_768, 131_072, 131_072],
+    ["llama3", 8, 8192, 131_072, 131_072],
+    ["longrope", 32, 4096, 131_072, 131_072],
+    ["su", 32, 4096, 131_072, 131_072],
+    ["linear", 2, null, 32_768, 65_536],
+  ])("%s by %i from %s", (type, factor, originalMaxPosition, maxPosition, longest) => {
+    const ropeScaling = { type, factor, originalMaxPosition };
+    expect(configuredMaxPosition({ ...plain, maxPosition, ropeScaling })).toBe(longest);
+  });
+
+  it("leaves a model without a stated length without one", () => {
+    expect(configuredMaxPosition({ ...plain, maxPosition: null })).toBeNull();
+    expect(defaultMaxModelLen({ ...plain, maxPosition: null }, version("0.28"))).toBeNull();
+  });
+});
+
 describe("the length that a server takes when none is given", () => {
   it("is the short one for LongRoPE since 0.11.1: Phi-4-mini starts with 4,096", () => {
     const phi = shapeOf("microsoft/Phi-4-mini-instruct");

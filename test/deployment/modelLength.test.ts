@@ -1,48 +1,21 @@
-import { describe, expect, test } from "vitest";
-import { configuredMaxPosition, defaultMaxModelLen } from "../../src/capacity/contextLimit.ts";
-import type { ModelShape } from "../../src/capacity/modelShape.ts";
-import { modelById, modelNames } from "../../src/catalog/models.ts";
-import { longestModelLen, defaultMaxModelLen as statedDefault } from "../../src/vllm/modelLength.ts";
+import { expect, test } from "vitest";
+import { documentOf, openService } from "../support/service.ts";
 
-// The arithmetic and the texts about defaults may not import each other, so each has vLLM's rule of a model's own
-// length. What the hover says and what the estimate counts with must still be one number.
-
-const versions = ["0.11.0", "0.11.1", "0.12.0", "0.28.0"].map((text) => {
-  const [major = 0, minor = 0, patch = 0] = text.split(".").map(Number);
-  return { major, minor, patch };
-});
-
-const shapes = modelNames().flatMap((name) => {
-  const shape = modelById(name)?.shape;
-  return shape === undefined || "problem" in shape ? [] : [shape];
-});
-
-function expectSame(shape: ModelShape): void {
-  expect(configuredMaxPosition(shape)).toBe(longestModelLen(shape));
-  for (const version of versions) {
-    expect(defaultMaxModelLen(shape, version) ?? 2048).toBe(statedDefault(shape, version).value);
-  }
+async function lengthOf(release: string) {
+  const service = await openService();
+  const script = `# gpuplan: gpu=L4 vllm=${release}\nvllm serve microsoft/Phi-4-mini-instruct\n`;
+  const [assessment] = service.analyze(documentOf(script)).assessments;
+  return assessment?.deployment.server.maxModelLen;
 }
 
-describe("a model's own length", () => {
-  test("is one number for every model of the catalogue, in every release", () => {
-    expect(shapes.length).toBeGreaterThan(700);
-    for (const shape of shapes) expectSame(shape);
+// Phi-4-mini: LongRoPE from 4,096 to 131,072 tokens; vLLM starts with the short length since 0.11.1.
+test("a model's own length is the one that its release starts with, and says why", async () => {
+  expect(await lengthOf("0.11.0")).toEqual({
+    value: 131_072,
+    origin: { kind: "default", from: "the model's configuration" },
   });
-
-  test.each(["su", "longrope", "yarn", "linear", "dynamic", "llama3", "default"])(
-    "is one number under %s",
-    (type) => {
-      const [anyShape] = shapes;
-      if (anyShape === undefined) throw new Error("The catalogue has no model.");
-      const ropeScaling = { type, factor: 2.7, originalMaxPosition: 4095 };
-      expectSame({ ...anyShape, modelType: "phi3", maxPosition: 131_071, ropeScaling });
-      expectSame({
-        ...anyShape,
-        modelType: "phi3",
-        maxPosition: 131_071,
-        ropeScaling: { ...ropeScaling, factor: null },
-      });
-    },
-  );
+  expect(await lengthOf("0.12.0")).toEqual({
+    value: 4096,
+    origin: { kind: "default", from: "the model's length before scaling, vLLM 0.12" },
+  });
 });

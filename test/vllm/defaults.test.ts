@@ -13,7 +13,7 @@ import {
   defaultPrefixCaching,
 } from "../../src/vllm/defaults.ts";
 import { resolveDtype } from "../../src/vllm/dtype.ts";
-import { defaultMaxModelLen, longestModelLen } from "../../src/vllm/modelLength.ts";
+import { defaultMaxModelLen } from "../../src/vllm/modelLength.ts";
 
 function version(text: string): VllmVersion {
   const parsed = parseVersion(text);
@@ -150,31 +150,16 @@ describe("resolveDtype", () => {
 });
 
 describe("the length of a request", () => {
-  const plain = { modelType: "qwen2", maxPosition: 32768, ropeScaling: null };
-  const scaled = (type: string, factor: number, originalMaxPosition: number | null, maxPosition = 32768) => ({
-    ...plain,
-    maxPosition,
-    ropeScaling: { type, factor, originalMaxPosition },
+  const at = (tokens: number | null, beforeScaling = false) =>
+    defaultMaxModelLen({ tokens, beforeScaling }, version("0.28"));
+
+  it("follows from the model, and says so", () => {
+    expect(at(32_768)).toEqual({ value: 32_768, from: "the model's configuration" });
+    expect(at(4096, true)).toEqual({ value: 4096, from: "the model's length before scaling, vLLM 0.28" });
   });
 
-  it.each([
-    [plain, 32768],
-    [{ ...plain, maxPosition: null }, null],
-    [scaled("linear", 2, null), 65536],
-    [scaled("yarn", 4, 32768, 131072), 131072],
-    [scaled("llama3", 8, 8192, 131072), 131072],
-    [scaled("longrope", 32, 4096, 131072), 131072],
-    [{ ...scaled("linear", 8, null, 131072), modelType: "gemma3_text" }, 131072],
-  ])("of %o is at most %s", (model, longest) => {
-    expect(longestModelLen(model)).toBe(longest);
-  });
-
-  it("starts short for LongRoPE since v0.11.1 (Phi-3-mini-128k)", () => {
-    const phi = scaled("longrope", 32, 4096, 131072);
-    expect(defaultMaxModelLen(phi, version("0.11.0")).value).toBe(131072);
-    expect(defaultMaxModelLen(phi, version("0.11.1")).value).toBe(4096);
-    expect(defaultMaxModelLen(plain, version("0.28")).value).toBe(32768);
-    expect(defaultMaxModelLen({ ...plain, maxPosition: null }, version("0.28")).value).toBe(2048);
+  it("is vLLM's own where the configuration names none", () => {
+    expect(at(null).value).toBe(2048);
   });
 });
 
@@ -187,8 +172,7 @@ describe("defaultFor", () => {
       kind: "decoder",
       checkpointDtype: "bfloat16",
       modelType: "qwen2",
-      maxPosition: 32768,
-      ropeScaling: null,
+      ownLength: { tokens: 32768, beforeScaling: false },
     },
     chunkedPrefill: null,
     performanceMode: null,
