@@ -2,7 +2,6 @@ import type { Proposal } from "./advice/proposal.ts";
 import { satisfies, searchProposals } from "./advice/search.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
-import type { LocalFiles } from "./catalog/localModel.ts";
 import { findGpuChoice } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { createDocumentMemory, type SettingNames } from "./documentMemory.ts";
@@ -20,34 +19,15 @@ import { type Status, statusAt } from "./features/status.ts";
 import { subjectAt } from "./features/subject.ts";
 import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
-import type { ReportFault } from "./findings/runRules.ts";
 import { writeNewPlan } from "./generate/newPlan.ts";
-import type { HubAccess } from "./hubModels.ts";
-import type { LaunchParsers } from "./launch/findLaunches.ts";
 import type { PanelView } from "./panelMessages.ts";
+import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import type { Settings } from "./settings.ts";
 import type { Assessment } from "./sizing/assess.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";
 import type { LogReading } from "./vllm/log/logReader.ts";
-
-/** A document as an editor has it. */
-export interface ServiceDocument {
-  readonly uri: string;
-  readonly languageId: string;
-  readonly version: number;
-  readonly text: string;
-}
-
-/** What a host gives: the parser, which needs WASM, and the files of local models, where it has a file system. */
-export interface ServiceHost {
-  readonly parsers: LaunchParsers;
-  readonly localFiles: LocalFiles | null;
-  /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
-  readonly hub?: HubAccess;
-  readonly reportFault: ReportFault;
-}
 
 /** Everything that a document can be asked, in offsets. The same facade serves the editor, other clients and the command line. */
 export interface Service extends LanguageFeatures<ServiceDocument> {
@@ -98,6 +78,7 @@ export function createService(host: ServiceHost): Service {
       ? searchProposals(assessment.deployment, lookUps)
       : [];
   return {
+    ...createLanguageFeatures(analysisOf),
     configure: memory.configure,
     pickTarget: memory.pickTarget,
     readModels: memory.readModels,

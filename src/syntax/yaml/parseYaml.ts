@@ -34,6 +34,24 @@ export function parseYamlDocuments(text: string): readonly ParsedYaml[] {
   return documents.map((document) => readDocument(text, document));
 }
 
+/**
+ * The one document of a file as the library would write it: its keys in their order, with comments, blank lines and
+ * every scalar as it is spelt. Lines end in `\n`. `null` for what is no whole YAML document. Never throws.
+ */
+export function printYaml(text: string): string | null {
+  // The failsafe schema leaves scalars as text, so that `1e3`, `0x10` and `~` stay what they are.
+  const documents = readDocuments(text, { schema: "failsafe" });
+  const [document, second] = documents ?? [];
+  if (document === undefined || second !== undefined || document.errors.length > 0) return null;
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch (error) {
+    // The library refuses to write what it has read with a warning: an alias to nothing, a tag of nobody.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
 function readDocument(text: string, document: Document.Parsed): ParsedYaml {
   const lowered = lowerDocument(text, document.contents, describeSource);
   const template = findTemplate(text, lowered.tree, document.range[2]);
@@ -47,10 +65,13 @@ function readDocument(text: string, document: Document.Parsed): ParsedYaml {
   };
 }
 
+type DocumentOptions = { readonly schema?: "failsafe" };
+
 /** `null` when the text is nested so deeply that the library runs out of stack, the one thing for which it throws. */
-function readDocuments(text: string): readonly Document.Parsed[] | null {
+function readDocuments(text: string, options: DocumentOptions = {}): readonly Document.Parsed[] | null {
   try {
     const documents = parseAllDocuments(text, {
+      ...options,
       uniqueKeys: false,
       merge: false,
       prettyErrors: false,
