@@ -7,7 +7,7 @@ import { ruleList } from "./findings/ruleList.ts";
 import { runRules } from "./findings/runRules.ts";
 import type { WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
-import type { ServiceDocument, ServiceHost } from "./service.ts";
+import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
 /** What the settings that stand in for a file's silence are called. */

@@ -1,4 +1,5 @@
-import type { Service, ServiceDocument } from "../service.ts";
+import type { Service } from "../service.ts";
+import type { ServiceDocument } from "../serviceHost.ts";
 import { defaultSettings } from "../settings.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";

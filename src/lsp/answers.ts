@@ -11,7 +11,8 @@ import type {
   InlayHintParams,
 } from "vscode-languageserver";
 import type { CompletionKind } from "../features/completionItem.ts";
-import type { Service, ServiceDocument } from "../service.ts";
+import type { Service } from "../service.ts";
+import type { ServiceDocument } from "../serviceHost.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange } from "./convert.ts";
 

@@ -1,7 +1,8 @@
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
-import type { Service, ServiceDocument } from "../service.ts";
+import type { Service } from "../service.ts";
+import type { ServiceDocument } from "../serviceHost.ts";
 
 /** What every request handler needs. */
 export interface ServerContext {

@@ -8,7 +8,8 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
-import type { Service, ServiceDocument } from "../service.ts";
+import type { Service } from "../service.ts";
+import type { ServiceDocument } from "../serviceHost.ts";
 import { defaultMachineSettings, type MachineSettings, readSettings, type Settings } from "../settings.ts";
 import {
   answerCodeActions,

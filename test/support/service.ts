@@ -1,4 +1,5 @@
-import { createService, type Service, type ServiceDocument } from "../../src/service.ts";
+import { createService, type Service } from "../../src/service.ts";
+import type { ServiceDocument } from "../../src/serviceHost.ts";
 import { defaultSettings, type Settings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 

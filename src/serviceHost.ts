@@ -1,0 +1,21 @@
+import type { LocalFiles } from "./catalog/localModel.ts";
+import type { ReportFault } from "./findings/runRules.ts";
+import type { HubAccess } from "./hubModels.ts";
+import type { LaunchParsers } from "./launch/findLaunches.ts";
+
+/** A document as an editor has it. */
+export interface ServiceDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** What a host gives: the parser, which needs WASM, and the files of local models, where it has a file system. */
+export interface ServiceHost {
+  readonly parsers: LaunchParsers;
+  readonly localFiles: LocalFiles | null;
+  /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
+  readonly hub?: HubAccess;
+  readonly reportFault: ReportFault;
+}
