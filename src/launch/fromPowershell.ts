@@ -88,7 +88,9 @@ function assign({ text, range }: LogicalLine, state: State): boolean {
   if (!match) return false;
   const [head, isEnvironment, written = "", adds] = match;
   const name = written.toLowerCase();
-  const value = sliceEmbedded(text, head.length, text.text.length);
+  // A comma ends the default of a parameter (`param([int]$Port = 8000, …)`), one a line.
+  const end = text.text.length - (/\s*,\s*$/.exec(text.text)?.[0].length ?? 0);
+  const value = sliceEmbedded(text, head.length, Math.max(end, head.length));
   const array = /^@\(([\s\S]*)\)\s*$/.exec(value.text);
   const words = array
     ? splitWords(sliceEmbedded(value, 2, 2 + (array[1]?.length ?? 0)), arraySyntax(state))

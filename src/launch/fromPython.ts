@@ -75,11 +75,11 @@ function visitStatement(
   for (const expression of expressionsIn(statement.value)) visit(search, expression, context);
 }
 
-/** `print(…)`, `logger.info(…)`: what they are given does not run. */
+/** `print(…)`, `logger.info(…)`, `run.assert_called_with(…)`: what they are given does not run. */
 function isBystanderCall(expression: PythonExpression): boolean {
   return (
     expression.kind === "call" &&
-    /(?:^|\.)(?:print|info|debug|warning|error|log|write|exit|add_argument|echo|warn)$/.test(
+    /(?:^|\.)(?:print|info|debug|warning|error|log|write|exit|add_argument|echo|warn|assert\w*)$/.test(
       expression.callee,
     )
   );
@@ -242,7 +242,7 @@ function push(search: Search, launch: Launch, call: PythonCall | null, context: 
 }
 
 function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
-  if (expression.kind !== "list" || expression.items.length < 2) return;
+  if (expression.kind !== "list" || expression.items.length < 2 || isExpectation(context.at)) return;
   if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
   const isRun = search.found.some((launch) =>
     [launch.headRange, ...launch.arguments.map(({ range }) => range)].some((range) =>
@@ -251,4 +251,9 @@ function visitLooseList(search: Search, expression: PythonExpression, context: P
   );
   if (isRun) return;
   addValue(search, evaluatePython(expression, context), null, context, environmentBefore(search, context));
+}
+
+/** `expected = ["vllm", "serve", …]`: what a test compares with. */
+function isExpectation(statement: PythonStatement): boolean {
+  return "name" in statement && /^expected/.test(statement.name);
 }

@@ -177,6 +177,10 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   }
   if (["str", "int", "float", "list", "tuple"].includes(callee) && first)
     return converted(callee, first, call, context);
+  // Split as a shell splits, which whoever runs the list does to the text again.
+  if (callee === "shlex.split" && first) return evaluatePython(first, context);
+  if (/\.split$/.test(callee) && !first)
+    return evaluatePython(receiver ?? { kind: "name", name: callee.slice(0, -6), range }, context);
   if (callee === ".join" && receiver && first) {
     const list = evaluatePython(first, context);
     const between = textOf(evaluatePython(receiver, context));

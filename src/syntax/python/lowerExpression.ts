@@ -51,7 +51,9 @@ export function lowerExpression(text: string, node: SyntaxNode): PythonExpressio
 
 function other(text: string, node: SyntaxNode): PythonExpression {
   const inside = operands(node).map((child) => lowerExpression(text, child));
-  return { kind: "other", inside, range: { start: node.start, end: node.end } };
+  // A list that is compared with is looked at, never run.
+  const kept = node.type === "comparison_operator" ? inside.filter(({ kind }) => kind !== "list") : inside;
+  return { kind: "other", inside: kept, range: { start: node.start, end: node.end } };
 }
 
 function wrapped(text: string, node: SyntaxNode): PythonExpression {
