@@ -41,6 +41,7 @@ function settingTokens({ scalar, path }: PlanValue): readonly SemanticToken[] {
 
 function valueTokens(text: string, { scalar, place }: PlanValue): readonly SemanticToken[] {
   const whole = (type: TokenType): readonly SemanticToken[] => [{ range: scalar.range, type, modifiers: [] }];
+  if (typeof scalar.value === "number" && place.quantity === null) return whole("number");
   if (scalar.value === true || place.values?.includes(scalar.text)) return whole("enumMember");
   switch (place.names) {
     case "service":
