@@ -40,10 +40,27 @@ const flagOptions: ReadonlySet<string> = new Set([
 
 const shortOptionsWithValue = "aceghlmpuvw";
 
-/** The `docker run` among the words of a command, wherever it stands; `null` when there is none. */
+/**
+ * The `docker run` among the words of a command, wherever it stands; `null` when there is none, and where the engine
+ * only passes a command on to a container that is already there, which `docker exec` does.
+ */
 export function findContainerRun(words: readonly Word[]): { start: number; run: ContainerRun | null } | null {
   const start = words.findIndex((word) => engines.has(textOfWord(word).split("/").pop() ?? ""));
-  return start < 0 ? null : { start, run: readContainerRun(words, start) };
+  if (start < 0 || passesOn(words, start)) return null;
+  return { start, run: readContainerRun(words, start) };
+}
+
+/** `docker exec`, `docker container exec`, `docker compose exec`, `docker compose run`. */
+function passesOn(words: readonly Word[], start: number): boolean {
+  const behind = words.slice(start + 1).map(textOfWord);
+  const isCompose = behind[0] === "compose" || textOfWord(words[start]).endsWith("-compose");
+  if (behind[0] === "exec") return true;
+  if (behind[0] === "container") return behind[1] === "exec";
+  if (!isCompose) return false;
+  const command = behind.find((text) =>
+    /^(?:exec|run|up|down|logs|ps|pull|build|stop|restart|start|create)$/.test(text),
+  );
+  return command === "exec" || command === "run";
 }
 
 /** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */

@@ -1,3 +1,4 @@
+import { type EmbeddedText, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
@@ -5,6 +6,7 @@ import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands
 import type { Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
+import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import { type ContainerRun, findContainerRun } from "./dockerRun.ts";
 import {
@@ -18,22 +20,24 @@ import { type HeredocFile, readHeredocFile } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
-import type { EnvironmentVariable, GpuRequest, Launch, LaunchKind } from "./launch.ts";
-import { scriptWordGroups } from "./launcherWords.ts";
+import type { EnvironmentVariable, GpuRequest, Launch, LaunchKind, UnreadFile } from "./launch.ts";
+import { scriptOption, scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments } from "./runsArguments.ts";
 import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
+import { sourceFile } from "./sourcedFile.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
 export function findShellLaunches(
   source: SourceText,
   script: ShellScript,
   start: ScriptStart = { environment: [], arguments: [] },
-  readFile: ReadHeredoc | null = null,
+  around: ScriptSurroundings = alone,
 ): Launch[] {
-  const search = new LaunchSearch(script);
+  const search = new LaunchSearch(script, around.files);
   const uses = countUses(source);
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
@@ -49,16 +53,26 @@ export function findShellLaunches(
     directives: directivesFor(site.outer),
   }));
   const written = [...search.files.values()].flatMap((site) =>
-    launchesOfFile(site, readFile).map((launch) => ({
+    launchesOfFile(site, around.readHeredoc).map((launch) => ({
       ...launch,
       directives: [...directivesFor(site.command), ...launch.directives],
     })),
   );
-  return [...launches, ...written].sort((a, b) => a.headRange.start - b.headRange.start);
+  const fileNamed = (name: string) =>
+    [...search.files.values()].find(({ file }) => file.name === name)?.file.text ?? null;
+  return [...launches, ...written]
+    .map((launch) => withWrittenConfig(launch, fileNamed))
+    .sort((a, b) => a.headRange.start - b.headRange.start);
 }
 
-/** Reads a text as a file of its own kind. */
-type ReadHeredoc = (source: SourceText, kind: LaunchKind) => readonly Launch[];
+/** What a script may refer to: files beside it, and files of other kinds that it writes. */
+export interface ScriptSurroundings {
+  readonly files: NeighbourFiles;
+  /** Reads a text as a file of its own kind; `null` where a script is itself part of another file. */
+  readonly readHeredoc: ((source: SourceText, kind: LaunchKind) => readonly Launch[]) | null;
+}
+
+const alone: ScriptSurroundings = { files: noNeighbours, readHeredoc: null };
 
 /** A file of another kind that the script holds, and the command that writes it. */
 interface FileSite {
@@ -67,7 +81,7 @@ interface FileSite {
   readonly installedVersion: Launch["installedVersion"];
 }
 
-function launchesOfFile(site: FileSite, readFile: ReadHeredoc | null): readonly Launch[] {
+function launchesOfFile(site: FileSite, readFile: ScriptSurroundings["readHeredoc"]): readonly Launch[] {
   const { kind, text } = site.file;
   if (!readFile || kind === null || !mayHoldLaunch(text.text)) return [];
   return readFile(createSourceText(text.text), kind).map((launch) => {
@@ -87,6 +101,7 @@ interface Site {
   readonly words: readonly ExpandedWord[];
   readonly environment: readonly EnvironmentVariable[];
   readonly installedVersion: Launch["installedVersion"];
+  readonly unread: readonly UnreadFile[];
 }
 
 /** What stands around a command that was found in a string: `docker run image bash -c '…'`. */
@@ -106,13 +121,18 @@ class LaunchSearch {
   /** By the place of the command; a function's body is reached once for each call. */
   readonly files = new Map<number, FileSite>();
   readonly #script: ShellScript;
+  readonly #neighbours: NeighbourFiles;
+  readonly #unread = new Map<number, UnreadFile>();
   #installedVersion: Launch["installedVersion"] = null;
 
-  constructor(script: ShellScript) {
+  constructor(script: ShellScript, neighbours: NeighbourFiles) {
     this.#script = script;
+    this.#neighbours = neighbours;
   }
 
   visit(traced: TracedCommand, around: Surroundings): void {
+    for (const unread of sourceFile(traced, this.#script.readInner, this.#neighbours))
+      this.#unread.set(unread.range.start, unread);
     if (!mayConcern(traced)) return;
     const words = traced.words.map(toWord);
     this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
@@ -138,7 +158,7 @@ class LaunchSearch {
     );
     const heredoc = scriptOfHeredoc(traced);
     const scripts = [
-      ...inWords.map((group) => ({ text: scriptOfWords(group), around: { outer, head, container, depth } })),
+      ...inWords.map((group) => ({ text: scriptInWords(group), around: { outer, head, container, depth } })),
       ...(heredoc ? [{ text: heredoc, around: { outer: null, head, container, depth } }] : []),
     ].filter(({ text }) => mayHoldLaunch(text.text));
     for (const script of scripts) {
@@ -173,6 +193,7 @@ class LaunchSearch {
       words: before ? mergeWords(before.words, traced.words) : traced.words,
       environment: [...inherited, ...prefix, ...launcher.environment],
       installedVersion: readBroughtVersion(ownWords) ?? this.#installedVersion,
+      unread: [...this.#unread.values()],
     });
   }
 }
@@ -185,12 +206,18 @@ function mayConcern({ command, words }: TracedCommand): boolean {
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }
 
+function scriptInWords(words: readonly ExpandedWord[]): EmbeddedText {
+  const script = scriptOfWords(words);
+  const option = scriptOption.exec(script.text)?.[0].length ?? 0;
+  return option > 0 ? sliceEmbedded(script, option, script.text.length) : script;
+}
+
 function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {
   return prefix.map(({ name, nameRange, value }) => ({ name, nameRange, value: toWord(value) }));
 }
 
 function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omit<Launch, "directives"> {
-  const { launcher, command, outer, environment, container, installedVersion } = site;
+  const { launcher, command, outer, environment, container, installedVersion, unread } = site;
   const words = site.words.map(toWord);
   return {
     kind: "shell",
@@ -210,6 +237,7 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
     ),
     insertion: insertionBehind(source, insertionPlace(command, outer)),
     ...(command.cutShortBy ? { cutShortBy: command.cutShortBy } : {}),
+    ...(unread.length > 0 ? { unread } : {}),
   };
 }
 

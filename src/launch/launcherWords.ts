@@ -30,6 +30,9 @@ const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash",
 /** Programs that hand a string to a shell: in another window, on another machine, as another person. */
 const shellsByString: ReadonlySet<string> = new Set(["tmux", "screen", "byobu", "ssh", "su", "runuser"]);
 
+/** `sbatch --wrap="…"`, `gcloud compute ssh --command="…"`: the option, where its value stands in the same word. */
+export const scriptOption: RegExp = /^--(?:wrap|command)=/;
+
 /**
  * The words of a command that a shell reads as scripts of their own, by index: `bash -c '…'`, `tmux new '…'`.
  * `eval` reads all its words as one.
@@ -37,6 +40,11 @@ const shellsByString: ReadonlySet<string> = new Set(["tmux", "screen", "byobu", 
 export function scriptWordGroups(words: readonly Word[]): number[][] {
   if (isBystander(words)) return [];
   if (programName(words[0]) === "eval") return [words.map((_, index) => index).slice(1)];
+  if (programName(words[0]) === "sbatch") {
+    const wrap = words.findIndex((word) => /^--wrap(?:=|$)/.test(textOfWord(word)));
+    const script = textOfWord(words[wrap]) === "--wrap" ? wrap + 1 : wrap;
+    return words[script] ? [[script]] : [];
+  }
   const groups: number[][] = [];
   for (const [index, word] of words.entries()) {
     if (shells.has(programName(word))) {
