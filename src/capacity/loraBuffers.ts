@@ -1,10 +1,11 @@
-import type { ModelShape } from "./modelShape.ts";
+import { compareVersions, isAtLeast } from "../units/version.ts";
+import type { MixtureFeedForward, ModelShape } from "./modelShape.ts";
 import { layerMatrices } from "./parameters.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 import { isVector, type WeightMatrix, type WeightRole } from "./weightMatrix.ts";
 
-/** Linear layers that vLLM wraps: attention and dense feed-forwards; experts only where a checkpoint asks for it. */
+/** Linear layers that vLLM wraps: attention, dense feed-forwards and shared experts. */
 const wrapped: ReadonlySet<WeightRole> = new Set<WeightRole>(["attn", "attn_o", "mlp", "shared", "ssm"]);
 
 /**
@@ -27,9 +28,29 @@ export function loraBufferBytes(
       if (wrapped.has(matrix.role) && !isVector(matrix))
         elements += widths(matrix, server, lora.fullySharded);
     }
+    for (const each of layer.feedForwards) {
+      if (each.kind === "mixture") elements += expertWidths(each, model.hiddenSize, server);
+    }
   }
   return lora.adapters * lora.rank * elements * elementBytes;
 }
+
+/**
+ * Since 0.11.1 adapters of experts too, for every expert that the GPU holds: gate, up and down each with both matrices,
+ * of which the inner width is split, and since 0.12 the other one where adapters are fully sharded
+ * (`lora/layers/fused_moe.py`). Experts that are dealt out whole take no adapters.
+ */
+function expertWidths(mixture: MixtureFeedForward, hiddenSize: number, server: ServerSettings): number {
+  if (compareVersions(server.version, FIRST_WITH_EXPERTS) < 0 || server.expertParallel) return 0;
+  const inner = mixture.intermediateSize / (server.tensorParallelSize * server.dataParallelSize);
+  const outer = mixture.latentSize ?? hiddenSize;
+  const sharded = server.lora?.fullySharded === true && isAtLeast(server.version, 0, 12);
+  const shared = sharded ? server.tensorParallelSize : 1;
+  const up = (mixture.gated ? 2 : 1) * (outer / shared + inner);
+  return mixture.experts * (up + inner + outer / shared);
+}
+
+const FIRST_WITH_EXPERTS = { major: 0, minor: 11, patch: 1 };
 
 /** Input and output width together, each as the GPU holds it. */
 function widths(

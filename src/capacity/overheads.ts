@@ -8,6 +8,7 @@ import type { ModelShape } from "./modelShape.ts";
 import { type OverheadCoefficients, type OverheadSpreads, withSpread } from "./overheadCoefficients.ts";
 import { overheadFit } from "./overheadFit.ts";
 import type { ServerSettings } from "./serverSettings.ts";
+import { expertLayerBytes } from "./weights.ts";
 
 const GIB = 2 ** 30;
 
@@ -57,13 +58,21 @@ export function overheadSizes(
 ): OverheadSizes {
   const parts = activationParts(model, server, gpu, coefficients);
   return {
-    activationBytes: peakActivation(parts),
+    activationBytes: peakActivation(parts) + balancerBytes(model, server, gpu),
     samplerBytes: Math.max(0, parts.samplerBytes - Math.max(parts.layerBytes, parts.towerBytes)),
     cudaGraphBytes: deductsCudaGraphs(model, server)
       ? cudaGraphBytes(model, server, gpu, coefficients.cudaGraphLayerMiB)
       : 0,
     nonTorchBytes: nonTorchBytes(model, server, gpu, coefficients),
   };
+}
+
+/**
+ * Room in which the load balancer moves experts: those of one layer, allocated once the weights are loaded
+ * (`distributed/eplb/eplb_state.py add_model`).
+ */
+function balancerBytes(model: ModelShape, server: ServerSettings, gpu: GpuSpec): number {
+  return server.redundantExperts === null ? 0 : expertLayerBytes(model, server, gpu);
 }
 
 function nonTorchBytes(

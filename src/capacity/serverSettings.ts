@@ -44,8 +44,8 @@ export interface ServerSettings {
   readonly lora: LoraSettings | null;
   /** GPUs of a tensor-parallel group that share one request's KV cache (`--decode-context-parallel-size`). */
   readonly decodeContextParallelSize: number;
-  /** Further copies of experts that the load balancer (EPLB) keeps. */
-  readonly redundantExperts: number;
+  /** Further copies of experts that the load balancer (EPLB) keeps; `null`: experts are not balanced. */
+  readonly redundantExperts: number | null;
   /** `--num-gpu-blocks-override`. */
   readonly blocksOverride: number | null;
   /** `--disable-hybrid-kv-cache-manager` unset: layers with a window keep only their window. */

@@ -7,7 +7,7 @@ export interface TensorParallelism {
   /** Experts are dealt out whole instead of being sliced. */
   readonly expertParallel: boolean;
   /** Copies beyond one of each expert, which are dealt out with them. */
-  readonly redundantExperts: number;
+  readonly redundantExperts: number | null;
 }
 
 /** The part of a matrix that the fullest GPU holds; widths may be fractions where a family's split is uneven. */
@@ -54,7 +54,7 @@ function localExpertShape(matrix: WeightMatrix, parallelism: TensorParallelism):
     return {
       rows,
       columns,
-      count: (count / experts) * Math.ceil((experts + parallelism.redundantExperts) / gpus),
+      count: (count / experts) * Math.ceil((experts + (parallelism.redundantExperts ?? 0)) / gpus),
     };
   }
   if (matrix.split === "expert_output") return { rows: rows / gpus, columns, count };

@@ -79,6 +79,17 @@ export function builtDraftBytes(model: ModelShape, server: ServerSettings, gpu: 
   return sumBytes(draftMatrices(model, server.speculation), weightSetting(model, server, gpu));
 }
 
+/** The routed experts of one layer on one GPU, of the layer that has most. */
+export function expertLayerBytes(model: ModelShape, server: ServerSettings, gpu: GpuSpec): number {
+  const setting = weightSetting(model, server, gpu);
+  let most = 0;
+  for (const layer of new Set(model.layers)) {
+    const experts = layerMatrices(layer, model.hiddenSize).filter((each) => each.role === "experts");
+    most = Math.max(most, sumBytes(experts, setting));
+  }
+  return most;
+}
+
 /** The same by part of the model, largest first; what `--cpu-offload-gb` moves away is not subtracted. */
 export function stageWeightsByRole(
   model: ModelShape,

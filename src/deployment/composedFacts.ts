@@ -79,12 +79,13 @@ export function readLargestCudaGraph(settings: Settings): Fact<number | null> {
   return config && inside !== null ? at(config, inside) : defaultFact(null, "vLLM's own list");
 }
 
-/** Copies of experts beyond one each, from `--eplb-config` or the flag that came before it. */
-export function readRedundantExperts(settings: Settings): Fact<number> {
+/** Copies of experts beyond one each, from `--eplb-config` or the flag that came before it; none without the balancer. */
+export function readRedundantExperts(settings: Settings): Fact<number | null> {
   const config = settings.byField.get("eplb_config") ?? settings.byField.get("num_redundant_experts");
-  const value = fieldsOf(config?.value)?.num_redundant_experts ?? config?.value;
-  const copies = countOf(value);
-  return config && copies !== null ? at(config, copies) : defaultFact(0, "no further copies of experts");
+  const copies = countOf(fieldsOf(config?.value)?.num_redundant_experts ?? config?.value);
+  if (config && copies !== null) return at(config, copies);
+  const enabled = settings.byField.get("enable_eplb");
+  return enabled?.value === true ? at(enabled, 0) : defaultFact(null, "experts are not balanced");
 }
 
 /** Every modality limited to none: towers are not loaded, as with `--language-model-only`. */

@@ -80,6 +80,8 @@ export interface GpuPrice {
   readonly currency: "USD";
   /** Where the figure is from: `runpod/spot@2025-02`, `this plan`. */
   readonly reference: string;
+  /** The day or month of a price of the table; `null` for one that the file gives. */
+  readonly asOf: string | null;
 }
 
 /** The server's settings with every default filled in, one fact each. Names are vLLM's. */
@@ -110,7 +112,7 @@ export interface ServerFacts {
   readonly speculation: Fact<Speculation | null>;
   readonly lora: Fact<LoraSettings | null>;
   readonly decodeContextParallelSize: Fact<number>;
-  readonly redundantExperts: Fact<number>;
+  readonly redundantExperts: Fact<number | null>;
   readonly blocksOverride: Fact<number | null>;
   readonly hybridKvCacheManager: Fact<boolean>;
   readonly recurrentStateDtype: Fact<string>;

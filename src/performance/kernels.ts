@@ -32,6 +32,7 @@ export function kernelFor(layout: QuantizedLayout | null, gpu: GpuSpec): Kernel 
       return layout.bits === 8 ? "widened_fp8" : "widened_int4";
     case "int4_group":
     case "bitsandbytes_nf4":
+    case "gguf":
       return "widened_int4";
   }
 }

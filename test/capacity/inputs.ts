@@ -65,7 +65,7 @@ export function server(settings: Partial<ServerSettings> = {}): ServerSettings {
     speculation: null,
     lora: null,
     decodeContextParallelSize: 1,
-    redundantExperts: 0,
+    redundantExperts: null,
     blocksOverride: null,
     hybridKvCacheManager: true,
     recurrentStateDtype: "auto",

@@ -29,6 +29,36 @@ describe("weights that settings add", () => {
     expect((laden - bare) * GIB).toBeCloseTo(2 * 16 * 28 * widths * 2, -6);
   });
 
+  // Printed in vLLM's pull request 28761, Qwen3-Coder-30B-A3B on four GPUs: 53.98 GiB before it, 26.98 after.
+  it.each([
+    ["0.11.2", 53.9761],
+    ["0.12", 26.9761],
+  ])("sets room for adapters of experts aside, in %s as it is sharded there", (release, printed) => {
+    const estimated = weights("Qwen/Qwen3-Coder-30B-A3B-Instruct", gpus.h100, {
+      version: version(release),
+      tensorParallelSize: 4,
+      gpuMemoryUtilization: 0.95,
+      lora: { adapters: 16, rank: 32, fullySharded: true },
+    });
+    expect(Math.abs(estimated / printed - 1)).toBeLessThan(0.005);
+  });
+
+  it("knows no adapters of experts before 0.11.1", () => {
+    const lora = { adapters: 1, rank: 32, fullySharded: false };
+    const at = (release: string) =>
+      weights("Qwen/Qwen3-30B-A3B", gpus.h100, { version: version(release), lora });
+    expect(at("0.11.1")).toBeGreaterThan(at("0.11.0") + 1);
+  });
+
+  it("keeps room for the balancer to move one layer's experts in", () => {
+    const settings = { tensorParallelSize: 4, expertParallel: true, maxModelLen: 4096 } as const;
+    const activations = (redundantExperts: number | null) =>
+      estimated(inputOf("Qwen/Qwen3-30B-A3B", gpus.h100, { ...settings, redundantExperts })).memory
+        .activationBytes.mid;
+    // 32 of 128 experts of three matrices of 2,048 × 768 at 16 bit.
+    expect(activations(0) - activations(null)).toBeCloseTo(32 * 3 * 2048 * 768 * 2, -6);
+  });
+
   // DeepSeek-R1 on eight H200, 0.7.3: 83.88 GiB.
   it("keeps the products of latent attention's projections in 0.7", () => {
     const settings = { tensorParallelSize: 8, engine: "first" } as const;

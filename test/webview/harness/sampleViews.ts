@@ -100,7 +100,7 @@ const qwenOnL4: EstimateInput = {
     speculation: null,
     lora: null,
     decodeContextParallelSize: 1,
-    redundantExperts: 0,
+    redundantExperts: null,
     blocksOverride: null,
     hybridKvCacheManager: true,
     recurrentStateDtype: "auto",
