@@ -23,7 +23,7 @@ interface MutableOptions extends ContainerOptions {
   name: string | null;
 }
 
-const engines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
+export const containerEngines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
 
 /** Options of `docker run` (and podman) without a value; every other long option takes one. */
 const flagOptions: ReadonlySet<string> = new Set([
@@ -40,33 +40,10 @@ const flagOptions: ReadonlySet<string> = new Set([
 
 const shortOptionsWithValue = "aceghlmpuvw";
 
-/**
- * The `docker run` among the words of a command, wherever it stands; `null` when there is none, and where the engine
- * only passes a command on to a container that is already there, which `docker exec` does.
- */
-export function findContainerRun(words: readonly Word[]): { start: number; run: ContainerRun | null } | null {
-  const start = words.findIndex((word) => engines.has(textOfWord(word).split("/").pop() ?? ""));
-  if (start < 0 || passesOn(words, start)) return null;
-  return { start, run: readContainerRun(words, start) };
-}
-
-/** `docker exec`, `docker container exec`, `docker compose exec`, `docker compose run`. */
-function passesOn(words: readonly Word[], start: number): boolean {
-  const behind = words.slice(start + 1).map(textOfWord);
-  const isCompose = behind[0] === "compose" || textOfWord(words[start]).endsWith("-compose");
-  if (behind[0] === "exec") return true;
-  if (behind[0] === "container") return behind[1] === "exec";
-  if (!isCompose) return false;
-  const command = behind.find((text) =>
-    /^(?:exec|run|up|down|logs|ps|pull|build|stop|restart|start|create)$/.test(text),
-  );
-  return command === "exec" || command === "run";
-}
-
 /** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */
-function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
+export function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
   const engine = textOfWord(words[start]).split("/").pop() ?? "";
-  if (!engines.has(engine)) return null;
+  if (!containerEngines.has(engine)) return null;
   let index = start + 1;
   if (textOfWord(words[index]) === "container") index++;
   if (!["run", "create"].includes(textOfWord(words[index]))) return null;

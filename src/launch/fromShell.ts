@@ -8,7 +8,8 @@ import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
-import { type ContainerRun, findContainerRun } from "./dockerRun.ts";
+import type { ContainerRun } from "./dockerRun.ts";
+import { findContainerRun } from "./findContainerRun.ts";
 import {
   firstRequest,
   gpuRequestOfDocker,
@@ -28,7 +29,7 @@ import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments } from "./runsArguments.ts";
 import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
-import { sourceFile } from "./sourcedFile.ts";
+import { besideScript, sourceFile } from "./sourcedFile.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
 export function findShellLaunches(
@@ -41,7 +42,9 @@ export function findShellLaunches(
   const uses = countUses(source);
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
-  traceCommands(script, variablesAtStart(start), (name) => uses.get(name) ?? 0, visit);
+  const hasFile = (name: string) => around.files.read(besideScript(name)).kind === "text";
+  const variables = { ...variablesAtStart(start), hasFile };
+  traceCommands(script, variables, (name) => uses.get(name) ?? 0, visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
   const directivesFor = (command: SimpleCommand) => [

@@ -17,8 +17,11 @@ const bystanders: ReadonlySet<string> = new Set(
 
 /** Whether a command of this name runs none of its words. Names such as `log_info` count by their first part. */
 export function isBystander(words: readonly Word[]): boolean {
-  const name = programName(words.find((word) => !/^[A-Za-z_]\w*=/.test(textOfWord(word))));
-  return isBystanderName(name);
+  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(textOfWord(word)));
+  // `kubectl run` and `kubectl exec` run what stands behind `--`.
+  if (/^(?:run|exec)$/.test(textOfWord(words[first + 1])) && programName(words[first]) === "kubectl")
+    return false;
+  return isBystanderName(programName(words[first]));
 }
 
 export function isBystanderName(name: string): boolean {

@@ -1,5 +1,6 @@
 import { textOfWord, type Word } from "../syntax/word.ts";
-import { type ContainerRun, findContainerRun, readEnvironmentWord } from "./dockerRun.ts";
+import { type ContainerRun, readEnvironmentWord } from "./dockerRun.ts";
+import { findContainerRun } from "./findContainerRun.ts";
 import type { EnvironmentVariable, LaunchEntry } from "./launch.ts";
 import { isBystander, programName } from "./launcherWords.ts";
 
