@@ -2,7 +2,7 @@ import type { ModelMatch } from "../catalog/findModel.ts";
 import { ggufOfBase } from "../catalog/modelName.ts";
 import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
-import type { ModelArgument, Settings } from "../vllm/setting.ts";
+import { notTold, type Settings } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
 import type { Deployment, ModelChoice, ServerFacts } from "./deployment.ts";
 import { readEnvironment } from "./environment.ts";
@@ -85,12 +85,16 @@ function modelNamedBy({
 }
 
 /** The model as the command line or the plan names it. Without one vLLM serves its own default, which nobody means. */
-export function modelNameFact(argument: ModelArgument | null, headRange: TextRange): Fact<string | null> {
-  if (argument === null) return unknownFact(null, "No model is named.", headRange);
+export function modelNameFact(settings: Settings, headRange: TextRange): Fact<string | null> {
+  const { model: argument, unread } = settings;
+  if (argument === null) {
+    const more = unread ? ` here, and ${unread.join("; ")}` : "";
+    return unknownFact(null, `No model is named${more}.`, headRange);
+  }
   if (argument.value === undefined) {
     return unknownFact(
       null,
-      `The model depends on ${excerpt(argument.unresolved ?? argument.written)}, which this file does not tell.`,
+      `The model depends on ${excerpt(argument.unresolved ?? argument.written)}, ${notTold(settings)}.`,
       argument.range,
     );
   }

@@ -52,7 +52,7 @@ export function readLaunch(
       headRange: launch.headRange,
       range: launch.range,
       settings,
-      modelName: modelNameFact(settings.model, launch.headRange),
+      modelName: modelNameFact(settings, launch.headRange),
       ...target,
       replicas: oneReplica,
       version,

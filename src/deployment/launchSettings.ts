@@ -5,8 +5,12 @@ import type { Settings } from "../vllm/setting.ts";
 
 /** The settings of a launch: words as vLLM's argument parser reads them, or names and values. */
 export function readLaunchSettings(launch: Launch, version: VllmVersion): Settings {
-  const { named, entry } = launch;
-  if (named === undefined) return readArguments(launch.arguments, commandEntry(entry), version);
+  const settings = readWritten(launch, version);
+  return launch.unread ? { ...settings, unread: launch.unread.map(({ problem }) => problem) } : settings;
+}
+
+function readWritten({ named, entry, arguments: words, config }: Launch, version: VllmVersion): Settings {
+  if (named === undefined) return readArguments(words, commandEntry(entry), version, config ?? null);
   const settings = readConfigMapping(named.settings, version);
   return { ...settings, mayHaveMore: settings.mayHaveMore || named.mayHaveMore };
 }

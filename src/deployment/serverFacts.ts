@@ -1,7 +1,7 @@
 import { excerpt } from "../text/excerpt.ts";
 import type { DefaultContext } from "../vllm/defaults.ts";
 import { defaultFor } from "../vllm/defaults.ts";
-import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
+import { notTold, type Setting, type Settings, type SettingValue } from "../vllm/setting.ts";
 import {
   overridesLength,
   readLargestCudaGraph,
@@ -67,7 +67,7 @@ function readFact<T>(
   if (setting.value === undefined) {
     return unknownFact(
       otherwise,
-      `${setting.flag.flag} depends on ${excerpt(setting.unresolved ?? setting.written)}, which this file does not tell.`,
+      `${setting.flag.flag} depends on ${excerpt(setting.unresolved ?? setting.written)}, ${notTold(settings)}.`,
       setting.valueRange,
     );
   }

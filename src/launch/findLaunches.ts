@@ -2,6 +2,7 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { withConfigFile } from "./configFile.ts";
 import { findBatchLaunches } from "./fromBatch.ts";
 import { findDockerfileLaunches } from "./fromDockerfile.ts";
 import { findJustfileLaunches } from "./fromJustfile.ts";
@@ -15,6 +16,7 @@ import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
 import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
 import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
+import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 
 /** The parsers that the kinds of file need; those that rest on WASM are made once by the host. */
 export interface LaunchParsers {
@@ -28,13 +30,28 @@ export interface LaunchReadings {
 }
 
 /** The vLLM servers that a file launches, in file order, and what of the file could not be read. Never throws. */
-export function findLaunches(source: SourceText, kind: LaunchKind, parsers: LaunchParsers): LaunchReadings {
+export function findLaunches(
+  source: SourceText,
+  kind: LaunchKind,
+  parsers: LaunchParsers,
+  files: NeighbourFiles = noNeighbours,
+): LaunchReadings {
+  const { launches, problems } = readByKind(source, kind, parsers, files);
+  return { launches: launches.map((launch) => withConfigFile(launch, files)), problems };
+}
+
+function readByKind(
+  source: SourceText,
+  kind: LaunchKind,
+  parsers: LaunchParsers,
+  files: NeighbourFiles,
+): LaunchReadings {
   const { shell } = parsers;
   if (kind === "shell") {
     const { tree, problems } = shell.parse(source.text);
-    const readFile = (embedded: SourceText, inner: LaunchKind) =>
+    const readHeredoc = (embedded: SourceText, inner: LaunchKind) =>
       findLaunches(embedded, inner, parsers).launches;
-    return { launches: findShellLaunches(source, tree, undefined, readFile), problems };
+    return { launches: findShellLaunches(source, tree, undefined, { files, readHeredoc }), problems };
   }
   if (isYamlKind(kind)) return findYamlLaunches(source, kind, shell);
   return { launches: findByKind(source, kind, parsers), problems: [] };

@@ -129,6 +129,13 @@ export interface NamedSetting {
   readonly definition?: TextRange;
 }
 
+/** A file that is named at `range` and cannot be read. */
+export interface UnreadFile {
+  readonly range: TextRange;
+  /** A few words for messages: "vllm.yaml is not there". */
+  readonly problem: string;
+}
+
 /** One place in a file where a vLLM server is launched. */
 export interface Launch {
   readonly kind: LaunchKind;
@@ -147,6 +154,10 @@ export interface Launch {
     /** Whether something that the file does not tell may add more (`**options`). */
     readonly mayHaveMore: boolean;
   };
+  /** What the file of `--config` says, where it is known; words of the command line win over it. */
+  readonly config?: readonly NamedSetting[];
+  /** Files that it names and that would tell more. */
+  readonly unread?: readonly UnreadFile[];
   readonly environment: readonly EnvironmentVariable[];
   readonly image: ImageReference | null;
   readonly gpuRequest: GpuRequest | null;

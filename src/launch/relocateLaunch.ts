@@ -30,6 +30,8 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
           },
         }
       : {}),
+    ...(launch.config ? { config: launch.config.map((each) => relocateSetting(each, text)) } : {}),
+    ...(launch.unread ? { unread: launch.unread.map((file) => ({ ...file, range: at(file.range) })) } : {}),
     environment: launch.environment.map((variable) => ({
       ...variable,
       nameRange: at(variable.nameRange),
@@ -68,7 +70,8 @@ function relocateDirective(directive: Directive, at: Relocate): Directive {
   };
 }
 
-function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSetting {
+/** A setting by name, moved likewise. */
+export function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSetting {
   const at = (range: TextRange) => fileRange(text, range.start, range.end);
   const { valueRange } = setting;
   const pieces = piecesWithin(text, valueRange.start, valueRange.end);

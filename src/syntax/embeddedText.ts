@@ -59,6 +59,18 @@ export function embedPieces(
   return { text, pieces };
 }
 
+/** A text that stands in another file, every line of it at the reference to that file. */
+export function embedReference(text: string, name: string, reference: TextRange): EmbeddedText {
+  const { start, end } = reference;
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return embedPieces(
+    lines.map((value, index) => {
+      const place = reference.elsewhere?.place ?? `line ${index + 1} of ${name}`;
+      return { value, range: { start, end, elsewhere: { place, replaceable: false } }, verbatim: false };
+    }),
+  );
+}
+
 /** The part `[start, end)` of an embedded text as an embedded text of its own. */
 export function sliceEmbedded(source: EmbeddedText, start: number, end: number): EmbeddedText {
   const pieces: EmbeddedPiece[] = [];
@@ -92,7 +104,9 @@ export function writtenText(source: EmbeddedText, start: number, end: number): s
 /** Where `[start, end)` of the embedded text stands in the file: exact in verbatim pieces, else the whole piece. */
 export function fileRange(source: EmbeddedText, start: number, end: number): TextRange {
   const from = fileOffset(source, start, "start");
-  return { start: from, end: end > start ? Math.max(from, fileOffset(source, end - 1, "end")) : from };
+  const to = end > start ? Math.max(from, fileOffset(source, end - 1, "end")) : from;
+  const elsewhere = source.pieces[pieceIndexAt(source, start)]?.range.elsewhere;
+  return elsewhere ? { start: from, end: to, elsewhere } : { start: from, end: to };
 }
 
 /** Whether the characters `[start, end)` stand in the file one after the other exactly as they are here. */

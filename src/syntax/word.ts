@@ -37,8 +37,10 @@ export function rangeOfSlice(word: Word, start: number, end: number): TextRange 
   let position = 0;
   let from: number | undefined;
   let to: number | undefined;
+  let elsewhere: TextRange["elsewhere"];
   for (const segment of word.segments) {
     const next = position + segment.value.length;
+    if (position < end && start < next) elsewhere ??= segment.range.elsewhere;
     if (from === undefined && start < next) {
       from = segment.verbatim ? segment.range.start + (start - position) : segment.range.start;
     }
@@ -47,7 +49,9 @@ export function rangeOfSlice(word: Word, start: number, end: number): TextRange 
     }
     position = next;
   }
-  return { start: from ?? word.range.end, end: Math.max(from ?? word.range.end, to ?? word.range.end) };
+  const first = from ?? word.range.end;
+  const slice = { start: first, end: Math.max(first, to ?? word.range.end) };
+  return elsewhere ? { ...slice, elsewhere } : slice;
 }
 
 /** The value of a word, or the expression where it is not known: enough to recognise `"$VENV/bin/vllm"`. */

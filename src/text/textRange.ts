@@ -2,6 +2,16 @@
 export interface TextRange {
   readonly start: number;
   readonly end: number;
+  /** Set where the characters that count stand in another file: the range is that of the reference to them. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** Where another file says what a reference stands for. */
+export interface Elsewhere {
+  /** As a message names it: `line 3 of .env`. */
+  readonly place: string;
+  /** Whether a text at the range would take the value's place: at `$LEN`, but not at the name of the file. */
+  readonly replaceable: boolean;
 }
 
 export function containsOffset(range: TextRange, offset: number): boolean {
@@ -14,5 +24,12 @@ export function containsRange(outer: TextRange, inner: TextRange): boolean {
 
 /** The smallest range that holds both. */
 export function joinRanges(a: TextRange, b: TextRange): TextRange {
-  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+  const joined = { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+  const elsewhere = a.elsewhere ?? b.elsewhere;
+  return elsewhere ? { ...joined, elsewhere } : joined;
+}
+
+/** Whether a text at the range says what counts there: not where the characters stand for those of another file. */
+export function isReplaceable({ elsewhere }: TextRange): boolean {
+  return elsewhere?.replaceable !== false;
 }

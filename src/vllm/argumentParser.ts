@@ -17,9 +17,15 @@ export type ServerEntry =
 
 /**
  * Reads the arguments of a server as vLLM's own parser does, and says what that parser would refuse.
+ * `config` is what the file of `--config` says, `null` where that is not known.
  * Source: `FlexibleArgumentParser` in vLLM's `utils/argparse_utils.py`, and Python's `argparse` below it.
  */
-export function readArguments(words: readonly Word[], entry: ServerEntry, version: VllmVersion): Settings {
+export function readArguments(
+  words: readonly Word[],
+  entry: ServerEntry,
+  version: VllmVersion,
+  config: readonly MappingEntry[] | null = null,
+): Settings {
   const reading: Reading = {
     entry,
     version,
@@ -29,13 +35,26 @@ export function readArguments(words: readonly Word[], entry: ServerEntry, versio
     problems: [],
     mayHaveMore: false,
     uncertain: false,
+    hasConfig: config !== null,
   };
   const groups = groupArguments(words, version);
   const namesModel = groups.some((group) => group.kind === "flag" && group.flag.field === "model");
   for (const [index, group] of groups.entries()) readGroup(reading, group, index, namesModel);
   for (const setting of reading.dotted.values()) reading.byField.set(setting.field, setting);
   const { model, byField, problems, mayHaveMore } = reading;
-  return { model, byField, problems, mayHaveMore };
+  const settings = { model, byField, problems, mayHaveMore };
+  return config === null ? settings : overConfig(settings, readConfigMapping(config, version));
+}
+
+/** Words of the command line win over the file: vLLM puts the file's in front of them. */
+function overConfig(words: Settings, file: Settings): Settings {
+  const others = [...file.byField].filter(([field]) => !words.byField.has(field));
+  return {
+    model: words.model ?? file.model,
+    byField: new Map([...words.byField, ...others]),
+    problems: [...words.problems, ...file.problems],
+    mayHaveMore: words.mayHaveMore,
+  };
 }
 
 /**
@@ -83,6 +102,8 @@ interface Reading {
   mayHaveMore: boolean;
   /** Whether the word before may be a flag that takes this one as its value. */
   uncertain: boolean;
+  /** Whether the file of `--config` is known. */
+  readonly hasConfig: boolean;
 }
 
 function readGroup(reading: Reading, group: ArgumentGroup, index: number, namesModel: boolean): void {
@@ -106,7 +127,8 @@ function readFlag(reading: Reading, group: FlagGroup): void {
     reading.problems.push(problem);
   }
   // `--config=f.yaml` in one word is read by vLLM and then forgotten.
-  if (flag.field === "config" && !inline && group.values.length > 0) reading.mayHaveMore = true;
+  const namesConfig = flag.field === "config" && !inline && group.values.length > 0;
+  if (namesConfig && !reading.hasConfig) reading.mayHaveMore = true;
   if (!setting) reading.byField.delete(flag.field);
   else if (group.path.length > 0) addDotted(reading, setting, normalizeFlagName(name).replace(/\..*$/, ""));
   else if (flag.field === "middleware")

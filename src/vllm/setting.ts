@@ -105,6 +105,13 @@ export interface Settings {
   readonly problems: readonly SettingProblem[];
   /** True when words could not be resolved that may hold further flags (`"$@"`, `$EXTRA_ARGS`), so that absent ≠ default. */
   readonly mayHaveMore: boolean;
+  /** Why other files that are named do not tell more, for messages: "vllm.yaml is not there". */
+  readonly unread?: readonly string[];
+}
+
+/** What a message says of a value that depends on something which is not known: "which this file does not tell". */
+export function notTold({ unread = [] }: Pick<Settings, "unread">): string {
+  return ["which this file does not tell", ...unread].join("; ");
 }
 
 /** One `key: value` of a vLLM `--config` file or of a plan's `args`, before it is judged. */

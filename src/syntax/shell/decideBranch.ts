@@ -36,6 +36,7 @@ function decideTest(words: readonly ShellWord[], context: ExpansionContext): boo
   if (!first || more) return null;
   if (!second) return filled(first, context);
   if (!third) {
+    if (/^-[aefrs]$/.test(first.written)) return isThere(second, context);
     const isFilled = first.written === "-n" || first.written === "-z" ? filled(second, context) : null;
     return isFilled === null ? null : isFilled === (first.written === "-n");
   }
@@ -49,6 +50,12 @@ function decideTest(words: readonly ShellWord[], context: ExpansionContext): boo
 function filled(word: ShellWord, context: ExpansionContext): boolean | null {
   const text = knownText(word, context);
   return text === null ? null : text !== "";
+}
+
+/** A file that is not known to be there may still be. */
+function isThere(word: ShellWord, context: ExpansionContext): boolean | null {
+  const pieces = expandWords([word], context).flatMap((each) => each.pieces);
+  return context.variables.hasFile?.(textOf(pieces)) ? true : null;
 }
 
 function compare(left: string, operator: string, right: string): boolean | null {

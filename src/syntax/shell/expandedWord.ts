@@ -39,13 +39,20 @@ export function toWord(word: ExpandedWord): Word {
     ...(piece.definition ? { definition: piece.definition } : {}),
   }));
   const base = {
-    range: word.range,
+    range: rangeOf(word),
     written: word.written,
     segments,
     ...(word.conditional ? { conditional: true } : {}),
     ...(word.removal ? { removal: word.removal } : {}),
   };
   return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
+}
+
+/** A word that gets characters of another file says where they stand. */
+function rangeOf({ range, pieces }: ExpandedWord): TextRange {
+  if (range.elsewhere) return range;
+  const elsewhere = pieces.find((piece) => piece.range.elsewhere)?.range.elsewhere;
+  return elsewhere ? { ...range, elsewhere: { ...elsewhere, replaceable: true } } : range;
 }
 
 /** The pieces of a word that another language has read: the value of a variable that is set outside the script. */

@@ -1,3 +1,4 @@
+import type { TextRange } from "../../text/textRange.ts";
 import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
 import type { Expansion, ExpansionContext } from "./expansion.ts";
 import type { ParameterPart, WordPart } from "./shellScript.ts";
@@ -15,7 +16,8 @@ export function resolveParameter(
   expandOperand: ExpandOperand,
 ): Expansion {
   const value = context.variables.bindings.get(part.name)?.value;
-  const wantsAll = /^[@*]$/.test(part.subscript ?? part.name);
+  const isWhole = !part.subscript && !part.quoted && context.variables.spreadsArrays;
+  const wantsAll = isWhole || /^[@*]$/.test(part.subscript ?? part.name);
   // `${A[@]+"${A[@]}"}` is how scripts that run under `set -u` write `"${A[@]}"`.
   if (part.operator.endsWith("+") && isWholeOf(part.operand, part.name))
     return value?.kind === "list" ? [...value.words] : [];
@@ -98,7 +100,7 @@ function expansionPiece(
   const resolved = isResolved(pieces);
   return {
     text: textOf(pieces),
-    range: part.range,
+    range: rangeOfUse(part.range, pieces),
     verbatim: false,
     unresolved: !resolved,
     conditional: pieces.some((piece) => piece.conditional),
@@ -106,6 +108,12 @@ function expansionPiece(
     source: pieces,
     definition: resolved ? definition : null,
   };
+}
+
+/** Where the variable is used; what it stands for may come from another file. */
+function rangeOfUse(range: TextRange, pieces: readonly Piece[]): TextRange {
+  const elsewhere = pieces.find((piece) => piece.range.elsewhere)?.range.elsewhere;
+  return elsewhere ? { ...range, elsewhere: { ...elsewhere, replaceable: true } } : range;
 }
 
 function conditionalOperand(part: ParameterPart, pieces: readonly Piece[]): Expansion {

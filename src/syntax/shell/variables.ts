@@ -9,8 +9,12 @@ export interface Variables {
   readonly bindings: Map<string, Binding>;
   /** `set -a`: every assignment from here on is exported. */
   exportAll: boolean;
+  /** zsh: `$flags` is all words of an array, where bash gives the first. */
+  spreadsArrays: boolean;
   /** `exit` or `return` was reached: what follows in this branch does not run. */
   ended: boolean;
+  /** Whether a file is known to be there, for `[ -f .env ] && . ./.env`. */
+  readonly hasFile?: (name: string) => boolean;
 }
 
 export interface Binding {
@@ -27,7 +31,7 @@ export type BoundValue =
 export const unknownValue: BoundValue = { kind: "unknown" };
 
 export function createVariables(): Variables {
-  return { bindings: new Map(), exportAll: false, ended: false };
+  return { bindings: new Map(), exportAll: false, spreadsArrays: false, ended: false };
 }
 
 /** Names of the words that a script or function is called with: `$1`, `$@`. */
@@ -77,7 +81,8 @@ export function joinVariables(branches: readonly Variables[]): Variables {
         bindings.set(name, isShared(alive, name, binding) ? binding : joinBindings(alive, name, binding));
     }
   }
-  return { bindings, exportAll: alive.every((branch) => branch.exportAll), ended: false };
+  const { spreadsArrays } = first;
+  return { bindings, exportAll: alive.every((branch) => branch.exportAll), spreadsArrays, ended: false };
 }
 
 function isShared(branches: readonly Variables[], name: string, binding: Binding): boolean {
