@@ -43,7 +43,8 @@ export function findShellLaunches(
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
   const hasFile = (name: string) => around.files.read(besideScript(name)).kind === "text";
-  const variables = { ...variablesAtStart(start), hasFile };
+  const spreadsArrays = /^#!.*\bzsh\b/.test(source.text);
+  const variables = { ...variablesAtStart(start), hasFile, spreadsArrays };
   traceCommands(script, variables, (name) => uses.get(name) ?? 0, visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
