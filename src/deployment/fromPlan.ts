@@ -11,7 +11,7 @@ import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from 
 import { nearestGpus, unknownGpuFact, type WorkspaceDefaults } from "./fromLaunch.ts";
 import type { LookUps } from "./lookUps.ts";
 import type { PriceWish } from "./priceWish.ts";
-import { bytesHeldByOthers } from "./sharing.ts";
+import { bytesHeldByOthers, sharesItsGpus } from "./sharing.ts";
 
 /** The vLLM servers of a plan, in its order. Services of other engines count as what they hold beside them. */
 export function readPlanServices(
@@ -46,11 +46,11 @@ function readService(
       modelName: modelNameOf(service, settings.model),
       ...target,
       gpuCount: gpuCountOf(pool, service),
-      replicas: service.replicas ? fromRanged(service.replicas) : defaultFact(1, "one server"),
+      replicas: replicasOf(plan, service, pool, settings),
       version,
       workload: workloadOf(plan.workload),
       otherProcessesBytes: bytesHeldByOthers(plan, service, pool, target.gpu.value, version.value),
-      priceWish: priceWishOf(pool),
+      priceWish: priceWishOf(pool, "high", plan.hoursPerMonth?.value ?? hoursPerMonth),
       hoursPerMonth: plan.hoursPerMonth?.value ?? hoursPerMonth,
       measured: measuredOf(service),
     },
@@ -58,10 +58,21 @@ function readService(
   );
 }
 
-/** The pool that a service runs in: the one it names, else the only one. */
+/** The pool that a service runs in: the one it names, else the only one, else that of the first tier. */
 export function poolOf(plan: Plan, service: PlanService): Pool | null {
-  const named = plan.pools.find((pool) => pool.name === service.pool?.value);
-  return named ?? (service.pool === null && plan.pools.length === 1 ? (plan.pools[0] ?? null) : null);
+  const { pools, workload } = plan;
+  const named = pools.find((pool) => pool.name === service.pool?.value);
+  if (named !== undefined || service.pool !== null) return named ?? null;
+  if (pools.length === 1) return pools[0] ?? null;
+  const ofTiers = workload?.tiers.flatMap(
+    (tier) => pools.find(({ name }) => name === tier.pool?.value) ?? [],
+  );
+  return ofTiers?.[0] ?? null;
+}
+
+/** The GPU of a pool; `null` where none is named or the catalogue does not have it. */
+export function gpuOfPool(pool: Pool, lookUps: LookUps): GpuChoice | null {
+  return pool.gpu === null ? null : gpuFactOf(pool.gpu, lookUps).gpu.value;
 }
 
 function modelNameOf(
@@ -93,8 +104,12 @@ function gpuOf(
       nearestGpus: [],
     };
   }
-  if (pool.gpu.kind === "described") return { gpu: describedGpuFact(pool.gpu), nearestGpus: [] };
-  const { name } = pool.gpu;
+  return gpuFactOf(pool.gpu, lookUps);
+}
+
+function gpuFactOf(poolGpu: PoolGpu, lookUps: LookUps): Pick<Deployment, "gpu" | "nearestGpus"> {
+  if (poolGpu.kind === "described") return { gpu: describedGpuFact(poolGpu), nearestGpus: [] };
+  const { name } = poolGpu;
   const choice = lookUps.findGpuChoice(name.value);
   return choice === null
     ? { gpu: unknownGpuFact(name.value, name.range), nearestGpus: nearestGpus(name.value) }
@@ -116,6 +131,25 @@ function describedGpuFact({
   return writtenFact({ label, driverName: label, ids: [], spec }, range);
 }
 
+/** One server unless the plan says more; services that share GPUs stand on each of the pool's. */
+function replicasOf(
+  plan: Plan,
+  service: PlanService,
+  pool: Pool | null,
+  settings: ReturnType<typeof readConfigMapping>,
+): Fact<number> {
+  if (service.replicas !== null) return fromRanged(service.replicas);
+  if (pool?.count == null || !sharesItsGpus(plan, service)) return defaultFact(1, "one server");
+  const size = (field: string): number => {
+    const value = settings.byField.get(field)?.value;
+    return typeof value === "number" && value > 0 ? value : 1;
+  };
+  const each =
+    service.gpus?.value ??
+    size("tensor_parallel_size") * size("pipeline_parallel_size") * size("data_parallel_size");
+  return inheritedFact(Math.max(1, Math.floor(pool.count.value / each)), "a copy on each GPU of the pool");
+}
+
 function gpuCountOf(pool: Pool | null, service: PlanService): Fact<number | null> {
   if (pool?.count != null) return fromRanged<number | null>(pool.count);
   if (service.gpus !== null && service.replicas !== null)
@@ -127,9 +161,15 @@ function gpuCountOf(pool: Pool | null, service: PlanService): Fact<number | null
 function workloadOf(workload: Workload | null): WorkloadFacts {
   const requests = workload?.concurrency ?? workload?.sessions ?? null;
   return {
-    concurrency: requests && fromQuantity(requests, "high"),
+    concurrency: requests ? fromQuantity(requests, "high") : workload && callsOfTenants(workload),
     contextTokens: workload && contextOf(workload),
   };
+}
+
+function callsOfTenants({ tenants, callsPerTenant }: Workload): Fact<number> | null {
+  if (tenants === null || callsPerTenant === null) return null;
+  const calls = Math.ceil(tenants.value.high * callsPerTenant.value.high);
+  return writtenFact(calls, callsPerTenant.range, callsPerTenant.keyRange);
 }
 
 function contextOf({ context }: Workload): Fact<number> | null {
@@ -148,7 +188,8 @@ function contextOf({ context }: Workload): Fact<number> | null {
   }
 }
 
-function priceWishOf(pool: Pool | null): PriceWish {
+/** `end`: which end of a price that is a range counts. */
+export function priceWishOf(pool: Pool | null, end: "low" | "high", hoursOfMonth: number): PriceWish {
   const price = pool?.price;
   if (price == null) return { kind: "none" };
   switch (price.kind) {
@@ -166,15 +207,20 @@ function priceWishOf(pool: Pool | null): PriceWish {
       };
     }
     case "rate":
-      return { kind: "rate", perHour: price.rate.high, range: price.range };
+      return { kind: "rate", perHour: price.rate[end], range: price.range };
     case "rate-by-gpu":
       return {
         kind: "rate-by-gpu",
-        perHourByGpu: price.rates.map(({ name, value }) => [name, value.value.high] as const),
+        perHourByGpu: price.rates.map(({ name, value }) => [name, value.value[end]] as const),
         range: price.range,
       };
-    case "purchase":
-      return { kind: "none" };
+    case "purchase": {
+      if (price.buy === null) return { kind: "none" };
+      // `36 months` is read as months of 730 hours, whatever a month of this plan is paid for.
+      const months = price.over && price.over.value.high / (hoursPerMonth * 3_600_000);
+      const perHour = months === null ? null : price.buy.value[end] / (months * hoursOfMonth);
+      return { kind: "bought", perHour, months, range: price.range };
+    }
   }
 }
 

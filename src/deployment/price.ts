@@ -1,5 +1,7 @@
 import { cheapestPrice, findPrice } from "../catalog/findPrice.ts";
 import { formatPriceReference } from "../catalog/priceReference.ts";
+import type { TextRange } from "../text/textRange.ts";
+import { formatCount } from "../units/print.ts";
 import type { GpuChoice, GpuPrice } from "./deployment.ts";
 import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
 import type { PriceWish } from "./priceWish.ts";
@@ -15,11 +17,18 @@ export function priceOf(
   switch (wish.kind) {
     case "none":
       return none;
+    case "bought":
+      return wish.perHour === null
+        ? defaultFact(null, "bought once, which is no cost by the hour")
+        : ownPrice(wish.perHour, `bought, over ${formatCount(wish.months ?? 0)} months`, wish.range);
     case "cheapest": {
       const offer = cheapestPrice(gpu.ids);
       if (offer === null) return none;
       const reference = formatPriceReference(offer);
-      return defaultFact({ perHour: offer.usdPerGpuHour, currency: "USD", reference }, reference);
+      return defaultFact(
+        { perHour: offer.usdPerGpuHour, currency: "USD", reference, asOf: offer.asOf },
+        reference,
+      );
     }
     case "reference": {
       const match = findPrice(wish.reference, gpu.ids);
@@ -32,18 +41,24 @@ export function priceOf(
           wish.range,
         );
       }
+      const { offer } = match;
+      const reference = formatPriceReference(offer);
       return writtenFact(
-        { perHour: match.offer.usdPerGpuHour, currency: "USD", reference: formatPriceReference(match.offer) },
+        { perHour: offer.usdPerGpuHour, currency: "USD", reference, asOf: offer.asOf },
         wish.range,
       );
     }
     case "rate":
-      return writtenFact({ perHour: wish.perHour, currency: "USD", reference: "this file" }, wish.range);
+      return ownPrice(wish.perHour, "this file", wish.range);
     case "rate-by-gpu": {
       const rate = wish.perHourByGpu.find(([name]) => sameGpu(name, gpu));
       return rate === undefined
         ? unknownFact(null, `No price is given for ${gpu.label}.`, wish.range)
-        : writtenFact({ perHour: rate[1], currency: "USD", reference: "this file" }, wish.range);
+        : ownPrice(rate[1], "this file", wish.range);
     }
   }
+}
+
+function ownPrice(perHour: number, reference: string, range: TextRange): Fact<GpuPrice | null> {
+  return writtenFact({ perHour, currency: "USD", reference, asOf: null }, range);
 }

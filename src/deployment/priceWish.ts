@@ -17,5 +17,12 @@ export type PriceWish =
       readonly perHourByGpu: readonly (readonly [string, number])[];
       readonly range: TextRange;
     }
-  /** Bought, or given in a way that yields no hourly price. */
+  /** Bought; `perHour` where the purchase is spread over a time, else a one-off that has no cost by the hour. */
+  | {
+      readonly kind: "bought";
+      readonly perHour: number | null;
+      readonly months: number | null;
+      readonly range: TextRange;
+    }
+  /** Given in a way that yields no price. */
   | { readonly kind: "none" };

@@ -27,6 +27,15 @@ export function bytesHeldByOthers(
     : writtenFact(sum, first.nameRange);
 }
 
+/** Whether a service stands on the same GPUs as another, or says that it would. */
+export function sharesItsGpus(plan: Plan, service: PlanService): boolean {
+  if (service.share !== null) return true;
+  return plan.services.some(({ share, pool }) => {
+    const inSamePool = plan.pools.length === 1 || pool?.value === service.pool?.value;
+    return share?.value === service.name || (share?.value === true && inSamePool);
+  });
+}
+
 /** What a server of vLLM reserves: its utilization, as written or by default, of the GPU's memory. */
 function reservedBytes(service: PlanService, gpu: GpuChoice | null, version: VllmVersion): number {
   if (gpu === null) return 0;

@@ -201,6 +201,34 @@ export interface CountMonths {
   readonly ends: Ends;
 }
 
+/** A named variant beside the plan. */
+export interface AlternativeSizing {
+  readonly name: string;
+  /** As it stands at the workload's own counts; with phases, in the phase that holds there. */
+  readonly sizing: PlanSizing;
+  /** Every phase at the workload's counts, empty for an alternative without phases. */
+  readonly phases: readonly PlanSizing[];
+  /** The total with the plan's own growth where the alternative's serves more or less; else `null`. */
+  readonly totalAtPlansGrowth: Figure | null;
+  /** Whether it differs from the plan in what is asked of it alone. */
+  readonly differsInDemandOnly: boolean;
+}
+
+/** Where the cost lines of two alternatives cross for good, counted in whole GPUs. */
+export interface BreakEven {
+  readonly between: readonly [string, string];
+  /** What is counted: users, sessions, … */
+  readonly count: string;
+  readonly favourable: BreakEvenPoint | null;
+  readonly unfavourable: BreakEvenPoint | null;
+}
+
+export interface BreakEvenPoint {
+  /** The smallest count from which `cheaper` never costs more; 1 when it never does. */
+  readonly from: number;
+  readonly cheaper: string;
+}
+
 export interface GrowthStepSizing {
   readonly months: number;
   readonly gpusNeeded: Figure;

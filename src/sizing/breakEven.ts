@@ -1,0 +1,63 @@
+import { boundsOf, type CostLine, costAt, stepStart } from "./costLine.ts";
+import type { BreakEven, BreakEvenPoint, End } from "./planSizing.ts";
+
+/** An alternative's name and what it costs as the count grows. */
+export interface NamedCostLine {
+  readonly name: string;
+  readonly line: CostLine;
+}
+
+/**
+ * Where the costs of alternatives cross for good, for every two whose cost depends on the same count. Alternatives of
+ * one and the same cost line are named by the first of them.
+ */
+export function findBreakEvens(lines: readonly NamedCostLine[]): readonly BreakEven[] {
+  const distinct = withoutRepeats(lines);
+  return distinct.flatMap((first, index) =>
+    distinct.slice(index + 1).flatMap((second): readonly BreakEven[] => {
+      if (first.line.count !== second.line.count) return [];
+      const favourable = breakEvenAt(first, second, "favourable");
+      const unfavourable = breakEvenAt(first, second, "unfavourable");
+      if (favourable === null && unfavourable === null) return [];
+      const between = [first.name, second.name] as const;
+      return [{ between, count: first.line.count, favourable, unfavourable }];
+    }),
+  );
+}
+
+/**
+ * The smallest count from which one line never lies above the other, found by going down its steps from a count
+ * beyond which that is certain: a staircase lies between `slope × n` and `slope × n + offset`. `null` where both rise
+ * alike, so that neither wins for good.
+ */
+export function breakEvenAt(first: NamedCostLine, second: NamedCostLine, end: End): BreakEvenPoint | null {
+  const [a, b] = [boundsOf(first.line, end), boundsOf(second.line, end)];
+  if (Math.abs(a.slope - b.slope) <= 1e-9 * Math.max(a.slope, b.slope)) return null;
+  const [cheaper, dearer] = a.slope < b.slope ? [first, second] : [second, first];
+  const offset = a.slope < b.slope ? a.offset : b.offset;
+  const certain = Math.ceil(offset / Math.abs(a.slope - b.slope));
+  let count = Math.max(certain, a.from, b.from);
+  for (let steps = 0; count >= 1; steps++) {
+    if (steps > MOST_STEPS) return null;
+    if (costsMore(cheaper.line, dearer.line, count, end)) return { from: count + 1, cheaper: cheaper.name };
+    count = Math.max(stepStart(first.line, count, end), stepStart(second.line, count, end)) - 1;
+  }
+  return { from: 1, cheaper: cheaper.name };
+}
+
+/** Lines that rise almost alike cross so far out that nobody needs to know. */
+const MOST_STEPS = 100_000;
+
+function costsMore(line: CostLine, than: CostLine, count: number, end: End): boolean {
+  const [own, other] = [costAt(line, count, end), costAt(than, count, end)];
+  return own > other + 1e-9 * Math.max(own, other);
+}
+
+function withoutRepeats(lines: readonly NamedCostLine[]): readonly NamedCostLine[] {
+  const bySteps = new Map<string, NamedCostLine>();
+  for (const named of lines) {
+    const key = JSON.stringify(named.line);
+    if (!bySteps.has(key)) bySteps.set(key, named);
+  }
+  return [...bySteps.values()];
+}

@@ -1,0 +1,57 @@
+import { atBothEnds, known, mapFigure, sumOf, wholeUnits } from "./ends.ts";
+import type { GroupCapacity } from "./groupCapacity.ts";
+import { asksForNothing, type PlanDemand } from "./planDemand.ts";
+import type { End, Ends, Figure } from "./planSizing.ts";
+
+/** Copies of a group that carry a demand: as many as its tightest limit asks for, at least the replicas of the plan. */
+export function copiesNeeded(group: GroupCapacity, demand: PlanDemand): Figure {
+  return atBothEnds((end) => copiesAt(group, demand, end));
+}
+
+export function copiesAt(
+  { limits, leastCopies, services }: GroupCapacity,
+  demand: PlanDemand,
+  end: End,
+): number | { readonly reason: string } {
+  if (asksForNothing(demand)) return leastCopies;
+  const asked = limits.filter(({ of }) => demand[of] !== null);
+  if (asked.length === 0) {
+    const names = services.map(({ service }) => service.name).join(", ");
+    return { reason: `Nothing in the plan says how much of the workload one copy of ${names} carries.` };
+  }
+  let copies = leastCopies;
+  for (const { service, of, perCopy } of asked) {
+    if (perCopy.ends === null) return { reason: perCopy.reason };
+    if (perCopy.ends[end] <= 0) return { reason: `Not one ${wordFor(of)} fits on a GPU with ${service}.` };
+    copies = Math.max(copies, wholeUnits((demand[of]?.[end] ?? 0) / perCopy.ends[end]));
+  }
+  return copies;
+}
+
+/** GPUs of a pool that the workload needs: each group has GPUs of its own. */
+export function gpusNeeded(groups: readonly GroupCapacity[], demand: PlanDemand): Figure {
+  return sumOf(
+    groups.map((group) => mapFigure(copiesNeeded(group, demand), (copies) => copies * group.gpusPerCopy)),
+  );
+}
+
+/**
+ * Copies that run on a pool's GPUs. Where the plan says how many GPUs are there, services that share them stand on
+ * each, and so does a process that has them to itself; a server of vLLM runs as often as its replicas say.
+ */
+export function copiesThatRun(
+  group: GroupCapacity,
+  isAlone: boolean,
+  gpuCount: number | null,
+  needed: Figure,
+): Figure {
+  if (gpuCount === null) return needed;
+  const fills = isAlone && (group.isShared || group.services.every(({ assessment }) => assessment === null));
+  const copies = fills ? Math.floor(gpuCount / group.gpusPerCopy) : group.leastCopies;
+  const ends: Ends = { favourable: copies, unfavourable: copies };
+  return known(ends);
+}
+
+function wordFor(of: keyof PlanDemand): string {
+  return of === "sessions" ? "session" : "request";
+}

@@ -1,0 +1,51 @@
+import { poolOf } from "../deployment/fromPlan.ts";
+import type { Plan, PlanService, Pool, Tier } from "../plan/plan.ts";
+
+/** A pool with what stands on its GPUs, and the part of the demand that comes there. */
+export interface PlacedPool {
+  readonly pool: Pool;
+  /** 1 without tiers; the sum of the tiers that lead here. */
+  readonly share: number;
+  /** Services that share GPUs, each group on GPUs of its own. */
+  readonly groups: readonly (readonly PlanService[])[];
+}
+
+/** Where everything of a plan runs. A service that the tiers lead to stands in the pool of each of them. */
+export function placeServices(plan: Plan): readonly PlacedPool[] {
+  const tiers = plan.workload?.tiers ?? [];
+  const placed = plan.pools.map((pool) => ({
+    pool,
+    services: plan.services.filter((service) => runsIn(plan, tiers, service, pool)),
+    share: shareOf(tiers, pool),
+  }));
+  return placed
+    .filter(({ services }) => services.length > 0)
+    .map(({ pool, services, share }) => ({ pool, share, groups: groupByGpu(services) }));
+}
+
+/** The tiers say where; a service that names a pool which no tier leads to stays there, for all of them. */
+function runsIn(plan: Plan, tiers: readonly Tier[], service: PlanService, pool: Pool): boolean {
+  const tierPools = tiers.map((tier) => tier.pool?.value);
+  const isTiered = tiers.length > 0 && (service.pool === null || tierPools.includes(service.pool.value));
+  return isTiered ? tierPools.includes(pool.name) : poolOf(plan, service) === pool;
+}
+
+function shareOf(tiers: readonly Tier[], pool: Pool): number {
+  const leading = tiers.filter((tier) => tier.pool?.value === pool.name);
+  if (leading.length === 0) return 1;
+  return leading.reduce((sum, tier) => sum + (tier.share?.value ?? 0), 0);
+}
+
+/** `share: true` joins every service of the pool; a name joins two. In the order of the plan. */
+function groupByGpu(services: readonly PlanService[]): readonly (readonly PlanService[])[] {
+  if (services.some(({ share }) => share?.value === true)) return [services];
+  const groupOf = new Map(services.map((service) => [service.name, [service]]));
+  for (const service of services) {
+    const other = typeof service.share?.value === "string" ? groupOf.get(service.share.value) : undefined;
+    const own = groupOf.get(service.name);
+    if (other === undefined || own === undefined || other === own) continue;
+    other.push(...own);
+    for (const member of own) groupOf.set(member.name, other);
+  }
+  return [...new Set(groupOf.values())];
+}

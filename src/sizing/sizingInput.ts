@@ -1,0 +1,14 @@
+import type { LookUps } from "../deployment/lookUps.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Assessment, EstimatedAssessment } from "./assess.ts";
+import type { EstimatedSpeed } from "./serviceSpeed.ts";
+
+/** What the sums of a plan are made from. */
+export interface SizingInput {
+  readonly plan: Plan;
+  /** Of the plan's vLLM services; each stands under its service's name. */
+  readonly assessments: readonly Assessment[];
+  readonly lookUps: LookUps;
+  /** How fast a server would be where nobody measured it; `null` where nobody estimates. */
+  readonly estimateSpeed: ((assessment: EstimatedAssessment) => EstimatedSpeed | null) | null;
+}
