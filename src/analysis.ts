@@ -10,6 +10,7 @@ import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
+import { planSizings } from "./planSizings.ts";
 import { assess } from "./sizing/assess.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
 import { createSourceText } from "./text/sourceText.ts";
@@ -76,25 +77,31 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const alternatives = readAlternatives(parsed);
   const directives = readPlanDirectives(parsed, context.defaults);
   const services = plan === null ? [] : readPlanServices(plan, directives.defaults, context.lookUps);
+  const assessments = services.map(assess);
+  const assessed = alternatives.map((alternative) => ({
+    alternative,
+    assessments:
+      alternative.plan === null
+        ? []
+        : readPlanServices(alternative.plan, directives.defaults, context.lookUps).map(assess),
+  }));
   const planAnalysis: PlanAnalysis = {
     yaml: parsed,
     plan,
     problems: [...problems, ...alternatives.flatMap((alternative) => alternative.problems)],
-    alternatives: alternatives.map((alternative) => ({
+    alternatives: assessed.map(({ alternative, assessments: own }) => ({
       name: alternative.name,
       nameRange: alternative.nameRange,
-      assessments:
-        alternative.plan === null
-          ? []
-          : readPlanServices(alternative.plan, directives.defaults, context.lookUps).map(assess),
+      assessments: own,
     })),
+    ...planSizings(plan, assessments, assessed, directives.defaults, context.lookUps),
   };
   return {
     path,
     source: createSourceText(text),
     kind: "plan",
     syntaxProblems: parsed.problems,
-    assessments: services.map(assess),
+    assessments,
     directiveProblems: directives.problems,
     plan: planAnalysis,
   };

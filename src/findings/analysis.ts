@@ -2,6 +2,8 @@ import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlanProblem } from "../plan/planProblem.ts";
 import type { Assessment } from "../sizing/assess.ts";
+import type { PlanSizing } from "../sizing/planSizing.ts";
+import type { AlternativesSizing } from "../sizing/sizeAlternatives.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../text/sourceText.ts";
@@ -25,6 +27,10 @@ export interface PlanAnalysis {
   readonly plan: Plan | null;
   readonly problems: readonly PlanProblem[];
   readonly alternatives: readonly AlternativeAnalysis[];
+  /** What the plan comes to, computed once when asked for; `null` for a plan that cannot be read. */
+  readonly sizing: () => PlanSizing | null;
+  /** The same of every alternative, and where their costs cross. */
+  readonly alternativesSizing: () => AlternativesSizing;
 }
 
 /** One of the plan's own variants, estimated beside it. */
