@@ -1,12 +1,10 @@
-import { copyFile, mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename, join } from "node:path";
 import { argv, memoryUsage, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { loadLaunchParsers } from "../src/launchParsers.node.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { readCorpus, type Sample } from "./fuzz/corpus.ts";
 import { mutateSample } from "./fuzz/mutate.ts";
+import { gatherParserFiles } from "./fuzz/parserFiles.ts";
 import { createProbe, type Failure } from "./fuzz/probe.ts";
 import { createRandom } from "./fuzz/random.ts";
 import { shrink } from "./fuzz/shrink.ts";
@@ -35,7 +33,7 @@ interface Failed extends Failure {
 }
 
 const corpus = readCorpus(projectRoot);
-const probe = createProbe(await loadLaunchParsers(await gatherParserFiles()));
+const probe = createProbe(await loadLaunchParsers(await gatherParserFiles(projectRoot)));
 const failed = new Map<string, Failed>();
 let failures = 0;
 let slowest = { milliseconds: 0, seed: 0, name: "", length: 0 };
@@ -115,18 +113,4 @@ function mebibytes(bytes: number): string {
 
 function report(line: string): void {
   stdout.write(`${line}\n`);
-}
-
-/** The parsers' WASM in one folder, as it lies beside the bundles. */
-async function gatherParserFiles(): Promise<string> {
-  const require = createRequire(join(projectRoot, "package.json"));
-  const folder = join(projectRoot, "out", "fuzz");
-  await mkdir(folder, { recursive: true });
-  for (const file of [
-    "web-tree-sitter/web-tree-sitter.wasm",
-    "tree-sitter-bash/tree-sitter-bash.wasm",
-    "tree-sitter-python/tree-sitter-python.wasm",
-  ])
-    await copyFile(require.resolve(file), join(folder, basename(file)));
-  return folder;
 }

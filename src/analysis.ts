@@ -3,10 +3,17 @@ import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
 import { readPlanDirectives } from "./deployment/planDirective.ts";
 import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
+import { isTooLarge } from "./launch/collectProblems.ts";
 import { detectLaunchKind } from "./launch/detectKind.ts";
 import { findLaunches, type LaunchParsers } from "./launch/findLaunches.ts";
 import type { LaunchKind } from "./launch/launch.ts";
 import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
+import {
+  type NeighbourFiles,
+  type NeighbourReading,
+  neighboursOf,
+  noNeighbours,
+} from "./launch/neighbourFiles.ts";
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
@@ -20,6 +27,8 @@ export interface AnalysisContext {
   readonly parsers: LaunchParsers;
   readonly defaults: WorkspaceDefaults;
   readonly lookUps: LookUps;
+  /** The text of another file by its path, as far as it was read; absent for a document that is no file. */
+  readonly readFile?: (path: string) => NeighbourReading;
 }
 
 /** Runs the stages for one document. Nothing is parsed that cannot hold a plan or a launch. */
@@ -43,13 +52,19 @@ function nothing(path: string, text: string): Analysis {
     assessments: [],
     directiveProblems: [],
     plan: null,
+    files: [],
   };
 }
 
 function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: AnalysisContext): Analysis {
   const source = createSourceText(text);
-  const { launches, problems } = findLaunches(source, kind, context.parsers);
-  if (launches.length === 0) return nothing(path, text);
+  const asked = new Set<string>();
+  const files = context.readFile ? askingNeighbours(path, context.readFile, asked) : noNeighbours;
+  const { launches, problems } = findLaunches(source, kind, context.parsers, files);
+  if (launches.length === 0) {
+    const syntaxProblems = problems.filter(isTooLarge);
+    return { ...nothing(path, text), syntaxProblems, files: [...asked] };
+  }
   const readings = launches.map((launch, index) =>
     readLaunch(launch, index + 1, context.defaults, context.lookUps),
   );
@@ -61,7 +76,20 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
     assessments: readings.map(({ deployment }) => assess(deployment)),
     directiveProblems: withoutRepeats(readings.flatMap(({ directiveProblems }) => directiveProblems)),
     plan: null,
+    files: [...asked],
   };
+}
+
+/** The files around one, every path that is asked for noted. */
+function askingNeighbours(
+  path: string,
+  read: (path: string) => NeighbourReading,
+  asked: Set<string>,
+): NeighbourFiles {
+  return neighboursOf(path, (wanted) => {
+    asked.add(wanted);
+    return read(wanted);
+  });
 }
 
 /** A directive at the top applies to every launch, and is wrong once. */
@@ -104,5 +132,6 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     assessments,
     directiveProblems: directives.problems,
     plan: planAnalysis,
+    files: [],
   };
 }

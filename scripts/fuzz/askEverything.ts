@@ -1,7 +1,8 @@
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import { launchReport } from "../../src/features/launchReport.ts";
 import type { Finding } from "../../src/findings/finding.ts";
-import type { Service, ServiceDocument } from "../../src/service.ts";
+import type { Service } from "../../src/service.ts";
+import type { ServiceDocument } from "../../src/serviceHost.ts";
 import type { TextEdit } from "../../src/text/textEdit.ts";
 import type { TextRange } from "../../src/text/textRange.ts";
 

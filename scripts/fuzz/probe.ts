@@ -1,5 +1,6 @@
 import type { LaunchParsers } from "../../src/launch/findLaunches.ts";
-import { createService, type Service, type ServiceDocument } from "../../src/service.ts";
+import { createService, type Service } from "../../src/service.ts";
+import type { ServiceDocument } from "../../src/serviceHost.ts";
 import { defaultSettings } from "../../src/settings.ts";
 import { applyEdits, type TextEdit } from "../../src/text/textEdit.ts";
 import { type Answers, askEverything } from "./askEverything.ts";

@@ -9,6 +9,7 @@ import { floatingImageTag } from "./rules/floatingImageTag.ts";
 import { idleGpu } from "./rules/idleGpu.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
 import { invalidPlan } from "./rules/invalidPlan.ts";
+import { notRead } from "./rules/notRead.ts";
 import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
 import { openWithoutKey } from "./rules/openWithoutKey.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
@@ -31,6 +32,7 @@ import { wrongFlagValue } from "./rules/wrongFlagValue.ts";
 export const ruleList: readonly Rule[] = [
   invalidPlan,
   invalidDirective,
+  notRead,
   unknownFlag,
   ambiguousFlag,
   removedFlag,

@@ -2,6 +2,8 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { formatCount } from "../units/print.ts";
+import { collectProblems } from "./collectProblems.ts";
 import { withConfigFile } from "./configFile.ts";
 import { findBatchLaunches } from "./fromBatch.ts";
 import { findDockerfileLaunches } from "./fromDockerfile.ts";
@@ -36,8 +38,18 @@ export function findLaunches(
   parsers: LaunchParsers,
   files: NeighbourFiles = noNeighbours,
 ): LaunchReadings {
+  const { length } = source.text;
+  if (length > longestFile) return { launches: [], problems: [tooLong()] };
   const { launches, problems } = readByKind(source, kind, parsers, files);
   return { launches: launches.map((launch) => withConfigFile(launch, files)), problems };
+}
+
+/** Files that launch servers are far below this; what is above is reported, not read. */
+const longestFile = 1_000_000;
+
+function tooLong(): SyntaxProblem {
+  const message = `This file is too long to be read for launches: it has more than ${formatCount(longestFile)} characters.`;
+  return { code: "file-too-large", message, range: { start: 0, end: 1 } };
 }
 
 function readByKind(
@@ -53,8 +65,12 @@ function readByKind(
       findLaunches(embedded, inner, parsers).launches;
     return { launches: findShellLaunches(source, tree, undefined, { files, readHeredoc }), problems };
   }
-  if (isYamlKind(kind)) return findYamlLaunches(source, kind, shell);
-  return { launches: findByKind(source, kind, parsers), problems: [] };
+  const collected = collectProblems(parsers);
+  if (isYamlKind(kind)) {
+    const { launches, problems } = findYamlLaunches(source, kind, collected.parsers.shell);
+    return { launches, problems: [...problems, ...collected.problems] };
+  }
+  return { launches: findByKind(source, kind, collected.parsers), problems: collected.problems };
 }
 
 function findByKind(

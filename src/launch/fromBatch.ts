@@ -5,21 +5,29 @@ import { resolvedPart, splitWords, unresolvedPart, type WordSyntax } from "../sy
 import type { SourceText } from "../text/sourceText.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
+import { countNames } from "./fillIn.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { ofTheServer } from "./scriptVariables.ts";
 import { wordOfText } from "./wordOfText.ts";
 
 /** The servers that a batch file starts: `^` continues a line, `%NAME%` is what `set` gave it. */
 export function findBatchLaunches(source: SourceText, shell: ShellParser): Launch[] {
   const directives = commentDirectives(source, /^(?:::|@?rem\b|@?echo off\b|@?setlocal\b)/i);
   const variables: Variables = new Map();
+  const uses = countNames(source.text.toUpperCase(), usedName);
+  let environment: readonly EnvironmentVariable[] = [];
   const lines = readLogicalLines(source.text, { continuation: "^", joint: "", skipped: null });
   return lines.flatMap((line) => {
-    if (/^\s*@?(?:rem\b|::|echo\b|title\b)/i.test(line.text.text) || assign(line, variables)) return [];
-    const syntax = syntaxWith(variables, source.text);
+    if (/^\s*@?(?:rem\b|::|echo\b|title\b)/i.test(line.text.text)) return [];
+    if (assign(line, variables)) {
+      environment = [];
+      return [];
+    }
+    const syntax = syntaxWith(variables, uses);
     return commandsOf(line, syntax).flatMap((words) => {
-      const environment = [...variables.values()].filter((each) => each !== null);
+      if (environment.length === 0) environment = environmentOf(variables);
       return commandLaunches(source, shell, words, { environment }).map((launch) => {
         const first = words[0]?.range.start ?? line.range.start;
         const range = { start: first, end: words[words.length - 1]?.range.end ?? line.range.end };
@@ -38,6 +46,11 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
 /** `null`: assigned, and nobody can tell what. */
 type Variables = Map<string, EnvironmentVariable | null>;
 
+function environmentOf(variables: Variables): readonly EnvironmentVariable[] {
+  const known = [...variables.values()].filter((each) => each !== null);
+  return ofTheServer(known, ({ name }) => name);
+}
+
 /** Names are the same in capitals and small letters; the file's own spelling is kept. */
 function assign({ text }: LogicalLine, variables: Variables): boolean {
   const match = /^([\s@()]*(?:if\b.*?[\s(])?)set\s+(?:(\/[ap]\s+)|("))?\s*([A-Za-z_]\w*)=(.*)$/i.exec(
@@ -50,7 +63,7 @@ function assign({ text }: LogicalLine, variables: Variables): boolean {
   const isAgain = /[\s(]/.test(before) && variables.has(key);
   const start = whole.length - rest.length;
   const word = splitWords(sliceEmbedded(text, start, start + value.length), {
-    ...syntaxWith(variables, text.text),
+    ...syntaxWith(variables, countNames(text.text.toUpperCase(), usedName)),
     quotes: "",
   });
   const [only] = word;
@@ -81,7 +94,11 @@ function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
   return commands;
 }
 
-function syntaxWith(variables: Variables, file: string): WordSyntax {
+/** `%A%B%`: the sign that ends one name may begin the next. */
+const usedName = /[%!]([A-Z_]\w*)(?=[%!])/g;
+
+/** `uses`: how often each name is used, in capitals. */
+function syntaxWith(variables: Variables, uses: ReadonlyMap<string, number>): WordSyntax {
   return {
     quotes: '"',
     end: /(?<=\s)\d?>|[&|]/y,
@@ -107,10 +124,9 @@ function syntaxWith(variables: Variables, file: string): WordSyntax {
         const expanded = many && part.expanded ? { ...part.expanded, expression: "$@" } : part.expanded;
         return { length: expression.length, parts: [expanded ? { ...part, expanded } : part] };
       }
-      const uses = file.match(new RegExp(`[%!]${name}[%!]`, "gi"))?.length ?? 0;
       const [segment] = variable.value.segments;
       const isLiteral = variable.value.segments.length === 1 && segment?.verbatim === true;
-      const definition = uses === 1 && isLiteral ? segment.range : null;
+      const definition = uses.get(name.toUpperCase()) === 1 && isLiteral ? segment.range : null;
       return { length: expression.length, parts: [resolvedPart(line, at, end, value, definition)] };
     },
   };

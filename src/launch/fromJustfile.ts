@@ -128,6 +128,7 @@ function readValues(
   outer: Values,
   uses: ReadonlyMap<string, number>,
 ): Values {
+  if (assignments.length === 0) return outer;
   const values = new Map(outer);
   for (const { name, value } of assignments) {
     const known = value === null ? null : valueOfText(value, values);

@@ -1,5 +1,6 @@
 import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { longestYaml, parseYaml } from "../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { findComposeLaunches } from "./fromCompose.ts";
 import { findDstackLaunches } from "./fromDstack.ts";
@@ -68,19 +69,12 @@ export function findYamlLaunches(
   kind: YamlLaunchKind,
   shell: ShellParser,
 ): { readonly launches: readonly Launch[]; readonly problems: readonly SyntaxProblem[] } {
-  if (source.text.length > longestText) return { launches: [], problems: [tooLong(source)] };
+  const { text } = source;
+  if (text.length > longestYaml) return { launches: [], problems: parseYaml(text).problems };
   const file = readYamlLaunchFile(source);
   const found = yamlKinds.find((each) => each.kind === kind)?.read(file, shell) ?? [];
   const launches = withYamlDirectives(file, found).sort((a, b) => a.headRange.start - b.headRange.start);
   return { launches, problems: file.documents.flatMap((document) => document.problems) };
-}
-
-/** Files that launch servers are far below this; what is above is reported, not parsed. */
-const longestText = 500_000;
-
-function tooLong({ text }: SourceText): SyntaxProblem {
-  const message = "This file is too long to be read for launches.";
-  return { code: "yaml-too-large", message, range: { start: 0, end: Math.min(1, text.length) } };
 }
 
 /** Whether each of the keys stands at the start of a line. */

@@ -1,5 +1,5 @@
 import { type ExpandedWord, piecesOfWord, toWord } from "../syntax/shell/expandedWord.ts";
-import { bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
+import { type Binding, bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { joinRanges } from "../text/textRange.ts";
@@ -24,23 +24,35 @@ export function variablesAtStart({ environment, arguments: words }: ScriptStart)
 
 /** What a program sees that is started where the variables are as they are. */
 export function exportedVariables(variables: Variables): EnvironmentVariable[] {
-  return [...variables.bindings].flatMap(([name, binding]) => {
-    if (!binding.exported) return [];
-    const { value, nameRange } = binding;
-    const pieces = value.kind === "text" ? value.pieces : null;
-    const last = pieces?.[pieces.length - 1];
-    const range = pieces?.[0] && last ? joinRanges(pieces[0].range, last.range) : nameRange;
-    const known: ExpandedWord = {
-      range,
-      written: pieces?.map((piece) => piece.expression ?? piece.text).join("") ?? "",
-      pieces: pieces ?? [],
-      conditional: false,
-    };
-    const word: Word = pieces
-      ? toWord(known)
-      : { range, value: null, written: "", unresolved: `$${name}`, segments: [] };
-    return [{ name, nameRange, value: word }];
-  });
+  const exported = [...variables.bindings].filter(([, binding]) => binding.exported);
+  return ofTheServer(exported, ([name]) => name).map(([name, binding]) => toVariable(name, binding));
+}
+
+/** Nobody sets as many by hand. Of more, those that concern the server: a file of n launches must not hold n × n variables. */
+const mostVariables = 300;
+const serverVariable =
+  /^(?:VLLM|CUDA|NVIDIA|HIP|ROCR|HF|HUGGING|TRANSFORMERS|NCCL|RAY|TORCH|PYTORCH|LMCACHE)_/i;
+
+/** All variables that a program inherits, or, where a script sets hundreds, those that a vLLM server may read. */
+export function ofTheServer<T>(variables: readonly T[], nameOf: (variable: T) => string): readonly T[] {
+  if (variables.length <= mostVariables) return variables;
+  return variables.filter((variable) => serverVariable.test(nameOf(variable))).slice(-mostVariables);
+}
+
+function toVariable(name: string, { value, nameRange }: Binding): EnvironmentVariable {
+  const pieces = value.kind === "text" ? value.pieces : null;
+  const last = pieces?.[pieces.length - 1];
+  const range = pieces?.[0] && last ? joinRanges(pieces[0].range, last.range) : nameRange;
+  const known: ExpandedWord = {
+    range,
+    written: pieces?.map((piece) => piece.expression ?? piece.text).join("") ?? "",
+    pieces: pieces ?? [],
+    conditional: false,
+  };
+  const word: Word = pieces
+    ? toWord(known)
+    : { range, value: null, written: "", unresolved: `$${name}`, segments: [] };
+  return { name, nameRange, value: word };
 }
 
 /** A file may hold many scripts, and is counted once. */
@@ -55,9 +67,15 @@ export function countUses(source: SourceText): ReadonlyMap<string, number> {
   countedUses.set(source, uses);
   for (const match of text.matchAll(/\$\{?[#!]?([A-Za-z_]\w*)/g)) {
     const name = match[1] ?? "";
-    const before = text.slice(Math.max(0, match.index - name.length - 3), match.index);
-    if (new RegExp(`(?:^|\\W)${name}\\+?=["']?$`).test(before)) continue;
+    const before = text.slice(Math.max(0, match.index - name.length - 4), match.index);
+    if (isAssignmentTo(name, before)) continue;
     uses.set(name, (uses.get(name) ?? 0) + 1);
   }
   return uses;
+}
+
+/** Whether a text ends in `NAME=`, `NAME+=` or either with a quote behind it. */
+function isAssignmentTo(name: string, before: string): boolean {
+  const assigned = /^(.*?)\+?=["']?$/s.exec(before)?.[1];
+  return assigned?.endsWith(name) === true && !/\w/.test(assigned.charAt(assigned.length - name.length - 1));
 }

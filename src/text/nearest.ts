@@ -53,6 +53,15 @@ function areSwapped(a: string, b: string): boolean {
   );
 }
 
+/** The same catalogue of names is gone through for every name that it does not have. */
+const bareNames = new Map<string, string>();
+const mostRemembered = 5000;
+
 function bare(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+  const known = bareNames.get(name);
+  if (known !== undefined) return known;
+  if (bareNames.size >= mostRemembered) bareNames.clear();
+  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+  if (name.length <= 100) bareNames.set(name, plain);
+  return plain;
 }

@@ -41,6 +41,17 @@ services:
 `,
     },
   ],
+  "not-read": [
+    { title: "a file without end that names no server", marked: `${"echo hello\n".repeat(100_000)}` },
+    {
+      title: "a script that is longer than any",
+      marked: [
+        "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K",
+        "#|^ information[not-read]: This file is too long to be read for launches",
+        "echo hello\n".repeat(100_000),
+      ].join("\n"),
+    },
+  ],
   "invalid-directive": [
     {
       title: "every key, values in quotes or not",

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { formatCount } from "../../units/print.ts";
 import type { Parsed, SyntaxProblem } from "../parsed.ts";
 import { lowerDocument, type SourceNode } from "./lowerYaml.ts";
 import { describeYamlErrors, type YamlError } from "./yamlError.ts";
@@ -13,8 +14,17 @@ export interface ParsedYaml extends Parsed<YamlNode | null> {
   readonly isTemplate: boolean;
 }
 
+/** What people write is far below this; what is above is reported, not parsed. */
+export const longestYaml = 500_000;
+
+function tooLong(): SyntaxProblem {
+  const message = `This file is too long to be read: it has more than ${formatCount(longestYaml)} characters.`;
+  return { code: "yaml-too-large", message, range: { start: 0, end: 1 } };
+}
+
 /** The first document of a file; a second one is a problem. Never throws. */
 export function parseYaml(text: string): ParsedYaml {
+  if (text.length > longestYaml) return { text, tree: null, problems: [tooLong()], isTemplate: false };
   const documents = parseYamlDocuments(text);
   const [first = { tree: null, problems: [], text, isTemplate: false }, second] = documents;
   if (!second?.tree || first.isTemplate) return first;

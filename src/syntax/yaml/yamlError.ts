@@ -1,3 +1,5 @@
+import { excerpt } from "../../text/excerpt.ts";
+import { lengthBefore } from "../../text/scan.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { SyntaxProblem } from "../parsed.ts";
 import type { YamlNode } from "./yamlNode.ts";
@@ -23,12 +25,17 @@ export function describeYamlErrors(
   const inOrder = errors
     .filter((error) => !/BAD_ALIAS/.test(error.code))
     .toSorted((a, b) => a.range.start - b.range.start);
+  /** The end of the line of the last problem. */
+  let lineEnd = -1;
   for (const error of inOrder) {
+    // A line of a million brackets has a million errors, of which the first is described.
+    if (error.range.start <= lineEnd && /\S/.test(text.charAt(error.range.start))) continue;
     const problem = describeError(text, tree, error);
-    const previous = problems.at(-1);
-    if (previous && !text.slice(previous.range.start, problem.range.start).includes("\n")) continue;
+    if (problems.length > 0 && problem.range.start <= lineEnd) continue;
     problems.push(problem);
     if (swallowing.has(problem.code)) break;
+    lineEnd = text.indexOf("\n", problem.range.start);
+    if (lineEnd < 0) lineEnd = text.length;
   }
   return problems;
 }
@@ -59,7 +66,7 @@ function describeError(text: string, tree: YamlNode | null, error: YamlError): S
       return {
         code: "needs-quotes",
         range: restOfLine(text, error.range.start),
-        message: `A value cannot start with "${text.slice(error.range.start, error.range.end)}". Put it in quotes.`,
+        message: `A value cannot start with "${excerpt(text.slice(error.range.start, error.range.end))}". Put it in quotes.`,
       };
     case "BAD_DQ_ESCAPE":
       return {
@@ -181,12 +188,12 @@ function wrongIndentation(text: string, range: TextRange): SyntaxProblem {
 
 function missingColon(text: string, offset: number): SyntaxProblem {
   const range = restOfLine(text, offset);
-  const line = text.slice(range.start, range.end);
-  const glued = /^[\w.-]+:(?=\S)/.exec(line)?.[0];
+  const glued = /^[\w.-]+:(?=\S)/.exec(text.slice(range.start, range.end))?.[0];
   if (glued) {
     const at = { start: range.start, end: range.start + glued.length };
-    return { code: "missing-space", range: at, message: `A space is missing after "${glued}".` };
+    return { code: "missing-space", range: at, message: `A space is missing after "${excerpt(glued)}".` };
   }
+  const line = excerpt(text.slice(range.start, range.end));
   return {
     code: "missing-colon",
     range,
@@ -240,12 +247,13 @@ function visible(text: string, range: TextRange): TextRange {
 /** From the offset to the end of its line, without trailing white space and comment. */
 function restOfLine(text: string, start: number): TextRange {
   const written = /^[^\r\n]*/.exec(text.slice(start))?.[0] ?? "";
-  return { start, end: start + written.replace(/\s+#.*$/, "").trimEnd().length };
+  const comment = /\s#/.exec(written)?.index;
+  return { start, end: start + written.slice(0, comment).trimEnd().length };
 }
 
 /** The start of the word that ends at the offset: errors about a missing colon stand after the word. */
 function startOfWord(text: string, offset: number): number {
-  const before = /[^\s,{[]+$/.exec(text.slice(0, offset).replace(/\s+$/, ""))?.[0].length;
-  const blank = /\s*$/.exec(text.slice(0, offset))?.[0].length ?? 0;
-  return /[^\s]/.test(text.charAt(offset)) ? offset : offset - blank - (before ?? 0);
+  if (/[^\s]/.test(text.charAt(offset))) return offset;
+  const end = offset - lengthBefore(text, offset, /\s/);
+  return end - lengthBefore(text, end, /[^\s,{[]/);
 }

@@ -75,9 +75,18 @@ export function missingScalar(offset: number): YamlScalar {
 
 /** The last entry with this key, as readers of YAML take it; merged-in entries (`<<`) come after own ones. */
 export function getEntry(mapping: YamlMapping, key: string): YamlEntry | null {
-  return (
-    mapping.entries.findLast((entry) => entry.key.text === key) ?? mergedEntries(mapping).get(key) ?? null
-  );
+  return ownEntries(mapping).get(key) ?? mergedEntries(mapping).get(key) ?? null;
+}
+
+/** A mapping never changes, and a plan of thousands of services is asked for each by its name. */
+const indexed = new WeakMap<YamlMapping, ReadonlyMap<string, YamlEntry>>();
+
+function ownEntries(mapping: YamlMapping): ReadonlyMap<string, YamlEntry> {
+  const known = indexed.get(mapping);
+  if (known) return known;
+  const byKey = new Map(mapping.entries.map((entry) => [entry.key.text, entry]));
+  indexed.set(mapping, byKey);
+  return byKey;
 }
 
 /** The content under a key; `null` when the key is absent. */
@@ -89,6 +98,16 @@ export function getValue(node: YamlNode | null, key: string): YamlContent | null
 
 /** The entries with `<<: *other` replaced by what it brings, each key once; later own entries win. */
 export function effectiveEntries(mapping: YamlMapping): readonly YamlEntry[] {
+  const known = effective.get(mapping);
+  if (known) return known;
+  const entries = readEffectiveEntries(mapping);
+  effective.set(mapping, entries);
+  return entries;
+}
+
+const effective = new WeakMap<YamlMapping, readonly YamlEntry[]>();
+
+function readEffectiveEntries(mapping: YamlMapping): readonly YamlEntry[] {
   const own = new Map<string, YamlEntry>();
   for (const entry of mapping.entries) {
     if (!isMerge(entry)) own.set(entry.key.text, entry);
