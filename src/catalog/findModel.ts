@@ -1,7 +1,13 @@
 import type { ModelShape } from "../capacity/modelShape.ts";
 import { nearestNames } from "../text/nearest.ts";
+import { descentOf } from "./modelDescent.ts";
 import { type ModelFamily, modelIndex, type NamedModel, repositoryOf } from "./modelIndex.ts";
-import { type NamedQuantization, parseModelName } from "./modelName.ts";
+import {
+  type NamedQuantization,
+  type ParsedModelName,
+  parseModelName,
+  quantizationSaid,
+} from "./modelName.ts";
 import type { QuantizationRecord, ResolvedModelRecord } from "./modelRecord.ts";
 import { toModelShape } from "./modelShape.ts";
 import { type CataloguedModel, modelById, modelNames } from "./models.ts";
@@ -48,15 +54,30 @@ export function findModel(name: string): ModelMatch {
   if (namesake) return assumedModel(wanted, modelById(namesake.id), "which has the same name");
   const parsed = parseModelName(repository);
   const family = byStem.get(parsed.stem);
-  if (!family?.original) return unknownModel(wanted);
-  if (parsed.unclear) {
-    const reason = `${wanted} is a quantized ${family.original}, and its name does not say how.`;
+  if (family?.original) return memberOfFamily(wanted, family, family.original, parsed);
+  const descent = isSlip(wanted) ? null : descentOf(parsed.stem);
+  if (descent === null) return unknownModel(wanted);
+  const said = quantizationSaid(new Set([...parsed.words, ...descent.addedWords]));
+  return memberOfFamily(wanted, descent.family, descent.original, said);
+}
+
+/** As near to a known name as this, a name is more likely mistyped than another model's. */
+function isSlip(wanted: string): boolean {
+  return nearestNames(wanted, modelNames(), { mostSlips: 2 }).length > 0;
+}
+
+function memberOfFamily(
+  wanted: string,
+  family: ModelFamily,
+  original: string,
+  { quantization, unclear }: Pick<ParsedModelName, "quantization" | "unclear">,
+): ModelMatch {
+  if (unclear) {
+    const reason = `${wanted} is a quantized ${original}, and its name does not say how.`;
     return { kind: "unknown", nearest: family.quantized.slice(0, 3), reason };
   }
-  if (!parsed.quantization) {
-    return assumedModel(wanted, modelById(family.original), "of which it bears the name");
-  }
-  return quantizedModel(wanted, family, family.original, parsed.quantization);
+  if (!quantization) return assumedModel(wanted, modelById(original), "of which it bears the name");
+  return quantizedModel(wanted, family, original, quantization);
 }
 
 /** The name in a path or address: Hugging Face's cache folders, mounted folders, buckets, links. */

@@ -28,8 +28,10 @@ const infinityFabric: ReadonlyMap<string, number> = new Map([
   ["CDNA4", 1075],
 ]);
 
+/** Cards in PCIe slots are joined by bridges that are bought apart, two by two: without a word of them there are none. */
 function linkGBPerSecond(gpu: Gpu): number | null {
-  return infinityFabric.get(gpu.architecture) ?? gpu.nvlinkGBPerSecond;
+  const isCard = gpu.memoryType.startsWith("GDDR") || /\b(PCIe|A30)\b/.test(gpu.name);
+  return isCard ? 0 : (infinityFabric.get(gpu.architecture) ?? gpu.nvlinkGBPerSecond);
 }
 
 /** A lane of PCIe 3.0 carries 0.985 GB/s each way, and every generation doubles it. */

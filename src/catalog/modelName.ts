@@ -10,6 +10,8 @@ export interface ParsedModelName {
   readonly unclear: boolean;
   /** Nothing had to be taken off to find the stem. */
   readonly bare: boolean;
+  /** What was taken off. */
+  readonly words: ReadonlySet<string>;
 }
 
 /**
@@ -39,12 +41,26 @@ export function parseModelName(repository: string): ParsedModelName {
     words.add(match[1] ?? "");
     rest = rest.slice(0, match.index);
   }
-  // Meta renamed its repositories; the weights are the same.
-  const stem = rest.replace(/^meta-(?=llama)/, "").replace(/[._]/g, "-");
-  const method = methodNamed(words);
+  // Meta renamed its repositories, and others write Llama3; the weights are the same.
+  const stem = rest
+    .replace(/^meta-(?=llama)/, "")
+    .replace(/llama(?=\d)/, "llama-")
+    .replace(/[._]/g, "-");
+  return { stem, ...quantizationSaid(words), bare: words.size === 0, words };
+}
+
+/** What the words of a name that tell of quantization say together. */
+export function quantizationSaid(
+  words: ReadonlySet<string>,
+): Pick<ParsedModelName, "quantization" | "unclear"> {
+  const quantization = methodNamed(words);
   const plain = SIXTEEN_BIT_WORDS.some((word) => words.has(word));
   const says = [...words].some((word) => !NEUTRAL_WORDS.has(word) && !(plain && word === "gguf"));
-  return { stem, quantization: method, unclear: says && method === null, bare: words.size === 0 };
+  return { quantization, unclear: says && quantization === null };
+}
+
+export function isQuantizationWord(word: string): boolean {
+  return QUANTIZATION_WORD.test(`-${word}`);
 }
 
 /** A file's ending and the type behind a colon become words like any other; a file in pieces is its first. */
@@ -53,11 +69,11 @@ function spelledWithHyphens(repository: string): string {
 }
 
 const QUANTIZATION_WORD =
-  /[-_.](awq|gptq|gguf|i1|imatrix|imat|ud|i?q[1-8]_[a-z0-9]+(?:_[a-z]+)?|exl2|exl3|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|w4g\d+|bf16|fp16|f16|g\d+|qat|ct|a?sym|hf|auto-?round)(?:-v\d)?$/;
+  /[-_.](awq|gptq|gguf|i1|imatrix|imat|ud|i?q[1-8]_[a-z0-9]+(?:_[a-z]+)?|exl2|exl3|mlx|int4|int8|[48]-?bit|fp8|fp4|nvfp4|nvfp4a16|mxfp4|mxfp8|bnb|unsloth|dynamic|static|pertensor|block|kv|marlin|quantized|w4a16|w8a8|w8a16|w4a8|w4a4|w4g\d+|bf16|fp16|f16|mtp|g\d+|qat|ct|a?sym|hf|auto-?round)(?:-v\d)?$/;
 
-/** Words that leave the weights at 16 bits. */
+/** Words that leave the weights that are served at 16 bits. */
 const SIXTEEN_BIT_WORDS = ["bf16", "fp16", "f16"];
-const NEUTRAL_WORDS: ReadonlySet<string> = new Set([...SIXTEEN_BIT_WORDS, "hf", "unsloth"]);
+const NEUTRAL_WORDS: ReadonlySet<string> = new Set([...SIXTEEN_BIT_WORDS, "hf", "unsloth", "mtp"]);
 
 /** Left at 16 bits by every tool unless it is told otherwise; parts that a model lacks do no harm. */
 const USUALLY_EXCLUDED = [

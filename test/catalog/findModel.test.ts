@@ -53,10 +53,27 @@ describe("findModel", () => {
     ["./tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf", "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "gguf"],
     ["/models/Llama-3.3-70B-Instruct-Q8_0-00001-of-00002.gguf", "meta-llama/Llama-3.3-70B-Instruct", "gguf"],
     ["/models/Qwen3-8B-BF16.gguf", "Qwen/Qwen3-8B", null],
+    // Trained further by others: the layers stay.
+    ["huihui-ai/Huihui-Qwen3-VL-32B-Instruct-abliterated", "Qwen/Qwen3-VL-32B-Instruct", null],
+    ["Jackrong/Qwen3.5-27B-Claude-4.6-Opus-Reasoning-Distilled-v2", "Qwen/Qwen3.5-27B", null],
+    ["sakamakismile/Qwen3.6-27B-Text-NVFP4-MTP", "Qwen/Qwen3.6-27B", "nvfp4"],
+    ["lukealonso/GLM-5.1-NVFP4-MTP", "nvidia/GLM-5.1-NVFP4", "nvfp4"],
+    ["IlyaGusev/saiga_llama3_8b", "meta-llama/Meta-Llama-3-8B", null],
   ])("takes %s for %s", (name, id, method) => {
     const match = findModel(name);
     expect(match).toMatchObject({ kind: "assumed", id, assumption: expect.stringContaining(id) });
     expect(match.kind === "assumed" && (match.record.quantization?.method ?? null)).toBe(method);
+  });
+
+  it.each([
+    "z-lab/Qwen3-8B-DFlash-b16",
+    "RedHatAI/Qwen3-8B-speculator.eagle3",
+    "cerebras/Qwen3-Coder-REAP-25B-A3B",
+    "somebody/Qwen3-8B-pruned-6B",
+    "somebody/Llama-3.1-8B-UltraLong-1M-Instruct",
+    "somebody/phi-4-vision",
+  ])("does not take %s for the model whose name it contains", (name) => {
+    expect(findModel(name).kind).toBe("unknown");
   });
 
   it("does not keep the file size of another checkpoint", () => {
