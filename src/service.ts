@@ -5,6 +5,7 @@ import { allGpus } from "./catalog/gpus.ts";
 import { findGpuChoice } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { createDocumentMemory, type SettingNames } from "./documentMemory.ts";
+import { assumptionsOf } from "./features/assumptions.ts";
 import { type Calibration, calibrate } from "./features/calibration.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
 import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
@@ -19,6 +20,9 @@ import { type Status, statusAt } from "./features/status.ts";
 import { subjectAt } from "./features/subject.ts";
 import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
+import { verdictOf } from "./findings/verdict.ts";
+import { generateFiles } from "./generate/generate.ts";
+import type { Generation, GenerationKind } from "./generate/generation.ts";
 import { writeNewPlan } from "./generate/newPlan.ts";
 import type { PanelView } from "./panelMessages.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
@@ -61,9 +65,17 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   ) => Calibration;
   /** A plan written from the launches of a document; `null` when it holds none. */
   readonly newPlan: (document: ServiceDocument) => string | null;
+  /** Launch files or alert rules written from a plan; `null` for any other document. */
+  readonly generate: (document: ServiceDocument, kind: GenerationKind) => Generation | null;
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
-   * Reads what tells of the document's models and was not read yet: folders and, where it is turned on, the Hub.
+   * Says that a file has this text in an editor (`null`: what is on the disk counts, and may have changed). True where
+   * something that was said of a document rests on the file.
+   */
+  readonly fileChanged: (uri: string, text: string | null) => boolean;
+  /**
+   * Reads what the document names and was not read yet: the files around it, then what tells of its models – folders
+   * and, where it is turned on, the Hub.
    * `onNews` is called whenever there is something new to say; `signal` says that the document has changed meanwhile.
    */
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
@@ -81,6 +93,7 @@ export function createService(host: ServiceHost): Service {
     ...createLanguageFeatures(analysisOf),
     configure: memory.configure,
     pickTarget: memory.pickTarget,
+    fileChanged: memory.fileChanged,
     readModels: memory.readModels,
     forget: memory.forget,
     analyze: analysisOf,
@@ -102,6 +115,7 @@ export function createService(host: ServiceHost): Service {
     calibrate: (document, log, subject) =>
       calibrate(document && analysisOf(document), log, subject, memory.defaults(), lookUps),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
+    generate: (document, kind) => generateFrom(analysisOf(document), kind),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),
   };
 }
@@ -109,6 +123,17 @@ export function createService(host: ServiceHost): Service {
 function newPlanFrom({ kind, path, assessments }: Analysis): string | null {
   const deployments = assessments.map(({ deployment }) => deployment);
   return kind === "launches" ? writeNewPlan(path, deployments) : null;
+}
+
+function generateFrom({ path, plan, assessments }: Analysis, kind: GenerationKind): Generation | null {
+  if (plan === null || plan.plan === null) return null;
+  const servers = assessments.map((assessment) => ({
+    assessment,
+    verdict: verdictOf(assessment).sentence,
+    assumed: assumptionsOf(assessment.deployment),
+  }));
+  const fileName = path.slice(path.lastIndexOf("/") + 1);
+  return generateFiles({ fileName, plan: plan.plan, servers }, kind);
 }
 
 function describeGpu(name: string): string {

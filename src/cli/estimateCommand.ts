@@ -1,4 +1,5 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
+import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
@@ -76,11 +77,6 @@ function rowsOfTargets(
 ): readonly EstimateReport[] {
   if (targets.length === 0 || targets.some(({ line }) => line === null)) return rows;
   return rows.filter((row) => targets.some(({ line }) => line === row.line));
-}
-
-/** As a shell would need it; the words come from a shell that has already read them. */
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function print(rows: readonly EstimateReport[], options: EstimateOptions, host: CliHost): void {

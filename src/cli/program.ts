@@ -2,10 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import { nearestGpus } from "../deployment/fromLaunch.ts";
 import { findGpuChoice } from "../deployment/lookUps.ts";
+import { generationKinds } from "../generate/generation.ts";
 import { parseVersion } from "../units/version.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrateCommand.ts";
-import { type CheckOptions, runCheck } from "./checkCommand.ts";
+import { type CheckOptions, checkFormats, runCheck } from "./checkCommand.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
+import { type GenerateOptions, runGenerate } from "./generateCommand.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
 import { type NewOptions, runNew } from "./newCommand.ts";
@@ -40,6 +42,7 @@ function describeProgram(
       "Says what vLLM would say at start-up: does it fit, how many requests of which length, for how much.",
     )
     .configureOutput({ writeOut: host.write, writeErr: host.writeError })
+    .version(host.version)
     .exitOverride()
     .showHelpAfterError("(add --help for what there is)")
     .addHelpText(
@@ -55,6 +58,12 @@ function describeProgram(
         .choices(["error", "warning", "never"])
         .default("error"),
     )
+    .addOption(
+      new Option("--format <format>", "how findings are printed").choices(checkFormats).default("pretty"),
+    )
+    .option("--baseline <file>", "leave out the findings that this file knows")
+    .option("--update-baseline", "write today's findings into the baseline")
+    .option("--fix", "put right, in the files, what needs no decision: renamed and removed flags")
     .action(async (paths: readonly string[], options: CheckOptions) =>
       setStatus(await runCheck(filesOf(paths), options, host)),
     );
@@ -95,7 +104,21 @@ function describeProgram(
     .action(async (path: string | undefined, options: NewOptions) =>
       setStatus(await runNew(path ?? command?.[0] ?? null, options, host)),
     );
+  addGenerate(program, host, setStatus);
   return program;
+}
+
+function addGenerate(program: Command, host: CliHost, setStatus: (status: number) => void): void {
+  addCommand(program, "generate", "write launch files or alert rules from a plan")
+    .argument("<file>", "the plan; - reads standard input")
+    .addOption(
+      new Option("--to <kind>", "what to write").choices(Object.keys(generationKinds)).makeOptionMandatory(),
+    )
+    .option("--out <folder>", "write files there instead of printing them")
+    .option("--force", "write over files that are there")
+    .action(async (path: string, options: GenerateOptions) =>
+      setStatus(await runGenerate(path, options, host)),
+    );
 }
 
 /** A command with the options that all have; output and errors go where the program's go. */

@@ -11,27 +11,28 @@ import type { Interpolate } from "./yamlText.ts";
 type Part = Parameters<typeof embedPieces>[0][number];
 
 /**
- * Fills in `$(NAME)` from the container's environment as Kubernetes does before it starts the container; `$$(NAME)`
- * is text. A name that the container does not list stays as it is (a script's `$(nproc)`); one in capitals alone may
- * come from `envFrom` and counts as not known. Source: Kubernetes API, `Container.args`.
+ * Fills in `$(NAME)` from the container's environment as Kubernetes does before it starts the container; `$$`
+ * is a dollar sign. A name that the container does not list stays as it is (a script's `$(nproc)`); one in capitals alone may
+ * come from `envFrom` and counts as not known. Sources: Kubernetes API, `Container.args`;
+ * `third_party/forked/golang/expansion`.
  */
 export function expandFromEnvironment(
   environment: readonly EnvironmentVariable[],
   fileText: string,
 ): Interpolate {
   return (text) => {
-    if (!text.text.includes("$(")) return text;
+    if (!/\$[$(]/.test(text.text)) return text;
     const parts: Part[] = [];
     let copiedTo = 0;
-    for (const match of text.text.matchAll(/(\$?)\$\(([A-Za-z_][\w.-]*)\)/g)) {
-      const [written, escaped = "", name = ""] = match;
+    for (const match of text.text.matchAll(/\$\$|\$\(([A-Za-z_][\w.-]*)\)/g)) {
+      const [written, name] = match;
       const part =
-        escaped === ""
-          ? referencePart(text, match.index, written, find(environment, name), name, fileText)
-          : null;
-      if (escaped === "" && part === null) continue;
+        name === undefined
+          ? null
+          : referencePart(text, match.index, written, find(environment, name), name, fileText);
+      if (name !== undefined && part === null) continue;
       parts.push(...partsOf(sliceEmbedded(text, copiedTo, match.index)));
-      // Of `$$(NAME)` the first dollar sign goes.
+      // Of `$$` the first goes.
       if (part) parts.push(part);
       else parts.push(...partsOf(sliceEmbedded(text, match.index + 1, match.index + written.length)));
       copiedTo = match.index + written.length;
