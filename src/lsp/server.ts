@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   type Connection,
   type DidChangeConfigurationParams,
   type InitializeParams,
@@ -9,8 +10,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
 import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
 import { defaultMachineSettings, type MachineSettings, readSettings, type Settings } from "../settings.ts";
+import { answeringFor } from "./answering.ts";
 import {
   answerCodeActions,
   answerCodeLenses,
@@ -20,8 +21,9 @@ import {
 } from "./answers.ts";
 import { type OpenLog, registerCalibration } from "./calibration.ts";
 import { registerPanelRequests } from "./customRequests.ts";
-import { type DocumentParams, type ServerContext, withDocument } from "./documents.ts";
+import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
+import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
 
@@ -64,12 +66,16 @@ export function startServer(connection: Connection, host: ServerHost): void {
     client = params;
     const { settings } = readInitializationOptions(params);
     await service.then((ready) => ready.configure(settingsFrom(settings, host))).catch(() => undefined);
-    return describeServer();
+    return describeServer(params.capabilities);
   });
+  const capabilities = () => client?.capabilities ?? {};
+  connection.onInitialized(
+    guard("registration", undefined, reportFault, () => registerForSomeFiles(connection, capabilities())),
+  );
 
   const analyzeAnew = () => {
     publishing.publishAll();
-    refreshViews(connection, client?.capabilities ?? {});
+    refreshViews(connection, capabilities());
   };
   const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew);
   const context = { documents, service, reportFault };
@@ -90,6 +96,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     context,
     () => client !== null && readInitializationOptions(client).commands,
   );
+  registerLanguageRequests(connection, context, capabilities);
   registerPanelRequests(connection, context, analyzeAnew);
   registerCalibration(connection, context, host.openLog ?? null);
 
@@ -103,17 +110,7 @@ function registerLanguageFeatures(
   context: ServerContext,
   clientHasCommands: () => boolean,
 ): void {
-  const answering = <Params extends DocumentParams, Result>(
-    where: string,
-    empty: Result,
-    answer: (service: Service, document: ServiceDocument, params: Params) => Result,
-  ) =>
-    guard(
-      where,
-      empty,
-      context.reportFault,
-      async (params: Params) => (await withDocument(context, params, answer)) ?? empty,
-    );
+  const answering = answeringFor(context);
   connection.onHover(answering("hover", null, answerHover));
   connection.onCompletion(answering("completion", [], answerCompletion));
   connection.onCodeAction(answering("code actions", [], answerCodeActions));
@@ -125,7 +122,7 @@ function registerLanguageFeatures(
   connection.languages.inlayHint.on(answering("inlay hints", [], answerInlayHints));
 }
 
-function describeServer(): InitializeResult {
+function describeServer(client: ClientCapabilities): InitializeResult {
   return {
     serverInfo: { name: "gpuplan" },
     capabilities: {
@@ -135,6 +132,7 @@ function describeServer(): InitializeResult {
       codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] },
       codeLensProvider: {},
       inlayHintProvider: true,
+      ...languageCapabilities(client),
     },
   };
 }

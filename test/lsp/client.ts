@@ -7,6 +7,8 @@ import {
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type Registration,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -26,6 +28,8 @@ export interface TestClient {
   readonly log: readonly string[];
   /** Requests that the server sent, by method. */
   readonly asked: readonly string[];
+  /** What the server registered after it had started: method and the languages it is for. */
+  readonly registered: readonly Registration[];
   readonly published: readonly PublishDiagnosticsParams[];
   readonly open: (uri: string, text: string, languageId?: string) => Promise<void>;
   /** One incremental change; the rest of the document stays. */
@@ -75,6 +79,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
   );
   const log: string[] = [];
   const asked: string[] = [];
+  const registered: Registration[] = [];
   const published: PublishDiagnosticsParams[] = [];
   const waiting = new Set<() => void>();
   const documents = new Map<string, TextDocument>();
@@ -96,6 +101,10 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
       return method === "workspace/configuration" ? [options.configuration] : null;
     });
   }
+  connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+    registered.push(...registrations);
+    return null;
+  });
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
@@ -115,6 +124,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     initialized,
     log,
     asked,
+    registered,
     published,
     open: async (uri, text, languageId = "shellscript") => {
       documents.set(uri, TextDocument.create(uri, languageId, 1, text));

@@ -43,7 +43,7 @@ const everything = { start: { line: 0, character: 0 }, end: { line: 100, charact
 describe("initialize", () => {
   it("says what the server can do", async () => {
     const { initialized } = await start();
-    expect(initialized).toEqual({
+    expect(initialized).toMatchObject({
       serverInfo: { name: "gpuplan" },
       capabilities: {
         textDocumentSync: 2,
