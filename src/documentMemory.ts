@@ -7,6 +7,7 @@ import { ruleList } from "./findings/ruleList.ts";
 import { runRules } from "./findings/runRules.ts";
 import type { WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
+import { createNeighbourTexts } from "./neighbourTexts.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
@@ -37,14 +38,19 @@ export interface DocumentMemory {
   readonly pickTarget: (gpu: string | null) => void;
   readonly analysisOf: (document: ServiceDocument) => Analysis;
   readonly findingsOf: (document: ServiceDocument) => readonly Finding[];
+  readonly fileChanged: (uri: string, text: string | null) => boolean;
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
 }
+
+/** Files name files only so deep. */
+const mostRounds = 10;
 
 export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   const remembered = new Map<string, Remembered>();
   const models = createModelSources(host.localFiles, host.hub ?? null);
   const lookUps: LookUps = { ...catalogueLookUps, findModel: models.findModel };
+  const neighbours = createNeighbourTexts(host.readNeighbour ?? null);
   let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */
@@ -54,11 +60,25 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   const remember = (document: ServiceDocument): Remembered => {
     const known = remembered.get(document.uri);
     if (known?.version === document.version && known.generation === generation) return known;
-    const context = { parsers: host.parsers, defaults: defaults(), lookUps };
+    const isFile = document.uri.startsWith("file:");
+    const context: AnalysisContext = {
+      parsers: host.parsers,
+      defaults: defaults(),
+      lookUps,
+      ...(isFile ? { readFile: neighbours.read } : {}),
+    };
     const analysis = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
     const entry: Remembered = { version: document.version, generation, analysis, findings: null };
     remembered.set(document.uri, entry);
     return entry;
+  };
+  /** Whether any analysis rested on one of the files. */
+  const forgetThoseOn = (paths: readonly string[]): boolean => {
+    const resting = [...remembered].filter(([, { analysis }]) =>
+      analysis.files.some((file) => paths.includes(file)),
+    );
+    for (const [uri] of resting) remembered.delete(uri);
+    return resting.length > 0;
   };
   return {
     lookUps,
@@ -80,11 +100,24 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       entry.findings ??= runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules);
       return entry.findings;
     },
-    readModels: (document, signal, onNews) =>
-      models.read(modelsNamedIn(remember(document).analysis), pathOfUri(document.uri), signal, () => {
+    fileChanged: (uri, text) => {
+      const path = pathOfUri(uri);
+      neighbours.change(path, text);
+      return forgetThoseOn([path]);
+    },
+    readModels: async (document, signal, onNews) => {
+      // A file that was read may name further ones.
+      for (let round = 0; round < mostRounds && !signal.aborted; round++) {
+        const { files } = remember(document).analysis;
+        if (!(await neighbours.load(files))) break;
+        forgetThoseOn(files);
+        onNews();
+      }
+      await models.read(modelsNamedIn(remember(document).analysis), pathOfUri(document.uri), signal, () => {
         generation++;
         onNews();
-      }),
+      });
+    },
     forget: (uri) => void remembered.delete(uri),
   };
 }

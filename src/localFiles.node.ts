@@ -10,25 +10,31 @@ const largestFileBytes = 32 * 2 ** 20;
  * outside answers as if it were not there. Nothing is written.
  */
 export function createLocalFiles(allowedFolders: () => readonly string[]): LocalFiles {
-  const resolveAllowed = async (path: string): Promise<string | null> => {
-    const real = await realpath(path);
-    const roots = await Promise.all(allowedFolders().map((folder) => realpath(folder)));
-    return roots.some((root) => isInside(root, real)) ? real : null;
-  };
   return {
     readTextFile: (path) =>
       orNull(async () => {
-        const real = await resolveAllowed(path);
+        const real = await resolveAllowed(path, allowedFolders());
         if (real === null) return null;
         const info = await stat(real);
         return info.isFile() && info.size <= largestFileBytes ? await readFile(real, "utf8") : null;
       }),
     listFiles: (folder) =>
       orNull(async () => {
-        const real = await resolveAllowed(folder);
+        const real = await resolveAllowed(folder, allowedFolders());
         return real === null ? null : await readdir(real);
       }),
   };
+}
+
+/**
+ * The file behind a path, where that lies inside one of the folders; `null` where it does not. Throws where there is
+ * none. The path of another machine is not even asked for: that alone would tell the machine who asks.
+ */
+export async function resolveAllowed(path: string, folders: readonly string[]): Promise<string | null> {
+  if (/^[\\/]{2}/.test(path) && !folders.some((folder) => isInside(folder, path))) return null;
+  const real = await realpath(path);
+  const roots = await Promise.all(folders.map((folder) => realpath(folder)));
+  return roots.some((root) => isInside(root, real)) ? real : null;
 }
 
 function isInside(root: string, path: string): boolean {

@@ -2,6 +2,7 @@ import type { LocalFiles } from "./catalog/localModel.ts";
 import type { ReportFault } from "./findings/runRules.ts";
 import type { HubAccess } from "./hubModels.ts";
 import type { LaunchParsers } from "./launch/findLaunches.ts";
+import type { ReadNeighbour } from "./neighbourTexts.ts";
 
 /** A document as an editor has it. */
 export interface ServiceDocument {
@@ -15,6 +16,8 @@ export interface ServiceDocument {
 export interface ServiceHost {
   readonly parsers: LaunchParsers;
   readonly localFiles: LocalFiles | null;
+  /** Texts that lie around a document; absent in hosts without files. */
+  readonly readNeighbour?: ReadNeighbour;
   /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
   readonly hub?: HubAccess;
   readonly reportFault: ReportFault;

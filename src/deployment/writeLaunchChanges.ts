@@ -1,6 +1,6 @@
 import type { FlagInsertion, Launch } from "../launch/launch.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import { containsRange, type TextRange } from "../text/textRange.ts";
+import { containsRange, isReplaceable, type TextRange } from "../text/textRange.ts";
 import type { FlagRecord } from "../vllm/flagRecord.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { Change } from "./change.ts";
@@ -21,7 +21,7 @@ export function writeLaunchChange(
       return removeSetting(deployment, launch, change.field);
     case "model": {
       const argument = deployment.settings.model;
-      return argument === null
+      return argument === null || !isReplaceable(argument.definition ?? argument.range)
         ? null
         : [{ range: argument.definition ?? argument.range, newText: change.id }];
     }
@@ -50,7 +50,9 @@ function writeSetting(
   value: string,
 ): readonly TextEdit[] | null {
   const setting = deployment.settings.byField.get(field);
-  if (setting !== undefined) return [{ range: setting.definition ?? setting.valueRange, newText: value }];
+  const place = setting && (setting.definition ?? setting.valueRange);
+  // What another file says, the command line says better: vLLM takes the last of two.
+  if (place && isReplaceable(place)) return [{ range: place, newText: value }];
   const flag = flagByField(field);
   if (flag === null) return null;
   const newText = spellSetting(launch.insertion, flag, value);
@@ -87,6 +89,7 @@ function removeSetting(deployment: Deployment, launch: Launch, field: string): r
   if (setting === undefined) return [];
   // In an array or a variable the words stand apart from the command; taking them out would leave a hole there.
   if (setting.definition !== undefined || !containsRange(launch.range, setting.range)) return null;
+  if (!isReplaceable(setting.valueRange)) return null;
   // The comma would stay behind.
   if (launch.insertion.form === "keyword") return null;
   const removal = removalOfItems(launch.arguments, setting.range);

@@ -7,7 +7,7 @@ import type { Analysis } from "../findings/analysis.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, gpusNeeded } from "../sizing/demand.ts";
 import { costPerMonth } from "../sizing/money.ts";
-import { containsOffset, type TextRange } from "../text/textRange.ts";
+import { containsOffset, isReplaceable, type TextRange } from "../text/textRange.ts";
 import {
   formatBytes,
   formatConcurrency,
@@ -47,7 +47,7 @@ function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
   const weights = `${formatBytes(memory.weightBytes)} weights per GPU`;
   const at = (fact: Fact<unknown>, text: string, figures: readonly string[]): readonly InlayHint[] => {
     const place = factRange(fact);
-    return place === null
+    return place === null || !isReplaceable(place)
       ? []
       : [{ offset: place.end, text, tooltip: explainFigures(input, estimate, figures) }];
   };

@@ -19,6 +19,8 @@ export interface Analysis {
   readonly assessments: readonly Assessment[];
   readonly directiveProblems: readonly DirectiveProblem[];
   readonly plan: PlanAnalysis | null;
+  /** Paths of the other files that it rests on, or would if they were read. */
+  readonly files: readonly string[];
 }
 
 export interface PlanAnalysis {

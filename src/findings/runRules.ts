@@ -1,6 +1,7 @@
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Finding, Severity } from "./finding.ts";
+import { namingOtherFiles } from "./otherFiles.ts";
 import type { Rule, RuleRun } from "./rule.ts";
 import { findSuppressions, withoutSuppressed } from "./suppressions.ts";
 
@@ -30,9 +31,8 @@ export function runRules(
     if (setting === "off") continue;
     try {
       const found = rule.check(analysis, lookUps, run);
-      findings.push(
-        ...(setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }))),
-      );
+      const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
+      findings.push(...meant.map(namingOtherFiles));
     } catch (error) {
       reportFault(`rule ${rule.id}`, error);
     }

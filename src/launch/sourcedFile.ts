@@ -29,7 +29,10 @@ export function sourceFile(
   const reading = files.read(name);
   const range = joinRanges(command.range, file.range);
   if (reading.kind === "unread") return [];
-  if (reading.kind === "problem") return [{ range, problem: `${name} ${reading.problem}` }];
+  if (reading.kind === "problem") {
+    // Shells are set up with files of the machine, which say nothing of the server.
+    return /^[\\/]/.test(name) ? [] : [{ range, problem: `${name} ${reading.problem}` }];
+  }
   const { variables } = traced.context;
   const { ended } = variables;
   const unread: UnreadFile[] = [];

@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
+import { createNeighbourReader } from "../neighbourTexts.node.ts";
 import { createService } from "../service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { openTextStream } from "../textStream.node.ts";
@@ -17,6 +18,7 @@ startServer(createConnection(ProposedFeatures.all), {
     return createService({
       parsers: await loadLaunchParsers(__dirname),
       localFiles: createLocalFiles(() => workspaceFolderUris().flatMap(toPath)),
+      readNeighbour: createNeighbourReader(() => workspaceFolderUris().flatMap(toPath)),
       hub: createHubAccess({ environment: env, settleMs: 1000, cacheFolder }),
       reportFault,
     });

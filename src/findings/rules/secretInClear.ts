@@ -13,12 +13,12 @@ export const secretInClear: Rule = {
     onceEach(
       analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
         const settings = [...deployment.settings.byField.values()]
-          .filter(({ field }) => isSecretName(field))
+          .filter(({ field, valueRange }) => isSecretName(field) && !valueRange.elsewhere)
           .flatMap(({ value, valueRange, definition, flag }) =>
             [value].flat().some(isSecret) ? [toFinding(flag.flag, definition ?? valueRange)] : [],
           );
         const variables = environmentOf(deployment)
-          .filter(({ name, value }) => isSecretName(name) && isSecret(value.value))
+          .filter(({ name, value }) => isSecretName(name) && isSecret(value.value) && !value.range.elsewhere)
           .map(({ name, value }) => toFinding(name, value.range));
         return [...settings, ...variables];
       }),
