@@ -72,6 +72,8 @@ const wasmFiles = [
   require.resolve("tree-sitter-python/tree-sitter-python.wasm"),
 ];
 
+/** @type {{ readonly version: string }} */
+const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
 const root = dirname(fileURLToPath(import.meta.url));
 const isProduction = argv.includes("--production");
 const only = argv
@@ -107,7 +109,7 @@ function buildOptions(bundle) {
     // The CommonJS builds of several language-server packages hide their imports from esbuild; the ESM ones do not.
     mainFields: isNode ? ["module", "main"] : ["browser", "module", "main"],
     ...(isNode && {
-      define: { "import.meta.url": "importMetaUrl" },
+      define: { "import.meta.url": "importMetaUrl", GPUPLAN_VERSION: JSON.stringify(version) },
       banner: { js: `${bundle.isProgram ? "#!/usr/bin/env node\n" : ""}${importMetaUrl}` },
     }),
     minify: isProduction,

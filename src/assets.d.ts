@@ -3,3 +3,6 @@ declare module "*.json" {
   const value: unknown;
   export default value;
 }
+
+/** The version in `package.json`, put in by the build. */
+declare const GPUPLAN_VERSION: string;

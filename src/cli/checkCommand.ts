@@ -1,16 +1,38 @@
-import { checkReport } from "../features/checkReport.ts";
-import { publicFinding, publicLine } from "../features/secrets.ts";
-import type { Analysis } from "../findings/analysis.ts";
-import type { Finding, Severity } from "../findings/finding.ts";
-import { lineText, positionAt } from "../text/sourceText.ts";
-import { openDocuments } from "./documents.ts";
-import { type CliHost, exitStatus, type Terminal } from "./host.ts";
+import { fixAllEdits } from "../features/fixAll.ts";
+import type { Severity } from "../findings/finding.ts";
+import type { Service } from "../service.ts";
+import { applyEdits } from "../text/textEdit.ts";
+import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
+import { type OpenedDocument, openDocuments, toDocument } from "./documents.ts";
+import type { CheckFormatter, CheckResult } from "./formats/checkResult.ts";
+import { formatGithub } from "./formats/github.ts";
+import { formatJson } from "./formats/json.ts";
+import { formatJunit } from "./formats/junit.ts";
+import { formatMarkdown } from "./formats/markdown.ts";
+import { formatPretty } from "./formats/pretty.ts";
+import { formatSarif } from "./formats/sarif.ts";
+import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
-import { type Color, paint, printable } from "./terminal.ts";
 
 export interface CheckOptions extends CommonOptions {
   readonly failOn: "error" | "warning" | "never";
+  readonly format: CheckFormat;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly fix?: boolean;
 }
+
+export type CheckFormat = (typeof checkFormats)[number];
+export const checkFormats = ["pretty", "json", "sarif", "github", "junit", "markdown"] as const;
+
+const formatters: Record<CheckFormat, CheckFormatter> = {
+  pretty: formatPretty,
+  json: formatJson,
+  sarif: formatSarif,
+  github: formatGithub,
+  junit: formatJunit,
+  markdown: formatMarkdown,
+};
 
 /** `gpuplan check`: the findings of every file; 1 when one of them is as bad as `--fail-on` says. */
 export async function runCheck(
@@ -18,28 +40,27 @@ export async function runCheck(
   options: CheckOptions,
   host: CliHost,
 ): Promise<number> {
-  const { service, documents, status } = await openDocuments(paths, options, host);
-  const results = documents.map(({ document }) => ({
-    analysis: service.analyze(document),
-    findings: service.findings(document),
-  }));
-  if (options.json === true) {
-    const rows = results.flatMap(({ analysis, findings }) => checkReport(analysis, findings));
-    host.write(`${JSON.stringify(rows, null, 2)}\n`);
-  } else {
-    for (const { analysis, findings } of results) {
-      for (const finding of findings) host.write(formatFinding(analysis, finding, host.terminal));
-    }
-    host.write(
-      summary(
-        results.map(({ findings }) => findings),
-        results.filter(({ analysis }) => analysis.kind !== "none").length,
-      ),
-    );
+  if (options.updateBaseline === true && options.baseline === undefined) {
+    host.writeError("--update-baseline needs --baseline FILE, the file to write.\n");
+    return exitStatus.wrongUsage;
   }
-  if (status !== exitStatus.done) return status;
+  const { service, documents, status } = await openDocuments(paths, options, host);
+  const opened =
+    options.fix === true ? await fixDocuments(service, documents, host) : { documents, failed: false };
+  const found = opened.documents.map(
+    ({ document }): CheckResult => ({
+      analysis: service.analyze(document),
+      findings: service.findings(document),
+    }),
+  );
+  const judged = await holdAgainstBaseline(found, options, host);
+  if (judged === null) return exitStatus.wrongUsage;
+  const knownCount = countFindings(found) - countFindings(judged);
+  const format = formatters[options.json === true ? "json" : options.format];
+  host.write(format(judged, { terminal: host.terminal, version: host.version, knownCount }));
+  if (status !== exitStatus.done || opened.failed) return exitStatus.wrongUsage;
   const failing = failingSeverities[options.failOn];
-  return results.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
+  return judged.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
     ? exitStatus.findings
     : exitStatus.done;
 }
@@ -49,49 +70,59 @@ const failingSeverities: Record<CheckOptions["failOn"], readonly Severity[]> = {
   warning: ["error", "warning"],
   never: [],
 };
-const severityColors: Record<Severity, Color> = {
-  error: "red",
-  warning: "yellow",
-  information: "blue",
-  hint: "gray",
-};
 
-/** Beyond this a line is data or a program, and its quote would hide the message. */
-const longestQuote = 160;
-
-function formatFinding(analysis: Analysis, finding: Finding, terminal: Terminal): string {
-  const { path, source } = analysis;
-  const { severity, message, rule } = publicFinding(analysis, finding);
-  const { line, column } = positionAt(source, finding.range.start);
-  const place = `${printable(path)}:${line + 1}:${column + 1}`;
-  const head = `${place}: ${paint(terminal, severityColors[severity], severity)} ${printable(message)} [${rule}]`;
-  const fixes = finding
-    .fixes()
-    .map(({ title }) => `  ${paint(terminal, "green", "fix:")} ${printable(title)}`);
-  return `${[head, ...quote(analysis, finding, terminal), ...fixes].join("\n")}\n\n`;
+function countFindings(results: readonly CheckResult[]): number {
+  return results.reduce((sum, { findings }) => sum + findings.length, 0);
 }
 
-/** The line that a finding stands on, without its secrets, and a mark below its characters. */
-function quote(analysis: Analysis, { range, severity }: Finding, terminal: Terminal): readonly string[] {
-  const { source } = analysis;
-  const start = positionAt(source, range.start);
-  const end = positionAt(source, range.end);
-  const text = lineText(source, start.line);
-  if (text.length > longestQuote) return [];
-  const width = Math.max(1, (end.line === start.line ? end.column : text.length) - start.column);
-  const mark = paint(terminal, severityColors[severity], "^".repeat(width));
-  const shown = publicLine(analysis, range.start - start.column, text);
-  return [`  ${printable(shown)}`, `  ${" ".repeat(start.column)}${mark}`];
+/** What the baseline does not know; with `--update-baseline` it knows all of today. `null`: it can't be used. */
+async function holdAgainstBaseline(
+  results: readonly CheckResult[],
+  { baseline: path, updateBaseline }: CheckOptions,
+  host: CliHost,
+): Promise<readonly CheckResult[] | null> {
+  if (path === undefined) return results;
+  if (updateBaseline === true) {
+    const problem = await host.createTextFile(path, writeBaseline(results), true);
+    if (problem !== null) host.writeError(`${problem}\n`);
+    return problem === null ? results.map((result) => ({ ...result, findings: [] })) : null;
+  }
+  const input = await host.readInputFile(path);
+  const baseline = "problem" in input ? input : readBaseline(input.text);
+  if (!("problem" in baseline)) return results.map((result) => withoutKnown(result, baseline));
+  const said = "problem" in input ? input.problem : `${path} ${String(baseline.problem)}`;
+  host.writeError(`${said} "gpuplan check --baseline ${path} --update-baseline" writes it.\n`);
+  return null;
 }
 
-function summary(findings: readonly (readonly Finding[])[], files: number): string {
-  const all = findings.flat();
-  const counts = (["error", "warning", "information", "hint"] as const)
-    .map((severity) => [all.filter((finding) => finding.severity === severity).length, severity] as const)
-    .filter(([count]) => count > 0)
-    .map(
-      ([count, severity]) => `${count} ${severity}${count === 1 || severity === "information" ? "" : "s"}`,
-    );
-  const where = `${files} ${files === 1 ? "file" : "files"} with plans or launches`;
-  return `${where}: ${counts.length === 0 ? "nothing to report" : counts.join(", ")}.\n`;
+/** One fix may make room for another; more rounds than this would be a loop. */
+const mostRounds = 10;
+
+/** Makes every edit that decides nothing, in the files themselves. Standard input has no file and is left alone. */
+async function fixDocuments(
+  service: Service,
+  documents: readonly OpenedDocument[],
+  host: CliHost,
+): Promise<{ readonly documents: readonly OpenedDocument[]; readonly failed: boolean }> {
+  const fixed: OpenedDocument[] = [];
+  let failed = false;
+  for (const opened of documents) {
+    const text = opened.isFile ? fixedText(service, opened) : opened.document.text;
+    const problem = text === opened.document.text ? null : await host.writeTextFile(opened.path, text);
+    if (problem !== null) host.writeError(`${problem}\n`);
+    failed ||= problem !== null;
+    const document = { ...opened.document, text, version: opened.document.version + mostRounds + 1 };
+    fixed.push(problem === null ? { ...opened, document } : opened);
+  }
+  return { documents: fixed, failed };
+}
+
+function fixedText(service: Service, { path, document }: OpenedDocument): string {
+  let current = document;
+  for (let round = 0; round < mostRounds; round++) {
+    const edits = fixAllEdits(service.findings(current));
+    if (edits.length === 0) break;
+    current = toDocument(path, applyEdits(current.text, edits), current.version + 1);
+  }
+  return current.text;
 }

@@ -16,6 +16,8 @@ export interface OpenedDocument {
   /** As it was named or found. */
   readonly path: string;
   readonly document: ServiceDocument;
+  /** Not standard input. */
+  readonly isFile: boolean;
 }
 
 /** Reads what the paths name; `-` is standard input under the name given by `--as`. Problems go to standard error. */
@@ -24,20 +26,24 @@ export async function openDocuments(
   options: CommonOptions,
   host: CliHost,
 ): Promise<OpenedDocuments> {
-  const texts: { readonly path: string; readonly text: string }[] = [];
+  const texts: { readonly path: string; readonly text: string; readonly isFile: boolean }[] = [];
   const named = paths.filter((path) => path !== "-");
   if (paths.includes("-"))
-    texts.push({ path: options.as ?? "stdin.sh", text: await host.readStandardInput() });
+    texts.push({ path: options.as ?? "stdin.sh", text: await host.readStandardInput(), isFile: false });
   const found = await host.findInputFiles(paths.length === 0 ? ["."] : named);
   const problems = [...found.problems];
   for (const path of found.files) {
     const input = await host.readInputFile(path);
     if ("problem" in input) problems.push(input.problem);
-    else texts.push({ path, text: input.text });
+    else texts.push({ path, text: input.text, isFile: true });
   }
   for (const problem of problems) host.writeError(`${problem}\n`);
   const service = await createConfiguredService(options, host);
-  const documents = texts.map(({ path, text }, index) => ({ path, document: toDocument(path, text, index) }));
+  const documents = texts.map(({ path, text, isFile }, index) => ({
+    path,
+    isFile,
+    document: toDocument(path, text, index),
+  }));
   await readModels(
     service,
     documents.map(({ document }) => document),

@@ -18,6 +18,8 @@ export interface CliHost {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly terminal: Terminal;
+  /** Of this program, `0.1.0`. */
+  readonly version: string;
 }
 
 export interface Terminal {

@@ -2,6 +2,7 @@ import { argv, env, stderr, stdin, stdout } from "node:process";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
+import { createNeighbourReader } from "../neighbourTexts.node.ts";
 import { createService } from "../service.ts";
 import {
   createTextFile,
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
       return createService({
         parsers: await loadLaunchParsers(__dirname),
         localFiles: createLocalFiles(() => [process.cwd()]),
+        readNeighbour: createNeighbourReader(() => [process.cwd()]),
         hub: createHubAccess({ environment: env, settleMs: 0 }),
         reportFault: (where, error) =>
           faults.push(
@@ -37,6 +39,7 @@ async function main(): Promise<number> {
     createTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
+    version: GPUPLAN_VERSION,
     terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },
   });
   if (faults.length === 0) return status;

@@ -30,5 +30,7 @@ export interface RelatedInformation {
 export interface Fix {
   readonly title: string;
   readonly preferred: boolean;
+  /** It means the same as what was written, so it may be made along with all others of its sort, unasked. */
+  readonly isMechanical?: boolean;
   readonly edits: readonly TextEdit[];
 }

@@ -61,6 +61,7 @@ export async function runCli(
     },
     write: (text) => void output.push(text),
     writeError: (text) => void errors.push(text),
+    version: "0.0.0",
     terminal: { columns: 100, colors },
   };
   const status = await runProgram(words, host);

@@ -24,7 +24,7 @@ export async function buildProgram(entry: string, outfile: string): Promise<void
     format: "cjs",
     target: "node20",
     mainFields: ["module", "main"],
-    define: { "import.meta.url": "importMetaUrl" },
+    define: { "import.meta.url": "importMetaUrl", GPUPLAN_VERSION: '"0.0.0"' },
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "warning",
   });

@@ -35,12 +35,15 @@ function removalFixes(analysis: Analysis, problem: ProblemOf<"removed">): readon
   const remove: Fix = {
     title: `Remove ${spellFlag(analysis, problem.flag.flag, problem.nameRange)}`,
     preferred: renamed === null,
+    // Where something else does its work now, dropping it is a decision.
+    isMechanical: problem.flag.replacement === null,
     edits: [removeFlagEdit(analysis, problem.range)],
   };
   if (renamed === null) return [remove];
   const replace: Fix = {
     title: `Replace with ${spellFlag(analysis, renamed, problem.nameRange)}`,
     preferred: true,
+    isMechanical: true,
     edits: [renameFlagEdit(analysis, problem.nameRange, renamed)],
   };
   return [replace, remove];

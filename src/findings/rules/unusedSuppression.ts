@@ -52,6 +52,7 @@ function unused(analysis: Analysis, suppression: Suppression, named: NamedRule):
       {
         title: suppression.rules.length === 1 ? "Remove the comment" : `Remove ${named.id}`,
         preferred: true,
+        isMechanical: true,
         edits: [removal(analysis, suppression, named)],
       },
     ]),

@@ -39,17 +39,32 @@ const on = /^["']?(?:true|yes|on|1)["']?$/i;
 function commandLineFixes(analysis: Analysis, problem: ProblemOf<"value-on-boolean">): readonly Fix[] {
   const { flag, name, written, range } = problem;
   const wasNegated = name.replaceAll("_", "-").startsWith("--no-");
+  const isMechanical = off.test(written) || on.test(written);
   const enables = off.test(written) === wasNegated;
   if (!enables && !flag.negatable) {
-    return [{ title: `Remove ${flag.flag}`, preferred: true, edits: [removeFlagEdit(analysis, range)] }];
+    return [
+      {
+        title: `Remove ${flag.flag}`,
+        preferred: true,
+        isMechanical,
+        edits: [removeFlagEdit(analysis, range)],
+      },
+    ];
   }
   const meant = enables ? flag.flag : `--no-${flag.flag.slice(2)}`;
-  return [{ title: `Write ${meant}`, preferred: true, edits: [{ range, newText: meant }] }];
+  return [{ title: `Write ${meant}`, preferred: true, isMechanical, edits: [{ range, newText: meant }] }];
 }
 
 /** Only what surely means one or the other: `"yes"`, `0`. */
 function planFixes({ written, valueRange }: ProblemOf<"value-on-boolean">): readonly Fix[] {
   if (!off.test(written) && !on.test(written)) return [];
   const meant = String(on.test(written));
-  return [{ title: `Write ${meant}`, preferred: true, edits: [{ range: valueRange, newText: meant }] }];
+  return [
+    {
+      title: `Write ${meant}`,
+      preferred: true,
+      isMechanical: true,
+      edits: [{ range: valueRange, newText: meant }],
+    },
+  ];
 }
