@@ -24,6 +24,7 @@ import { registerPanelRequests } from "./customRequests.ts";
 import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
+import { followNeighbours, watchNeighbours } from "./neighbours.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
 
@@ -70,7 +71,10 @@ export function startServer(connection: Connection, host: ServerHost): void {
   });
   const capabilities = () => client?.capabilities ?? {};
   connection.onInitialized(
-    guard("registration", undefined, reportFault, () => registerForSomeFiles(connection, capabilities())),
+    guard("registration", undefined, reportFault, async () => {
+      await registerForSomeFiles(connection, capabilities());
+      await watchNeighbours(connection, capabilities());
+    }),
   );
 
   const analyzeAnew = () => {
@@ -96,6 +100,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     context,
     () => client !== null && readInitializationOptions(client).commands,
   );
+  followNeighbours(connection, context, analyzeAnew);
   registerLanguageRequests(connection, context, capabilities);
   registerPanelRequests(connection, context, analyzeAnew);
   registerCalibration(connection, context, host.openLog ?? null);

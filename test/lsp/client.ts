@@ -17,6 +17,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { HubAccess } from "../../src/hubModels.ts";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { startServer } from "../../src/lsp/server.ts";
+import type { ReadNeighbour } from "../../src/neighbourTexts.ts";
 import { createService, type Service } from "../../src/service.ts";
 import type { MachineSettings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
@@ -47,6 +48,7 @@ export interface ClientOptions {
   readonly configuration?: unknown;
   readonly hub?: HubAccess;
   readonly openLog?: OpenLog;
+  readonly readNeighbour?: ReadNeighbour;
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
   readonly machineSettings?: MachineSettings | null;
   /** Changes the service before the server gets it: to plant faults. */
@@ -67,6 +69,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
       const service = createService({
         parsers: await loadLaunchParsers(),
         localFiles: null,
+        ...(options.readNeighbour && { readNeighbour: options.readNeighbour }),
         ...(options.hub && { hub: options.hub }),
         reportFault,
       });
