@@ -32,7 +32,7 @@ export function planSizings(
   const sizing = once(() => (plan === null ? null : sizePlan(inputOf(plan, assessments))));
   const alternativesSizing = once(() => {
     const base = sizing();
-    if (plan === null || base === null) return { alternatives: [], breakEvens: [] };
+    if (plan === null || base === null) return { alternatives: [], breakEvens: () => [] };
     const inputs = alternatives.flatMap(({ alternative, assessments: own }): AlternativeInput[] => {
       if (alternative.plan === null) return [];
       const phases = alternative.phases.flatMap((phase) => {

@@ -1,4 +1,7 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
+import { planReport, serviceReports } from "../features/planReport.ts";
+import type { ServiceReport } from "../features/planReportTypes.ts";
+import { type PlanLine, planLines } from "../features/planText.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
@@ -19,20 +22,19 @@ export async function runEstimate(
   const targets = paths.map(parseTarget);
   const named = [...new Set(targets.map(({ path }) => path))];
   const { service, documents, status } = await openDocuments(named, options, host);
-  const rows = documents.flatMap(({ path, document }) =>
-    rowsOfTargets(
-      estimateReport(service.analyze(document)),
-      targets.filter((target) => target.path === path),
-    ),
-  );
-  print(rows, options, host);
-  if (options.json !== true) {
-    for (const { path, document } of documents) {
-      const { kind, assessments } = service.analyze(document);
-      if (kind === "plan" && assessments.length === 0)
-        host.write(`${path}: no service of this plan runs vLLM, so there is nothing to estimate.\n`);
-    }
-  }
+  const files = documents.map(({ path, document }): FileRows => {
+    const analysis = service.analyze(document);
+    const own = targets.filter((target) => target.path === path);
+    const isWhole = own.every(({ line }) => line === null);
+    return {
+      path,
+      rows: rowsOfTargets(serviceReports(analysis), own),
+      plan: isWhole ? planReport(analysis) : null,
+      lines: isWhole && options.json !== true ? planLines(analysis) : [],
+    };
+  });
+  print(files, options, host);
+  const rows = files.flatMap((file) => file.rows);
   const missed = targets.filter(
     ({ path, line }) => line !== null && !rows.some((row) => row.file === path && row.line === line),
   );
@@ -55,8 +57,16 @@ export async function runEstimateOfCommand(
     host.writeError("No launch of vLLM was found in the command line.\n");
     return exitStatus.wrongUsage;
   }
-  print(rows, options, host);
+  print([{ path: document.uri, rows, plan: null, lines: [] }], options, host);
   return exitStatus.done;
+}
+
+/** What is printed of one file. */
+interface FileRows {
+  readonly path: string;
+  readonly rows: readonly ServiceReport[];
+  readonly plan: ReturnType<typeof planReport>;
+  readonly lines: readonly PlanLine[];
 }
 
 interface Target {
@@ -72,33 +82,37 @@ function parseTarget(text: string): Target {
 
 /** Only the lines that were asked for; all where the file was named as a whole, or found in a folder. */
 function rowsOfTargets(
-  rows: readonly EstimateReport[],
+  rows: readonly ServiceReport[],
   targets: readonly Target[],
-): readonly EstimateReport[] {
+): readonly ServiceReport[] {
   if (targets.length === 0 || targets.some(({ line }) => line === null)) return rows;
   return rows.filter((row) => targets.some(({ line }) => line === row.line));
 }
 
-function print(rows: readonly EstimateReport[], options: EstimateOptions, host: CliHost): void {
+function print(files: readonly FileRows[], options: EstimateOptions, host: CliHost): void {
   if (options.json === true) {
-    host.write(`${JSON.stringify(rows, null, 2)}\n`);
+    const all = files.flatMap(({ rows, plan }) => (plan === null ? rows : [...rows, plan]));
+    host.write(`${JSON.stringify(all, null, 2)}\n`);
     return;
   }
-  if (rows.length === 0) {
+  const filled = files.filter(({ rows, lines }) => rows.length > 0 || lines.length > 0);
+  if (filled.length === 0) {
     host.write("Neither a plan nor a launch of vLLM was found.\n");
     return;
   }
-  for (const file of new Set(rows.map((row) => row.file))) {
-    const own = rows.filter((row) => row.file === file);
-    host.write(`${paint(host.terminal, "bold", printable(file))}\n${estimateTable(own, host)}`);
-    for (const row of own.filter((each) => each.reason !== null && each.start === "unknown"))
+  for (const { path, rows, lines } of filled) {
+    host.write(`${paint(host.terminal, "bold", printable(rows[0]?.file ?? path))}\n`);
+    if (rows.length > 0) host.write(estimateTable(rows, host));
+    for (const row of rows.filter((each) => !("engine" in each) && each.start === "unknown"))
       host.write(`  ${printable(`${labelOf(row)}: ${row.reason}`)}\n`);
-    if (options.why === true) for (const row of own) host.write(stepsOf(row));
+    for (const { title, text } of lines)
+      host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
+    if (options.why === true) for (const row of rows) if (!("engine" in row)) host.write(stepsOf(row));
     host.write("\n");
   }
 }
 
-function estimateTable(rows: readonly EstimateReport[], host: CliHost): string {
+function estimateTable(rows: readonly ServiceReport[], host: CliHost): string {
   const columns = [
     { title: "  Launch or service", align: "left" },
     { title: "GPU", align: "left" },
@@ -113,13 +127,15 @@ function estimateTable(rows: readonly EstimateReport[], host: CliHost): string {
   return formatTable(columns, rows.map(tableRow), host.terminal);
 }
 
-function tableRow(row: EstimateReport): readonly string[] {
+function tableRow(row: ServiceReport): readonly string[] {
+  const gpu = row.gpu === null ? "–" : `${row.gpu.count}x ${row.gpu.id ?? "?"}`;
+  if ("engine" in row) return [`  ${labelOf(row)}`, gpu, ...processCells(row)];
   const { memory, concurrency } = row;
   const requests = concurrency?.atWorkloadContext ?? concurrency?.atMaxModelLen;
   const gib = (value: number) => value.toFixed(1);
   return [
     `  ${labelOf(row)}`,
-    row.gpu === null ? "–" : `${row.gpu.count}x ${row.gpu.id ?? "?"}`,
+    gpu,
     memory === null ? "–" : `${gib(memory.weightsGiB)} GiB`,
     memory === null ? "–" : `${formatBand(memory.kvCacheGiB.low, memory.kvCacheGiB.high, gib)} GiB`,
     memory === null ? "–" : `${gib(memory.requestedGiB)} GiB`,
@@ -130,7 +146,28 @@ function tableRow(row: EstimateReport): readonly string[] {
   ];
 }
 
-function labelOf(row: EstimateReport): string {
+/** A process has no KV cache of vLLM: its memory stands where the weights do, its sessions where requests do. */
+function processCells({ memory, sessions }: Extract<ServiceReport, { engine: "process" }>): readonly string[] {
+  const text = (figure: typeof sessions, digits: number) =>
+    figure === null
+      ? null
+      : typeof figure === "number"
+        ? figure.toFixed(digits)
+        : formatBand(figure.low, figure.high, (value) => value.toFixed(digits));
+  const used = text(memory.usedGiB, 1);
+  const total = text(memory.totalGiB, 1);
+  return [
+    used === null ? "–" : `${used} GiB`,
+    "–",
+    total === null ? "–" : `${total} GiB`,
+    text(sessions, 0) ?? "–",
+    "–",
+    "process",
+    "–",
+  ];
+}
+
+function labelOf(row: ServiceReport): string {
   const own = row.service ?? `line ${row.line}: ${row.model ?? "no model"}`;
   return row.alternative === undefined ? own : `${own} (${row.alternative})`;
 }

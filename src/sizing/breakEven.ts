@@ -46,7 +46,7 @@ export function breakEvenAt(first: NamedCostLine, second: NamedCostLine, end: En
 }
 
 /** Lines that rise almost alike cross so far out that nobody needs to know. */
-const MOST_STEPS = 100_000;
+const MOST_STEPS = 5_000;
 
 function costsMore(line: CostLine, than: CostLine, count: number, end: End): boolean {
   const [own, other] = [costAt(line, count, end), costAt(than, count, end)];

@@ -1,6 +1,6 @@
 import type { GpuChoice } from "../deployment/deployment.ts";
 import type { Job, Plan } from "../plan/plan.ts";
-import { joinFigures, known, lessIsBetter, mapEnds, unknown } from "./ends.ts";
+import { joinFigures, known, lessIsBetter, mapEnds, mapFigure, unknown } from "./ends.ts";
 import type { Ends, Figure, JobSizing, PoolPriceSizing } from "./planSizing.ts";
 import type { PoolCapacity } from "./poolCapacity.ts";
 import { hoursPerMonthOf, poolPrice } from "./poolPrice.ts";
@@ -26,6 +26,7 @@ export function sizeJobs(
       name: job.name,
       pool: pool?.name ?? null,
       hours,
+      hoursPerEpoch: mapFigure(hours, (value) => value / (job.epochs?.value ?? 1)),
       cost: costOf(plan, hours, price),
       byGpu: gpusNamed(job).flatMap((name) => {
         const named = lookUps.findGpuChoice(name);

@@ -183,6 +183,8 @@ export interface JobSizing {
   readonly name: string;
   readonly pool: string | null;
   readonly hours: Figure;
+  /** Where the job is given in steps and epochs, or takes one epoch. */
+  readonly hoursPerEpoch: Figure;
   readonly cost: Figure;
   /** Every GPU that the job names, at the pool's price for it. */
   readonly byGpu: readonly { readonly gpu: string; readonly hours: Ends; readonly cost: Figure }[];

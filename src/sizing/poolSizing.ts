@@ -101,13 +101,16 @@ function perCopy(asked: PlanDemand["sessions"], copies: Figure): Figure {
   return joinFigures(known(asked), copies, (count, number) => wholeUnits(count / Math.max(1, number)));
 }
 
-/** What a vLLM server asks for, whatever its utilization reserves: weights, run time, and the KV cache of its requests. */
+/**
+ * What a vLLM server asks for, whatever its utilization reserves: weights, run time, and the KV cache of its requests.
+ * The estimate counts with its likely value; what it leaves open is no range of the plan.
+ */
 function serverBytes({ estimate, deployment }: EstimatedAssessment, requests: Figure): Figure {
   const { memory, kvCacheBytesPerToken, maxModelLen } = estimate;
   const contextTokens = deployment.workload.contextTokens?.value ?? maxModelLen;
   const parts = [memory.activationBytes, memory.cudaGraphBytes, memory.nonTorchBytes];
-  return mapFigure(requests, (count, end) => {
-    const runTime = parts.reduce((sum, band) => sum + (end === "favourable" ? band.low : band.high), 0);
+  const runTime = parts.reduce((sum, { mid }) => sum + mid, 0);
+  return mapFigure(requests, (count) => {
     return memory.weightBytes + runTime + count * contextTokens * kvCacheBytesPerToken;
   });
 }

@@ -17,7 +17,8 @@ export interface AlternativeInput {
 /** The alternatives of a plan beside it, and where their costs cross. */
 export interface AlternativesSizing {
   readonly alternatives: readonly AlternativeSizing[];
-  readonly breakEvens: readonly BreakEven[];
+  /** For every two whose cost depends on the same count; worked out when asked for. */
+  readonly breakEvens: () => readonly BreakEven[];
 }
 
 export function sizeAlternatives(
@@ -41,11 +42,17 @@ export function sizeAlternatives(
       differsInDemandOnly: ownLine !== null && ownLine === lineKey(variant),
     };
   });
-  const lines = variants.flatMap(({ name, variant }): readonly NamedCostLine[] => {
+  const breakEvens = () => findBreakEvens(linesOf(variants));
+  return { alternatives: sized, breakEvens };
+}
+
+function linesOf(
+  variants: readonly { readonly name: string; readonly variant: PlanVariant }[],
+): readonly NamedCostLine[] {
+  return variants.flatMap(({ name, variant }) => {
     const line = costLineOf(variant);
     return line === null ? [] : [{ name, line }];
   });
-  return { alternatives: sized, breakEvens: findBreakEvens(lines) };
 }
 
 function lineKey(variant: PlanVariant): string | null {

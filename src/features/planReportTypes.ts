@@ -1,0 +1,115 @@
+import type { CostSizing } from "../sizing/planSizing.ts";
+import type { EstimateReport } from "./estimateReport.ts";
+import type { ProcessReport } from "./processReport.ts";
+import type { ReportFigure } from "./reportFigures.ts";
+
+/** The last object of `gpuplan estimate --json` for a plan. Fields are only added, never renamed; money is in US dollars. */
+export interface PlanReport extends PlanParts {
+  readonly file: string;
+  /** The plan's name, else its file's. */
+  readonly plan: string;
+  readonly alternatives: Readonly<Record<string, AlternativeReport>>;
+  readonly breakEven: readonly BreakEvenReport[];
+}
+
+export type ServiceReport = EstimateReport | ProcessReport;
+
+export interface PlanParts {
+  readonly pipeline: PipelineReport | null;
+  readonly workload: WorkloadReport;
+  readonly cost: CostReport;
+  readonly jobs: Readonly<Record<string, JobReport>>;
+  readonly jobsTotal: { readonly hours: ReportFigure; readonly cost: ReportFigure } | null;
+  readonly growth: GrowthReport | null;
+  readonly objectives: readonly ObjectiveReport[];
+  readonly tiers: Readonly<Record<string, TierReport>>;
+  readonly pools: Readonly<Record<string, PoolReport>>;
+  /** Why a figure is `null`, by its place. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+export interface AlternativeReport extends PlanParts {
+  readonly services: readonly ServiceReport[];
+  /** The total with the plan's own growth, where the alternative's is another; then the totals do not compare. */
+  readonly totalAtPlansGrowth: ReportFigure;
+  readonly phases: readonly Pick<PlanParts, "workload" | "cost">[];
+}
+
+export interface PipelineReport {
+  readonly latencyMs: ReportFigure;
+  readonly bottleneck: string | null;
+  readonly bottleneckShare: number | null;
+  readonly throughputPerSecond: ReportFigure;
+  readonly atUtilizationPerSecond: ReportFigure;
+  readonly perDay: ReportFigure;
+  readonly takenToKeepUp: readonly string[];
+}
+
+export interface WorkloadReport {
+  readonly requestsPerMinute: ReportFigure;
+  readonly concurrency: ReportFigure;
+  readonly sessions: ReportFigure;
+  /** Whom costs are divided by: users, else sessions, else requests in flight. */
+  readonly users: ReportFigure;
+  readonly tenants: ReportFigure;
+  readonly gpusNeeded: ReportFigure;
+  readonly busy: ReportFigure;
+}
+
+export interface CostReport {
+  readonly currency: "USD";
+  readonly perHour: ReportFigure;
+  readonly perMonth: ReportFigure;
+  readonly perUser: ReportFigure;
+  readonly perTenant: ReportFigure;
+  readonly purchase: ReportFigure;
+  readonly perMillionTokens: ReportFigure;
+  readonly prices: CostSizing["prices"];
+}
+
+export interface JobReport {
+  readonly hours: ReportFigure;
+  readonly hoursPerEpoch: ReportFigure;
+  readonly cost: ReportFigure;
+  readonly byGpu: Readonly<Record<string, { readonly hours: ReportFigure; readonly cost: ReportFigure }>>;
+}
+
+export interface GrowthReport {
+  readonly months: number;
+  readonly total: ReportFigure;
+  readonly countMonths: { readonly count: string; readonly value: ReportFigure } | null;
+  readonly steps: readonly {
+    readonly months: number;
+    readonly gpusNeeded: ReportFigure;
+    readonly perMonth: ReportFigure;
+  }[];
+}
+
+export interface ObjectiveReport {
+  readonly id: string;
+  readonly limit: number;
+  readonly value: ReportFigure;
+  readonly met: boolean | null;
+}
+
+export interface TierReport {
+  readonly pool: string | null;
+  readonly share: number;
+  readonly latencyMs: ReportFigure;
+  readonly latencyLimitMs: number | null;
+  readonly met: boolean | null;
+}
+
+export interface PoolReport {
+  readonly gpu: string | null;
+  readonly gpusNeeded: ReportFigure;
+  readonly gpusPaidFor: ReportFigure;
+}
+
+export interface BreakEvenReport {
+  readonly between: readonly [string, string];
+  readonly count: string;
+  /** `low` at the favourable end of the plan's ranges, `high` at the other. */
+  readonly users: number | { readonly low: number | null; readonly high: number | null } | null;
+  readonly cheaper: string | null;
+}
