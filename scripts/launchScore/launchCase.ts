@@ -15,6 +15,7 @@ export interface ExpectedLaunch {
   readonly line: readonly number[] | null;
   readonly kind: string | null;
   readonly entry: string | null;
+  /** `null`: none is given. */
   readonly model: Expected;
   /** By vLLM's field names. What is not named here should be absent. */
   readonly settings: Readonly<Record<string, Expected>>;

@@ -49,7 +49,9 @@ export function scoreLaunches(
 /** The launch on one of the expected lines, among several there the one of the same model. */
 function indexOfMatch({ line, model }: ExpectedLaunch, actual: readonly LaunchReport[]): number {
   const isThere = (launch: LaunchReport): boolean => line === null || line.includes(launch.line);
-  const both = actual.findIndex((launch) => isThere(launch) && isRight(model, launch.model ?? undefined));
+  const both = actual.findIndex(
+    (launch) => isThere(launch) && isRight(model ?? undefined, launch.model ?? undefined),
+  );
   return both >= 0 ? both : actual.findIndex(isThere);
 }
 
@@ -59,7 +61,7 @@ function scoreValues(
 ): { readonly values: number; readonly differences: readonly string[] } {
   const fields = [...new Set([...Object.keys(launch.settings), ...Object.keys(found?.settings ?? {})])];
   const compared: (readonly [string, Expected | undefined, Actual | undefined])[] = [
-    ["model", launch.model, found?.model ?? undefined],
+    ["model", launch.model ?? undefined, found?.model ?? undefined],
     ...fields.map((field) => [field, launch.settings[field], found?.settings[field]] as const),
   ];
   const counted = compared.filter(([, expected]) => found === undefined || !isAny(expected));

@@ -88,11 +88,18 @@ function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
     const command = sliceEmbedded(text, start, Math.max(start, match.index));
     const isQuoted = (command.text.split('"').length - 1) % 2 === 1;
     if (isQuoted && match.index < text.text.length) continue;
-    if (mayHoldLaunch(command.text) || /[%!]/.test(command.text)) commands.push(splitWords(command, syntax));
+    const from = condition.exec(command.text)?.[0].length ?? 0;
+    const run = sliceEmbedded(command, from, command.text.length);
+    const mayLaunch = mayHoldLaunch(run.text) || /[%!]/.test(run.text);
+    if (mayLaunch && !/^(?:echo|rem|title)\b/i.test(run.text)) commands.push(splitWords(run, syntax));
     start = match.index + match[0].length;
   }
   return commands;
 }
+
+/** `if errorlevel 1`, `if not exist x (`, `if "%A%"=="b"`: what stands before the command that then runs. */
+const condition =
+  /^[\s@(]*(?:if\s+(?:\/i\s+)?(?:not\s+)?(?:errorlevel\s+\d+|exist\s+(?:"[^"]*"|\S+)|defined\s+\w+|(?:"[^"]*"|[^\s"=]+)\s*==\s*(?:"[^"]*"|[^\s"=]+)|\S+\s+(?:equ|neq|lss|leq|gtr|geq)\s+\S+)[\s@(]*)*/i;
 
 /** `%A%B%`: the sign that ends one name may begin the next. */
 const usedName = /[%!]([A-Z_]\w*)(?=[%!])/g;

@@ -10,7 +10,7 @@ export function programName(word: Word | undefined): string {
 const bystanders: ReadonlySet<string> = new Set(
   (
     "echo printf print pkill pgrep kill killall grep egrep fgrep rg ps which type whereis man help alias cat tee " +
-    "logger curl wget pip pip3 git test sed awk jq sleep trap read true false : info warn warning error die fail " +
+    "logger curl wget pip pip3 git test sed awk jq sleep trap set read true false : info warn warning error die fail " +
     "kubectl log debug say msg usage success fatal section step banner title notify"
   ).split(" "),
 );

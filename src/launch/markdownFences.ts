@@ -88,19 +88,22 @@ export function kindOfFence({ label, text: { text } }: MarkdownFence): LaunchKin
       : null;
 }
 
+/** `$ `, `(venv) $ `, `user@host:~$ `, `root@host:/# `. */
+const prompt = /^[ \t]*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[^\s$#%]{0,100}[$#%]|[$%❯])[ \t]+/;
+
 /**
  * A terminal's session: of `$ command` the command, with the lines that continue it; what else stands there is
  * output. Without prompts the text is a script.
  */
 export function withoutPrompts(source: EmbeddedText): EmbeddedText {
-  if (!/^[ \t]*(?:\([\w.-]+\)\s*)?[$%❯][ \t]+\S/m.test(source.text)) return source;
+  if (!new RegExp(`${prompt.source}\\S`, "m").test(source.text)) return source;
   const parts: Part[] = [];
   let continues = false;
   for (const piece of source.pieces) {
     const line = source.text.slice(piece.start, piece.start + piece.length);
-    const prompt = /^[ \t]*(?:\([\w.-]+\)\s*)?[$%❯][ \t]+/.exec(line)?.[0].length ?? null;
-    const cut: number | null = prompt ?? (continues ? (/^>[ \t]/.exec(line)?.[0].length ?? 0) : null);
-    const isComment = prompt === null && !continues && /^\s*#/.test(line);
+    const prompted = prompt.exec(line)?.[0].length ?? null;
+    const cut: number | null = prompted ?? (continues ? (/^>[ \t]/.exec(line)?.[0].length ?? 0) : null);
+    const isComment = prompted === null && !continues && /^\s*#/.test(line);
     if (cut !== null || isComment) {
       const start = piece.range.start + (cut ?? 0);
       parts.push({ value: line.slice(cut ?? 0), range: { start, end: piece.range.end }, verbatim: true });

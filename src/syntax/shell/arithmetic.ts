@@ -1,9 +1,9 @@
 /**
- * The value of `$((…))` where it holds only numbers, the names that `numberOf` knows, `+ - * / % ( )`; otherwise
+ * The value of `$((…))` where it holds only numbers, the names that `numberOf` knows, `+ - * / % ** ( )`; otherwise
  * `null`. Division rounds towards zero, as in bash.
  */
 export function evaluateArithmetic(text: string, numberOf: (name: string) => number | null): number | null {
-  const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|[-+*/%()]|\S/g) ?? [];
+  const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|\*\*|[-+*/%()]|\S/g) ?? [];
   if (tokens.length > 200) return null;
   let at = 0;
 
@@ -19,14 +19,22 @@ export function evaluateArithmetic(text: string, numberOf: (name: string) => num
   }
 
   function product(): number | null {
-    let left = operand();
+    let left = power();
     while (left !== null && ["*", "/", "%"].includes(tokens[at] ?? "")) {
       const operator = tokens[at++];
-      const right = operand();
+      const right = power();
       if (right === null || (operator !== "*" && right === 0)) return null;
       left = operator === "*" ? left * right : operator === "/" ? Math.trunc(left / right) : left % right;
     }
     return left;
+  }
+
+  function power(): number | null {
+    const base = operand();
+    if (base === null || tokens[at] !== "**") return base;
+    at++;
+    const exponent = power();
+    return exponent === null || exponent < 0 ? null : base ** exponent;
   }
 
   function operand(): number | null {

@@ -1,7 +1,7 @@
 import type { ExpandedWord } from "./expandedWord.ts";
 import { expandValue, expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
-import type { Assignment, AssignmentStatement } from "./shellScript.ts";
+import type { Assignment, AssignmentStatement, ShellWord } from "./shellScript.ts";
 import { type BoundValue, unknownValue } from "./variables.ts";
 
 /** Does what `A=1`, `export A=1 B`, `local A` or `unset A` does to the variables. */
@@ -24,6 +24,22 @@ export function assignVariables(statement: AssignmentStatement, context: Expansi
     const exported = exports || variables.exportAll || (known?.exported ?? false);
     const value = assignedValue(assignment, known?.value, context);
     variables.bindings.set(assignment.name, { value, nameRange: assignment.nameRange, exported });
+  }
+}
+
+/** `: "${MODEL:=org/m}"` assigns what is not there yet. */
+export function assignDefaults(words: readonly ShellWord[], context: ExpansionContext): void {
+  const { bindings } = context.variables;
+  for (const word of words) {
+    for (const part of word.parts) {
+      if (part.kind !== "parameter" || !/^:?=$/.test(part.operator)) continue;
+      const known = bindings.get(part.name);
+      const isEmpty = known?.value.kind === "text" && known.value.pieces.length === 0;
+      if (known && !(isEmpty && part.operator === ":=")) continue;
+      const pieces = expandValue({ ...word, parts: part.operand }, context);
+      const exported = known?.exported ?? false;
+      bindings.set(part.name, { value: { kind: "text", pieces }, nameRange: part.range, exported });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { assignedNames } from "./assignedNames.ts";
-import { assignVariables, valueWord } from "./assignVariables.ts";
+import { assignDefaults, assignVariables, valueWord } from "./assignVariables.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, isResolved, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
@@ -20,6 +20,7 @@ import type {
 } from "./shellScript.ts";
 import { alwaysSucceeds, givesDefault, readsArguments } from "./statementSigns.ts";
 import {
+  bindPositional,
   copyVariables,
   joinVariables,
   restorePositional,
@@ -90,11 +91,19 @@ export function traceCommands(
     calls: new Map(),
     budget: { commandsLeft: mostCommands, charactersLeft: mostSubstitutedCharacters, depth: 0 },
   };
-  traceBody(tracer, script.body, variables);
+  traceBody(tracer, script.body.slice(0, endOfScript(script.body)), variables);
   for (const declared of tracer.functions.values()) {
     if (!tracer.calls.has(declared))
       callFunction(tracer, declared, { ...copyVariables(variables), ended: false });
   }
+}
+
+/** The index behind the `exit` that ends a script whatever happened before: what is left below it does not run. */
+function endOfScript(body: readonly ShellStatement[]): number {
+  const index = body.findIndex(
+    (statement) => statement.kind === "command" && statement.words[0]?.written === "exit",
+  );
+  return index < 0 ? body.length : index + 1;
 }
 
 function traceBody(tracer: Tracer, body: readonly ShellStatement[], variables: Variables): void {
@@ -144,6 +153,7 @@ function tracePipeline(tracer: Tracer, { commands }: PipelineStatement, variable
 function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variables): void {
   if (--tracer.budget.commandsLeft < 0) return;
   const context = contextOf(tracer, variables);
+  assignDefaults(command.words, context);
   const words = expandWords(command.words, context);
   const prefix = command.assignments.map((assignment) => ({
     name: assignment.name,
@@ -188,7 +198,12 @@ function applyBuiltin(tracer: Tracer, words: readonly ExpandedWord[], variables:
   const declared = tracer.functions.get(name);
   if (declared) callFunction(tracer, declared, variables);
   else if (name === "exit" || name === "return") variables.ended = true;
-  else if (name === "set" && (rest.includes("-a") || rest.includes("allexport"))) variables.exportAll = true;
+  else if (name === "set" && rest[0] === "--") {
+    const [first] = words;
+    unbindPositional(variables);
+    if (first) bindPositional(variables, words.slice(2), first.range);
+  } else if (name === "set" && (rest.includes("-a") || rest.includes("allexport")))
+    variables.exportAll = true;
   else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
   else if (["read", "mapfile", "readarray", "getopts", "printf"].includes(name)) {
     const names =
