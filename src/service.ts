@@ -11,6 +11,7 @@ import { type CodeAction, codeActions } from "./features/codeActions.ts";
 import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
 import { completions } from "./features/completion.ts";
 import type { Completion } from "./features/completionItem.ts";
+import { fixAllEdits } from "./features/fixAll.ts";
 import { hoverAt } from "./features/hover.ts";
 import type { Hover } from "./features/hoverText.ts";
 import { type InlayHint, inlayHints } from "./features/inlayHints.ts";
@@ -46,6 +47,8 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   readonly inlayHints: (document: ServiceDocument, range: TextRange) => readonly InlayHint[];
   readonly codeLenses: (document: ServiceDocument) => readonly CodeLens[];
   readonly codeActions: (document: ServiceDocument, range: TextRange) => readonly CodeAction[];
+  /** Everything that can be put right without deciding anything, as one edit. */
+  readonly fixAll: (document: ServiceDocument) => readonly TextEdit[];
   readonly status: (document: ServiceDocument, offset: number) => Status | null;
   readonly panelView: (document: ServiceDocument, offset: number, subjectId: string | null) => PanelView;
   readonly applyAlternative: (
@@ -104,6 +107,7 @@ export function createService(host: ServiceHost): Service {
       memory.settings()["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
     codeLenses: (document) => (memory.settings()["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
     codeActions: (document, range) => codeActions(analysisOf(document), findingsOf(document), range),
+    fixAll: (document) => fixAllEdits(findingsOf(document)),
     status: (document, offset) => statusAt(analysisOf(document), offset),
     panelView: (document, offset, subjectId) =>
       panelView(analysisOf(document), offset, subjectId, proposalsFor),

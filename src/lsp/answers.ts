@@ -9,12 +9,13 @@ import type {
   HoverParams,
   InlayHint,
   InlayHintParams,
+  TextEdit,
 } from "vscode-languageserver";
 import type { CompletionKind } from "../features/completionItem.ts";
 import type { Service } from "../service.ts";
 import type { ServiceDocument } from "../serviceHost.ts";
 import { createSourceText } from "../text/sourceText.ts";
-import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange } from "./convert.ts";
+import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange, toTextEdits } from "./convert.ts";
 
 /** One function per request: the service's answer in the protocol's terms. */
 export function answerHover(service: Service, document: ServiceDocument, params: HoverParams): Hover | null {
@@ -60,14 +61,25 @@ export function answerCodeActions(
 ): CodeAction[] {
   const source = createSourceText(document.text);
   const wanted = params.context.only;
-  return service
+  const isWanted = (kind: string) =>
+    wanted === undefined || wanted.some((each) => kind === each || kind.startsWith(`${each}.`));
+  const actions = service
     .codeActions(document, toOffsetRange(source, params.range))
-    .filter(
-      (action) =>
-        wanted === undefined ||
-        wanted.some((kind) => action.kind === kind || action.kind.startsWith(`${kind}.`)),
-    )
+    .filter(({ kind }) => isWanted(kind))
     .map((action) => toCodeAction(document.uri, source, action));
+  // Actions on the whole source are for those who ask for them: on saving, from the menu of the file.
+  const edits = wanted !== undefined && isWanted(fixAllKind) ? service.fixAll(document) : [];
+  return edits.length === 0 ? actions : [...actions, fixAllAction(document.uri, toTextEdits(source, edits))];
+}
+
+export const fixAllKind = "source.fixAll.gpuplan";
+
+function fixAllAction(uri: string, edits: TextEdit[]): CodeAction {
+  return {
+    title: "Put right what needs no decision: renamed and removed flags",
+    kind: fixAllKind,
+    edit: { changes: { [uri]: edits } },
+  };
 }
 
 export function answerCodeLenses(

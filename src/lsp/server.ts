@@ -18,6 +18,7 @@ import {
   answerCompletion,
   answerHover,
   answerInlayHints,
+  fixAllKind,
 } from "./answers.ts";
 import { type OpenLog, registerCalibration } from "./calibration.ts";
 import { registerPanelRequests } from "./customRequests.ts";
@@ -134,7 +135,7 @@ function describeServer(client: ClientCapabilities): InitializeResult {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       hoverProvider: true,
       completionProvider: { triggerCharacters: ["-", ":", " ", "="] },
-      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] },
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", fixAllKind] },
       codeLensProvider: {},
       inlayHintProvider: true,
       ...languageCapabilities(client),

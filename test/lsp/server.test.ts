@@ -49,7 +49,7 @@ describe("initialize", () => {
         textDocumentSync: 2,
         hoverProvider: true,
         completionProvider: { triggerCharacters: ["-", ":", " ", "="] },
-        codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] },
+        codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.gpuplan"] },
         codeLensProvider: {},
         inlayHintProvider: true,
       },
@@ -188,7 +188,8 @@ describe("code actions", () => {
       range: everything,
       context: { diagnostics: [] },
     });
-    const lines = actions.flatMap(
+    const remedies = actions.filter(({ title }) => !title.startsWith("Ignore "));
+    const lines = remedies.flatMap(
       ({ edit }) => edit?.changes?.[uri]?.map(({ range }) => range.start.line) ?? [],
     );
     expect(lines).toEqual([0, 1]);
@@ -271,6 +272,35 @@ describe("what stands beside the text", () => {
     }
     await diagnostics(uri);
     expect(log).toEqual([]);
+  });
+});
+
+describe("fixing all on request", () => {
+  const broken =
+    "vllm serve Qwen/Qwen2.5-7B-Instruct --swap-space 4\nvllm serve Qwen/Qwen2.5-7B-Instruct --swap-space 4\n";
+  const ask = async (text: string, only?: readonly string[]) => {
+    const { connection, open } = await start();
+    await open(uri, text);
+    const actions = await connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument,
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+    return actions.filter(({ kind }) => kind === "source.fixAll.gpuplan");
+  };
+
+  it.each([["source.fixAll.gpuplan"], ["source.fixAll"], ["source"]])(
+    "is one edit of the file: %s",
+    async (kind) => {
+      const [action] = await ask(broken, [kind]);
+      expect(action?.edit?.changes?.[uri]?.map(({ newText }) => newText)).toEqual(["", ""]);
+    },
+  );
+
+  it("is not offered unasked, nor where there is nothing to do", async () => {
+    expect(await ask(broken)).toEqual([]);
+    expect(await ask(broken, ["quickfix"])).toEqual([]);
+    expect(await ask("vllm serve Qwen/Qwen2.5-7B-Instruct\n", ["source.fixAll"])).toEqual([]);
   });
 });
 
