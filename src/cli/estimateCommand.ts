@@ -81,17 +81,14 @@ function parseTarget(text: string): Target {
 }
 
 /** Only the lines that were asked for; all where the file was named as a whole, or found in a folder. */
-function rowsOfTargets(
-  rows: readonly ServiceReport[],
-  targets: readonly Target[],
-): readonly ServiceReport[] {
+function rowsOfTargets(rows: readonly ServiceReport[], targets: readonly Target[]): readonly ServiceReport[] {
   if (targets.length === 0 || targets.some(({ line }) => line === null)) return rows;
   return rows.filter((row) => targets.some(({ line }) => line === row.line));
 }
 
 function print(files: readonly FileRows[], options: EstimateOptions, host: CliHost): void {
   if (options.json === true) {
-    const all = files.flatMap(({ rows, plan }) => (plan === null ? rows : [...rows, plan]));
+    const all = files.flatMap(({ rows, plan }) => [...rows, ...(plan === null ? [] : [plan])]);
     host.write(`${JSON.stringify(all, null, 2)}\n`);
     return;
   }
@@ -147,7 +144,10 @@ function tableRow(row: ServiceReport): readonly string[] {
 }
 
 /** A process has no KV cache of vLLM: its memory stands where the weights do, its sessions where requests do. */
-function processCells({ memory, sessions }: Extract<ServiceReport, { engine: "process" }>): readonly string[] {
+function processCells({
+  memory,
+  sessions,
+}: Extract<ServiceReport, { engine: "process" }>): readonly string[] {
   const text = (figure: typeof sessions, digits: number) =>
     figure === null
       ? null
