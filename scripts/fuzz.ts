@@ -8,6 +8,7 @@ import { gatherParserFiles } from "./fuzz/parserFiles.ts";
 import { createProbe, type Failure } from "./fuzz/probe.ts";
 import { createRandom } from "./fuzz/random.ts";
 import { shrink } from "./fuzz/shrink.ts";
+import { startWatchdog } from "./fuzz/watchdog.ts";
 
 /**
  * Spoils the fixtures in every way that typing, merging and transport do, and asks each file everything an editor asks.
@@ -25,6 +26,7 @@ if (!Number.isInteger(count) || !Number.isInteger(firstSeed))
 
 /** Longer than this is a hang to whoever types. A busy machine is not: what was slow once is asked again. */
 const longestMs = 1000;
+const hangMs = 60_000;
 const memoryTolerance = 24 * 2 ** 20;
 
 interface Failed extends Failure {
@@ -41,6 +43,7 @@ let slowest = { milliseconds: 0, seed: 0, name: "", length: 0 };
 // What is read once for all files (the catalogue, the flags, the grammars) is no leak.
 for (const sample of corpus) probe(sample, 0);
 const before = memoryNow();
+const watchdog = startWatchdog(hangMs);
 const startedAt = performance.now();
 for (let index = 0; index < count; index++) {
   runSeed(firstSeed + index);
@@ -48,10 +51,12 @@ for (let index = 0; index < count; index++) {
     report(`${index + 1} files, ${failures} failures, slowest ${Math.round(slowest.milliseconds)} ms`);
 }
 const seconds = (performance.now() - startedAt) / 1000;
+await watchdog.stop();
 const after = memoryNow();
 summarize();
 
 function runSeed(seed: number): void {
+  watchdog.trying(seed);
   const sample = mutateSample(corpus, createRandom(seed));
   const { milliseconds, failures: found } = probe(sample, seed);
   const least = milliseconds > longestMs ? Math.min(milliseconds, quickest(sample, seed)) : milliseconds;

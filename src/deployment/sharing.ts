@@ -16,7 +16,8 @@ export function bytesHeldByOthers(
   gpu: GpuChoice | null,
   version: VllmVersion,
 ): Fact<number> {
-  const others = plan.services.filter((other) => other !== service && sharesGpu(plan, service, other, pool));
+  const candidates = service.share === null ? servicesThatShare(plan) : plan.services;
+  const others = candidates.filter((other) => other !== service && sharesGpu(plan, service, other, pool));
   const sizes = others.map((other) =>
     other.engine === "process" ? processBytes(plan, other) : reservedBytes(other, gpu, version),
   );
@@ -30,10 +31,21 @@ export function bytesHeldByOthers(
 /** Whether a service stands on the same GPUs as another, or says that it would. */
 export function sharesItsGpus(plan: Plan, service: PlanService): boolean {
   if (service.share !== null) return true;
-  return plan.services.some(({ share, pool }) => {
+  return servicesThatShare(plan).some(({ share, pool }) => {
     const inSamePool = plan.pools.length === 1 || pool?.value === service.pool?.value;
     return share?.value === service.name || (share?.value === true && inSamePool);
   });
+}
+
+/** Few services say that they share, and each of a plan's is asked about all. */
+const sharers = new WeakMap<Plan, readonly PlanService[]>();
+
+function servicesThatShare(plan: Plan): readonly PlanService[] {
+  const known = sharers.get(plan);
+  if (known) return known;
+  const found = plan.services.filter(({ share }) => share !== null);
+  sharers.set(plan, found);
+  return found;
 }
 
 /** What a server of vLLM reserves: its utilization, as written or by default, of the GPU's memory. */

@@ -1,9 +1,10 @@
 import { effectiveEntries, type YamlEntry, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { entryAtPath, nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { FormIssue } from "./formIssues.ts";
-import { firstLineOf, lastName, listed, uncapitalized } from "./formText.ts";
+import { firstLineOf, lastName, listed, quotedName, uncapitalized } from "./formText.ts";
 import { isOwnKey } from "./formValue.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
@@ -15,13 +16,13 @@ export function describeUnknownKey(range: TextRange, path: YamlPath, parent: Yam
   const nearest = meantKey(path);
   const isTaken =
     parent?.kind === "mapping" && effectiveEntries(parent).some((entry) => entry.key.text === nearest);
-  const place = parentPath.length === 0 ? "a plan" : `"${lastName(parentPath)}"`;
+  const place = parentPath.length === 0 ? "a plan" : quotedName(parentPath);
   const advice = nearest
     ? `Did you mean "${nearest}"?`
     : `It takes ${listed(known, 8)}; keys of your own begin with "x-".`;
   return {
     code: "unknown-key",
-    message: `"${lastName(path)}" is no key of ${place}. ${advice}`,
+    message: `${quotedName(path)} is no key of ${place}. ${advice}`,
     range,
     fixes:
       nearest && !isTaken ? [{ title: `Rename to "${nearest}"`, edits: [{ range, newText: nearest }] }] : [],
@@ -55,7 +56,7 @@ export function describeMissingKey(text: string, root: YamlNode, path: YamlPath)
   const what = `${field?.description ?? ""}`.replace(/\.$/, "");
   return {
     code: "missing-key",
-    message: `"${lastName(parentPath)}" lacks "${key}" – ${uncapitalized(what)}${example ? `, such as ${example}` : ""}.`,
+    message: `${quotedName(parentPath)} lacks "${key}" – ${uncapitalized(what)}${example ? `, such as ${example}` : ""}.`,
     range,
     fixes: [],
   };
@@ -74,7 +75,7 @@ export function describeEmpty(
       : firstLineOf(text, node.range);
   return {
     code: "empty-value",
-    message: `"${lastName(path)}" is empty. ${expectation(path)}`,
+    message: `${quotedName(path)} is empty. ${expectation(path)}`,
     range,
     fixes: [],
   };
@@ -93,7 +94,7 @@ export function describeChoice(
   const offered = nearest ? [nearest] : values;
   return {
     code: "unknown-value",
-    message: `"${lastName(path)}" is ${listed(values, 8, "or")}, not ${written}.`,
+    message: `${quotedName(path)} is ${listed(values, 8, "or")}, not ${excerpt(written)}.`,
     range,
     fixes: offered.map((value) => ({
       title: `Use ${value}`,
@@ -115,14 +116,14 @@ export function describeWrongShape(
     const end = node.range.start + glued.length;
     return {
       code: "missing-space",
-      message: `A space is missing after "${glued}", so YAML reads this as one text.`,
+      message: `A space is missing after "${excerpt(glued)}", so YAML reads this as one text.`,
       range: { start: node.range.start, end },
       fixes: [{ title: "Insert the space", edits: [{ range: { start: end, end }, newText: " " }] }],
     };
   }
   const range =
     node.kind === "mapping" && !node.flow && entry ? entry.key.range : firstLineOf(text, node.range);
-  const name = issue.path.length === 0 ? "A plan" : `"${lastName(issue.path)}"`;
+  const name = issue.path.length === 0 ? "A plan" : quotedName(issue.path);
   const found = node.kind === "scalar" ? "one value" : node.kind === "sequence" ? "a list" : "a mapping";
   const wanted = issue.kind === "not-a-list" ? "a list" : "entries of its own";
   return {

@@ -1,5 +1,6 @@
 import { endOfLine } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
 
 /** `a, b and c`; with an ellipsis where there are more than `most`. */
@@ -14,6 +15,11 @@ export function listed(names: readonly string[], most: number, conjunction = "an
 /** The last key of a path: what a message calls the place. */
 export function lastName(path: YamlPath): string {
   return String(path.findLast((step) => typeof step === "string") ?? "plan");
+}
+
+/** The last key as a message quotes it. */
+export function quotedName(path: YamlPath): string {
+  return `"${excerpt(lastName(path))}"`;
 }
 
 /** The part of a range on its first line: no problem underlines a whole block. */

@@ -2,9 +2,10 @@ import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlContent, YamlEntry, YamlScalar } from "../syntax/yaml/yamlNode.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { formatCount, formatPercent } from "../units/print.ts";
 import { describeQuantityProblem, type QuantityPlace } from "../units/quantityMessage.ts";
-import { firstLineOf, lastName } from "./formText.ts";
+import { firstLineOf, quotedName } from "./formText.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 import { type Leaf, type LeafProblem, type QuantityLeaf, readQuantityLeaf } from "./schema/leaf.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
@@ -17,7 +18,7 @@ export function describeLeafIssue(
   entry: YamlEntry | null,
 ): PlanProblem | null {
   const examples = schemaAtPath(issue.path)?.examples.slice(0, 2).join(" or ") ?? "";
-  const place = { name: `"${lastName(issue.path)}"`, noun: issue.leaf.noun, examples };
+  const place = { name: quotedName(issue.path), noun: issue.leaf.noun, examples };
   const { name } = place;
   const takes = `It takes ${place.noun}${examples === "" ? "" : `, such as ${examples}`}.`;
   if (node.kind !== "scalar") {
@@ -32,7 +33,7 @@ export function describeLeafIssue(
   if (issue.leaf.kind === "text") {
     return {
       code: "wrong-form",
-      message: `${name} is written as ${node.text}. ${takes}`,
+      message: `${name} is written as ${excerpt(node.text)}. ${takes}`,
       range: firstLineOf(text, node.range),
       fixes: [],
     };

@@ -48,7 +48,7 @@ function findUnreadablePrice(pool: YamlMapping): readonly PlanProblem[] {
       code: code === "missing-unit" ? code : "unknown-price",
       message:
         code === "missing-unit"
-          ? `This price has no unit. Write it per hour: ${suggestions[0]}.`
+          ? `This price has no unit. Write it per hour: ${suggestions[0] ?? "$0.39/h"}.`
           : `"price" takes ${forms}.`,
       range: price.range,
       fixes: suggestions.map((suggestion) => ({

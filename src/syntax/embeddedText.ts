@@ -95,8 +95,9 @@ export function piecesWithin(source: EmbeddedText, start: number, end: number): 
 
 /** The text as a person wrote it: expressions instead of what they were expanded to. */
 export function writtenText(source: EmbeddedText, start: number, end: number): string {
-  if (!source.pieces.some((piece) => piece.expanded)) return source.text.slice(start, end);
-  return piecesWithin(source, start, end)
+  const pieces = piecesWithin(source, start, end);
+  if (!pieces.some((piece) => piece.expanded)) return source.text.slice(start, end);
+  return pieces
     .map((piece) => piece.expanded?.expression ?? source.text.slice(piece.start, piece.start + piece.length))
     .join("");
 }

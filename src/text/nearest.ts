@@ -17,8 +17,7 @@ export function nearestNames(
   const key = bare(written);
   const tolerance = Math.min(mostSlips, Math.max(1, Math.floor(key.length / 3)));
   const near: { readonly name: string; readonly slips: number }[] = [];
-  for (const name of new Set(candidates)) {
-    const other = bare(name);
+  for (const { name, bare: other } of prepare(candidates)) {
     if (Math.abs(other.length - key.length) > tolerance) continue;
     const slips = countSlips(key, other);
     if (slips <= tolerance) near.push({ name, slips });
@@ -53,15 +52,23 @@ function areSwapped(a: string, b: string): boolean {
   );
 }
 
-/** The same catalogue of names is gone through for every name that it does not have. */
-const bareNames = new Map<string, string>();
-const mostRemembered = 5000;
+interface Candidate {
+  readonly name: string;
+  readonly bare: string;
+}
+
+/** The catalogue's list of names is one and the same object, and gone through for every name that it lacks. */
+const prepared = new WeakMap<Iterable<string>, readonly Candidate[]>();
+
+function prepare(candidates: Iterable<string>): readonly Candidate[] {
+  const known = prepared.get(candidates);
+  if (known) return known;
+  const list = [...new Set(candidates)].map((name) => ({ name, bare: bare(name) }));
+  // An iterator (`map.keys()`) is spent after once, and nobody has it twice.
+  if (Array.isArray(candidates)) prepared.set(candidates, list);
+  return list;
+}
 
 function bare(name: string): string {
-  const known = bareNames.get(name);
-  if (known !== undefined) return known;
-  if (bareNames.size >= mostRemembered) bareNames.clear();
-  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "");
-  if (name.length <= 100) bareNames.set(name, plain);
-  return plain;
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "");
 }
