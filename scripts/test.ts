@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chooseEditor, prepareEditor } from "../test/editor/host/chooseEditor.ts";
 import { ensureChromium } from "../test/editor/host/chromium.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
+import { ensureTool, tools } from "../test/support/tools.ts";
 import { runVitest, type TestCounts } from "./runVitest.ts";
 
 /**
@@ -52,6 +53,7 @@ function runNpmScript(name: string): Promise<TestCounts> {
 /** Installs what is missing before anything runs, so that a person is asked at the start or not at all. */
 async function prepareTools(): Promise<TestCounts> {
   await ensureChromium();
+  for (const tool of tools) await ensureTool(tool);
   await prepareEditor(await chooseEditor());
   return { passed: 0, failed: 0 };
 }

@@ -54,7 +54,7 @@ export function readLaunch(
       settings,
       modelName: modelNameFact(settings, launch.headRange),
       ...target,
-      replicas: oneReplica,
+      replicas: launch.replicas ? writtenFact(launch.replicas.count, launch.replicas.range) : oneReplica,
       version,
       workload: {
         concurrency: directive.concurrency ?? expectedConcurrency(defaults),
@@ -154,10 +154,12 @@ function gpuOf(
           nameRange: undefined,
         }
       : null;
+  // A cluster gives each copy the GPUs that the file asks for.
+  const copies = launch.replicas?.count ?? 1;
   const requestedCount =
     launch.gpuRequest?.count == null
       ? null
-      : writtenFact<number | null>(launch.gpuRequest.count, launch.gpuRequest.range);
+      : writtenFact<number | null>(launch.gpuRequest.count * copies, launch.gpuRequest.range);
   if (written === null) {
     const target = inheritedGpu(defaults, lookUps);
     return { ...target, gpuCount: requestedCount ?? target.gpuCount };

@@ -52,7 +52,7 @@ function commentsOf(plan: PlanToGenerate, server: Server): readonly string[] {
     ...(/^[.~]/.test(server.model) && isFolder(server.model)
       ? ["The model is a folder beside the plan: mount it at the same path."]
       : []),
-    ...(directive === null ? [] : [directive]),
+    directive,
   ];
 }
 

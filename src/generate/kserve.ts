@@ -45,14 +45,14 @@ function inferenceService(server: Server): YamlMap {
   const { key, model, deployment, replicas } = server;
   const spans = server.nodes > 1;
   const additional = server.arguments.filter(({ flag }) => !spans || !writtenByParallelism.has(flag));
-  const directive = directiveComment(server);
+  const directive = directiveComment(server, server.gpusPerServer * server.replicas.count);
   const uri = isFolder(model) ? model : `hf://${model}`;
   return {
     apiVersion: "serving.kserve.io/v1alpha1",
     kind: "LLMInferenceService",
     metadata: { name: key },
     spec: {
-      model: { uri: directive === null ? uri : commented([directive], uri), name: model },
+      model: { uri: commented([directive], uri), name: model },
       replicas: replicas.count,
       ...(spans
         ? {

@@ -57,11 +57,10 @@ function nodeSelector({ deployment }: Server): YamlMap | null {
 function containerOf(server: Server, { words, answers }: PodRole): YamlMap {
   const resource = deviceResource(server) ?? "nvidia.com/gpu";
   const gpus = Math.ceil(server.gpusPerServer / server.nodes);
-  const directive = directiveComment(server);
-  const image = imageOf(server);
+  const directive = directiveComment(server, server.gpusPerServer * server.replicas.count);
   return {
     name: "vllm",
-    image: directive === null || !answers ? image : commented([directive], image),
+    image: commented([directive], imageOf(server)),
     command: ["vllm", "serve"],
     args: [...argumentWords(server), ...words],
     env: environmentOf(server),

@@ -27,13 +27,14 @@ export function serverComments(plan: PlanToGenerate, server: Server): readonly s
 }
 
 /**
- * The directive that says what the file has no other place for. `null` where there is nothing to say; a GPU that
- * only the plan describes has no name that a directive could use.
+ * The directive that says what the file has no other place for. A GPU that only the plan describes has no name that it
+ * could use. `gpus`: those of all copies, where the plan leaves their number open and the file decides it.
  */
-export function directiveComment({ deployment }: Server): string | null {
-  const { gpu, gpuCount, workload, version } = deployment;
+export function directiveComment({ deployment }: Server, gpus: number | null = null): string {
+  const { gpu, workload, version } = deployment;
+  const gpuCount = deployment.gpuCount.value ?? gpus;
   const known = gpu.value !== null && gpu.value.ids.length > 0 ? gpu.value.label : null;
-  const count = gpuCount.value === null ? "" : `${gpuCount.value}x `;
+  const count = gpuCount === null ? "" : `${gpuCount}x `;
   const parts = [
     known === null ? null : `gpu=${count}${known}`,
     workload.concurrency && `concurrency=${Math.ceil(workload.concurrency.value)}`,

@@ -17,11 +17,7 @@ export function shellFiles(plan: PlanToGenerate, servers: readonly Server[]): re
 
 function scriptOf(plan: PlanToGenerate, server: Server): string {
   const directive = directiveComment(server);
-  const comments = [
-    ...serverComments(plan, server),
-    ...spanNotes(server),
-    ...(directive === null ? [] : [directive]),
-  ];
+  const comments = [...serverComments(plan, server), ...spanNotes(server), directive];
   const lines = [
     "#!/usr/bin/env bash",
     ...commentText(comments),

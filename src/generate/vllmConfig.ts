@@ -12,7 +12,7 @@ export function vllmConfigFiles(plan: PlanToGenerate, servers: readonly Server[]
       ...serverComments(plan, server),
       `Start it with: vllm serve --config ${name}`,
       ...variableNotes(server),
-      ...(directive === null ? [] : [directive]),
+      directive,
     ];
     const settings = server.arguments.map(({ name: key, value }) => [key, value] as const);
     const text = writeYaml(Object.fromEntries([["model", server.model] as const, ...settings]));

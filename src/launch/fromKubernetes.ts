@@ -25,10 +25,14 @@ export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser)
     const resource = tree && resolveAlias(tree);
     if (resource?.kind !== "mapping") return [];
     const kind = textUnder(resource, "kind");
-    const search = { file, shell, service: nameOf(resource), found: [] };
+    const replicas = replicasOf(resource);
+    const search = { file, shell, service: nameOf(resource), replicas, found: [] };
     if (kind === "ConfigMap") return scriptsOfConfigMap(search, resource);
     const served = readModelServers(file, resource, kind);
-    if (served) return served.flatMap((container) => findContainerLaunches(file, container, shell));
+    if (served) {
+      const launches = served.flatMap((container) => findContainerLaunches(file, container, shell));
+      return withReplicas(launches, replicas);
+    }
     collect(search, resource, noPodFacts, 0);
     return search.found;
   });
@@ -38,6 +42,7 @@ interface Search {
   readonly file: YamlLaunchFile;
   readonly shell: ShellParser;
   service: string | null;
+  replicas: Launch["replicas"];
   readonly found: Launch[];
 }
 
@@ -52,10 +57,14 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
   if (node.kind !== "mapping") return;
   const pod = podFactsOf(node, around);
   // A List holds whole resources.
-  if (getValue(node, "apiVersion")) search.service = nameOf(node) ?? search.service;
+  if (getValue(node, "apiVersion")) {
+    search.service = nameOf(node) ?? search.service;
+    search.replicas = replicasOf(node);
+  }
   if (isContainer(node)) {
     const container = containerOf(search.file, node, pod, search.service);
-    search.found.push(...findContainerLaunches(search.file, container, search.shell));
+    const launches = findContainerLaunches(search.file, container, search.shell);
+    search.found.push(...withReplicas(launches, search.replicas));
     return;
   }
   for (const entry of node.entries) {
@@ -83,6 +92,17 @@ function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapp
       service,
     }));
   });
+}
+
+/** Copies of a resource's pods, where it says how many. */
+function replicasOf(resource: YamlMapping): Launch["replicas"] {
+  const node = getValue(getValue(resource, "spec"), "replicas");
+  if (node?.kind !== "scalar" || !/^[1-9]\d{0,3}$/.test(node.text)) return undefined;
+  return { count: Number(node.text), range: node.range };
+}
+
+function withReplicas(launches: readonly Launch[], replicas: Launch["replicas"]): readonly Launch[] {
+  return replicas === undefined ? launches : launches.map((launch) => ({ ...launch, replicas }));
 }
 
 function nameOf(resource: YamlMapping): string | null {

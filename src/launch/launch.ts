@@ -163,6 +163,8 @@ export interface Launch {
   readonly gpuRequest: GpuRequest | null;
   /** Set where the file describes a container; `null` where it has no more than a container gets by default. */
   readonly sharedMemory?: SharedMemory | null;
+  /** Copies that a cluster starts of it; absent where nothing says so. */
+  readonly replicas?: { readonly count: number; readonly range: TextRange };
   /** `pip install vllm==0.11.0` in the same file. */
   readonly installedVersion: { readonly version: string; readonly range: TextRange } | null;
   readonly directives: readonly Directive[];

@@ -8,7 +8,7 @@ import {
 } from "../syntax/embeddedText.ts";
 import type { Word, WordSegment } from "../syntax/word.ts";
 import type { TextRange } from "../text/textRange.ts";
-import type { Directive, Launch, NamedSetting } from "./launch.ts";
+import type { Directive, EnvironmentVariable, GpuRequest, Launch, NamedSetting } from "./launch.ts";
 
 /**
  * A launch that was found in a text as if that were a file, moved to where the text stands in the real one. What an
@@ -32,13 +32,9 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
       : {}),
     ...(launch.config ? { config: launch.config.map((each) => relocateSetting(each, text)) } : {}),
     ...(launch.unread ? { unread: launch.unread.map((file) => ({ ...file, range: at(file.range) })) } : {}),
-    environment: launch.environment.map((variable) => ({
-      ...variable,
-      nameRange: at(variable.nameRange),
-      value: relocateWord(variable.value, text),
-    })),
+    environment: launch.environment.map((variable) => relocateVariable(variable, text)),
     image: launch.image && { ...launch.image, range: at(launch.image.range) },
-    gpuRequest: launch.gpuRequest && relocateRequest(launch.gpuRequest, at),
+    gpuRequest: launch.gpuRequest && relocateRequest(launch.gpuRequest, text),
     installedVersion: launch.installedVersion && {
       ...launch.installedVersion,
       range: at(launch.installedVersion.range),
@@ -48,13 +44,20 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
     ...(launch.sharedMemory
       ? { sharedMemory: { ...launch.sharedMemory, range: at(launch.sharedMemory.range) } }
       : {}),
+    ...(launch.replicas ? { replicas: { ...launch.replicas, range: at(launch.replicas.range) } } : {}),
     ...(launch.cutShortBy ? { cutShortBy: at(launch.cutShortBy) } : {}),
   };
 }
 
 type Relocate = (range: TextRange) => TextRange;
 
-function relocateRequest(request: NonNullable<Launch["gpuRequest"]>, at: Relocate): Launch["gpuRequest"] {
+export function relocateVariable(variable: EnvironmentVariable, text: EmbeddedText): EnvironmentVariable {
+  const { start, end } = variable.nameRange;
+  return { ...variable, nameRange: fileRange(text, start, end), value: relocateWord(variable.value, text) };
+}
+
+export function relocateRequest(request: GpuRequest, text: EmbeddedText): GpuRequest {
+  const at = (range: TextRange) => fileRange(text, range.start, range.end);
   const moved = { ...request, range: at(request.range) };
   return request.nameRange ? { ...moved, nameRange: at(request.nameRange) } : moved;
 }
