@@ -102,7 +102,7 @@ export function createService(host: ServiceHost): Service {
     analyze: analysisOf,
     findings: findingsOf,
     hover: (document, offset) => hoverAt(analysisOf(document), offset),
-    completions: (document, offset) => completions(analysisOf(document), offset),
+    completions: (document, offset) => completions(analysisOf(document), offset, lookUps),
     inlayHints: (document, range) =>
       memory.settings()["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
     codeLenses: (document) => (memory.settings()["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),

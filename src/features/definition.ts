@@ -1,5 +1,6 @@
 import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
 import { isOwnKey } from "../plan/formValue.ts";
+import { pathInPlan } from "../plan/planCompletions.ts";
 import { effectiveEntries, resolveAlias, type YamlEntry, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { entryAtPath, nodeAtPath, pathAtOffset, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { containsOffset, type TextRange } from "../text/textRange.ts";
@@ -84,14 +85,9 @@ function changedBy({ yaml }: PlanAnalysis, offset: number): Definition | null {
   const targets =
     path.length === 2
       ? patchesOf(place.node).flatMap((patch) => entriesChanged(yaml.tree, patch, []))
-      : [planEntryFor(yaml.tree, pathInPlan(path))];
+      : [planEntryFor(yaml.tree, pathInPlan(path) ?? [])];
   const found = targets.flatMap((entry) => (entry === null ? [] : [targetOf(entry)]));
   return found.length === 0 ? null : { kind: "here", from, targets: found };
-}
-
-/** `alternatives.big.services.chat` and `alternatives.big.phases.0.change.services.chat` mean `services.chat`. */
-function pathInPlan(path: YamlPath): YamlPath {
-  return path[2] === "phases" && path[4] === "change" ? path.slice(5) : path.slice(2);
 }
 
 function patchesOf(alternative: YamlNode): readonly YamlNode[] {

@@ -1,38 +1,70 @@
-import type { PlanAnalysis } from "../findings/analysis.ts";
-import { type PlanCompletions, planCompletionsAt, type ValueSuggestion } from "../plan/planCompletions.ts";
+import { priceReferences } from "../catalog/findPrice.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { poolOf } from "../deployment/fromPlan.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
+import {
+  type PlanCompletions,
+  pathInPlan,
+  planCompletionsAt,
+  type ValueSuggestion,
+} from "../plan/planCompletions.ts";
 import type { KeyDescription } from "../plan/schemaAtPath.ts";
-import { nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
-import type { TextRange } from "../text/textRange.ts";
-import { flagDescription } from "../vllm/flagDescriptions.ts";
-import { allFlags, flagByName } from "../vllm/flags.ts";
-import { gpuCompletions, modelCompletions, priceCompletions } from "./catalogueCompletions.ts";
+import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { gpuCompletions } from "./catalogueCompletions.ts";
 import type { Completion, CompletionKind } from "./completionItem.ts";
+import { fittingGpuCompletions, fittingModelCompletions } from "./fittingCompletions.ts";
+import { finishKey, finishValue } from "./planInsertion.ts";
+import { settingKeyCompletions, settingValueCompletions } from "./planSettingCompletions.ts";
 
-/** Keys, values, units and names where the cursor stands, also in a plan that is half typed. */
-export function planCompletions(plan: PlanAnalysis, offset: number): readonly Completion[] {
+/**
+ * Keys, values, units and names where the cursor stands, also in a plan that is half typed. The tree may be of a text
+ * that was a few keystrokes younger: the place is told from `plan.yaml.text` alone.
+ */
+export function planCompletions(
+  { assessments }: Analysis,
+  plan: PlanAnalysis,
+  offset: number,
+  lookUps: LookUps,
+): readonly Completion[] {
   const found = planCompletionsAt(plan.yaml, offset);
   if (found === null) return [];
   const { path, on, replace } = found.place;
-  const keys = found.keys
-    .toSorted((a, b) => Number(b.required) - Number(a.required))
-    .map((key) => keyCompletion(key, replace));
-  const values = found.values.map((value) => valueCompletion(value, replace));
-  const settingValues = on === "key" ? [] : settingValueCompletions(path, replace);
-  return [...keys, ...settingValues, ...values, ...catalogueCompletions(plan, found)];
+  const deployments = assessments.map(({ deployment }) => deployment);
+  const keys = [
+    ...found.planKeys.map((name) => nameCompletion(name, found)),
+    ...found.keys
+      .toSorted((a, b) => Number(b.required) - Number(a.required))
+      .map((key) => keyCompletion(key, found)),
+    ...keysOfCatalogue(plan, found),
+  ].map((key) => finishKey(plan.yaml.text, found.place, key));
+  const values = [
+    ...(on === "key" ? [] : settingValueCompletions(path, replace)),
+    ...found.values.filter(({ kind }) => kind !== "example").map((value) => valueCompletion(value, found)),
+    ...namesOfCatalogue(plan, deployments, found, lookUps),
+    ...found.values.filter(({ kind }) => kind === "example").map((value) => valueCompletion(value, found)),
+  ].map((value) => finishValue(plan.yaml.text, value));
+  return unique([...keys, ...values]);
 }
 
 function keyCompletion(
   { name, description, example, required }: KeyDescription,
-  range: TextRange,
+  { place }: PlanCompletions,
 ): Completion {
   return {
     label: name,
     kind: "key",
-    range,
-    newText: `${name}: `,
+    range: place.replace,
+    newText: name,
     detail: [required ? "required" : null, example].filter((part) => part !== null).join(" · "),
     documentation: description,
   };
+}
+
+/** A name that the plan has, to be changed in an alternative. */
+function nameCompletion(name: string, { place, schema }: PlanCompletions): Completion {
+  const detail = `${schema.nameOf} of the plan`;
+  return { label: name, kind: "reference", range: place.replace, newText: name, detail };
 }
 
 const valueKinds: Record<ValueSuggestion["kind"], CompletionKind> = {
@@ -40,69 +72,86 @@ const valueKinds: Record<ValueSuggestion["kind"], CompletionKind> = {
   name: "reference",
   unit: "value",
   example: "value",
+  removal: "value",
 };
 
-function valueCompletion({ text, kind }: ValueSuggestion, range: TextRange): Completion {
-  const detail = kind === "example" ? { detail: "for example" } : {};
-  return { label: text, kind: valueKinds[kind], range, newText: text, ...detail };
+const valueDetails: Partial<Record<ValueSuggestion["kind"], string>> = {
+  example: "for example",
+  removal: "takes it out in this alternative",
+};
+
+function valueCompletion({ text, kind }: ValueSuggestion, { place }: PlanCompletions): Completion {
+  const detail = valueDetails[kind];
+  return {
+    label: text,
+    kind: valueKinds[kind],
+    range: place.replace,
+    newText: text,
+    ...(detail !== undefined && { detail }),
+  };
 }
 
-/** What the plan's format cannot know: names of the catalogue and vLLM's settings. */
-function catalogueCompletions(plan: PlanAnalysis, { names, place }: PlanCompletions): readonly Completion[] {
+/** Keys that the plan's format cannot know: vLLM's settings, and GPUs where figures are given by GPU. */
+function keysOfCatalogue(plan: PlanAnalysis, { names, place }: PlanCompletions): readonly Completion[] {
+  if (names === "GPU") return gpuCompletions(place.replace);
+  return names === "vLLM setting" ? settingKeyCompletions(plan, place) : [];
+}
+
+/** Values that the plan's format cannot know, those first that fit. */
+function namesOfCatalogue(
+  plan: PlanAnalysis,
+  deployments: readonly Deployment[],
+  { names, place }: PlanCompletions,
+  lookUps: LookUps,
+): readonly Completion[] {
+  const { path, replace, written } = place;
   switch (names) {
     case "gpu":
-      return gpuCompletions(place.replace);
-    case "GPU":
-      return gpuCompletions(place.replace).map((gpu) => ({ ...gpu, newText: `${gpu.newText}: ` }));
+      return fittingGpuCompletions(inPoolAt(path, deployments), lookUps, replace);
     case "model":
-      return modelCompletions(place.replace);
+      return fittingModelCompletions(serviceAt(path, deployments), lookUps, written, replace);
     case "price":
-      return priceCompletions(place.replace);
-    case "vLLM setting":
-      return settingCompletions(presentKeys(plan, place.path), place.replace);
-    case "pool":
-    case "service":
-    case "file":
-    case null:
+      return pricesFor(plan, path, lookUps).map((reference) => ({
+        label: reference,
+        kind: "value",
+        range: replace,
+        newText: reference,
+      }));
+    default:
       return [];
   }
 }
 
-/** Keys of a mapping as flags would be spelt; a hyphen and an underscore are one. */
-function presentKeys({ yaml }: PlanAnalysis, path: YamlPath): ReadonlySet<string> {
-  const node = nodeAtPath(yaml.tree, path);
-  const entries = node?.kind === "mapping" ? node.entries : [];
-  return new Set(
-    entries.filter(({ colon }) => colon !== null).map(({ key }) => key.text.replaceAll("_", "-")),
+function serviceAt(path: YamlPath, deployments: readonly Deployment[]): Deployment | null {
+  const [section, name] = pathInPlan(path) ?? path;
+  return section === "services" ? (deployments.find((each) => each.name === name) ?? null) : null;
+}
+
+/** What runs in the pool whose GPU is written; all services where it is the one of the whole plan. */
+function inPoolAt(path: YamlPath, deployments: readonly Deployment[]): readonly Deployment[] {
+  const [section, name] = pathInPlan(path) ?? path;
+  if (section === "gpu") return deployments;
+  return deployments.filter(
+    ({ source }) =>
+      section === "pools" && source.kind === "service" && poolOf(source.plan, source.service)?.name === name,
   );
 }
 
-/** vLLM's settings, those that decide the memory first. */
-function settingCompletions(present: ReadonlySet<string>, range: TextRange): readonly Completion[] {
-  const offered = allFlags().filter(
-    ({ flag, removedIn }) => removedIn === null && flag.startsWith("--") && !present.has(flag.slice(2)),
-  );
-  const ranked = offered.toSorted(
-    (a, b) => Number(b.memoryRelevant) - Number(a.memoryRelevant) || a.flag.localeCompare(b.flag, "en"),
-  );
-  return ranked.map((flag) => {
-    const documentation = flagDescription(flag.field) ?? flag.constraints;
-    const name = flag.flag.slice(2);
-    return {
-      label: name,
-      kind: "key",
-      range,
-      newText: `${name}: `,
-      detail: flag.default === null ? (flag.type ?? "") : `default ${JSON.stringify(flag.default)}`,
-      ...(documentation !== null && { documentation }),
-    };
+/** The rows of the price table that have the pool's GPU; all of them where it is not known. */
+function pricesFor({ plan }: PlanAnalysis, path: YamlPath, lookUps: LookUps): readonly string[] {
+  const [, name] = pathInPlan(path) ?? path;
+  const gpu = plan?.pools.find((pool) => pool.name === name)?.gpu;
+  const choice = gpu?.kind === "named" ? lookUps.findGpuChoice(gpu.name.value) : null;
+  const known = choice === null ? [] : priceReferences(choice.ids);
+  return known.length > 0 ? known : priceReferences(null);
+}
+
+/** A name of the plan that the catalogue has too stands once, where it ranks first. */
+function unique(completions: readonly Completion[]): readonly Completion[] {
+  const seen = new Set<string>();
+  return completions.filter(({ label, kind }) => {
+    const isNew = !seen.has(`${kind === "key" || kind === "reference"}\0${label}`);
+    seen.add(`${kind === "key" || kind === "reference"}\0${label}`);
+    return isNew;
   });
-}
-
-/** The values of a vLLM setting under `args`. */
-function settingValueCompletions(path: YamlPath, range: TextRange): readonly Completion[] {
-  if (path.at(-2) !== "args") return [];
-  const flag = flagByName(`--${String(path.at(-1)).replaceAll("_", "-")}`);
-  const choices = flag?.type === "bool" ? ["true", "false"] : (flag?.choices ?? []).map(String);
-  return choices.map((choice) => ({ label: choice, kind: "value", range, newText: choice }));
 }

@@ -1,4 +1,5 @@
 import type { DocumentSymbol, SymbolKind } from "./documentSymbols.ts";
+import { holdsLetters } from "./holdsLetters.ts";
 
 /** Something with a name, and what it stands in: "services", "serve.sh". */
 export interface NamedSymbol {
@@ -13,7 +14,7 @@ export function findSymbols(
   container: string,
 ): readonly NamedSymbol[] {
   return symbols.flatMap((symbol) => {
-    const found = isSearched[symbol.kind] && matches(symbol.name, query) ? [{ symbol, container }] : [];
+    const found = isSearched[symbol.kind] && holdsLetters(symbol.name, query) ? [{ symbol, container }] : [];
     return [...found, ...findSymbols(symbol.children, query, symbol.name)];
   });
 }
@@ -28,14 +29,3 @@ const isSearched: Readonly<Record<SymbolKind, boolean>> = {
   setting: false,
   key: false,
 };
-
-function matches(name: string, query: string): boolean {
-  let from = 0;
-  const letters = name.toLowerCase();
-  for (const letter of query.toLowerCase().replaceAll(/\s/g, "")) {
-    const at = letters.indexOf(letter, from);
-    if (at < 0) return false;
-    from = at + letter.length;
-  }
-  return true;
-}

@@ -4,6 +4,7 @@ import type {
   CodeLens,
   CompletionItem,
   CompletionItemKind,
+  CompletionList,
   CompletionParams,
   Hover,
   HoverParams,
@@ -11,10 +12,10 @@ import type {
   InlayHintParams,
   TextEdit,
 } from "vscode-languageserver";
-import type { CompletionKind } from "../features/completionItem.ts";
+import type { Completion, CompletionKind } from "../features/completionItem.ts";
 import type { Service } from "../service.ts";
 import type { ServiceDocument } from "../serviceHost.ts";
-import { createSourceText } from "../text/sourceText.ts";
+import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange, toTextEdits } from "./convert.ts";
 
 /** One function per request: the service's answer in the protocol's terms. */
@@ -35,13 +36,22 @@ const completionKinds: Record<CompletionKind, CompletionItemKind> = {
   reference: 18,
 };
 
+/** Of models only those are tried and told that have the letters typed so far, so the list is asked for again. */
 export function answerCompletion(
   service: Service,
   document: ServiceDocument,
   params: CompletionParams,
-): CompletionItem[] {
+): CompletionItem[] | CompletionList {
   const source = createSourceText(document.text);
-  return service.completions(document, toOffset(source, params.position)).map((completion, index) => ({
+  const completions = service.completions(document, toOffset(source, params.position));
+  const items = completions.map((completion, index) => toCompletionItem(source, completion, index));
+  return completions.some(({ kind }) => kind === "model") ? { isIncomplete: true, items } : items;
+}
+
+const insertAsIs = 1;
+
+function toCompletionItem(source: SourceText, completion: Completion, index: number): CompletionItem {
+  return {
     label: completion.label,
     kind: completionKinds[completion.kind],
     sortText: String(index).padStart(5, "0"),
@@ -51,7 +61,9 @@ export function answerCompletion(
       documentation: { kind: "markdown" as const, value: completion.documentation },
     }),
     textEdit: { range: toRange(source, completion.range), newText: completion.newText },
-  }));
+    // The lines below are indented already.
+    ...(completion.newText.includes("\n") && { insertTextMode: insertAsIs }),
+  };
 }
 
 export function answerCodeActions(

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type {
+  CompletionItem,
+  CompletionList,
   DocumentLink,
   DocumentSymbol,
   FoldingRange,
@@ -201,6 +203,26 @@ describe("structure", () => {
     await opened.open(untitled, plan, "gpuplan");
     const links = await ask<DocumentLink[]>(opened, "documentLink", { textDocument: { uri: untitled } });
     expect(links).toHaveLength(1);
+  });
+});
+
+describe("completion", () => {
+  it("of models is asked for again while their letters are typed", async () => {
+    const opened = await open();
+    const list = await ask<CompletionList>(opened, "completion", { position: place("2.5-7B") });
+    expect(list.isIncomplete).toBe(true);
+    expect(list.items.every(({ label }) => label.startsWith("Qwen"))).toBe(true);
+  });
+
+  it("of blocks brings its own indentation", async () => {
+    const opened = await open();
+    await opened.change(uri, {
+      range: { start: { line: 9, character: 0 }, end: { line: 9, character: 0 } },
+      newText: "work",
+    });
+    const items = await ask<CompletionItem[]>(opened, "completion", { position: { line: 9, character: 4 } });
+    const item = items.find(({ label }) => label === "workload");
+    expect(item).toMatchObject({ insertTextMode: 1, textEdit: { newText: "workload:\n  " } });
   });
 });
 
