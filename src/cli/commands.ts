@@ -5,6 +5,7 @@ import { findGpuChoice } from "../deployment/lookUps.ts";
 import { generationKinds } from "../generate/generation.ts";
 import { parseVersion } from "../units/version.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrateCommand.ts";
+import { addCatalogueCommands } from "./catalogueCommands.ts";
 import { type CheckOptions, checkFormats, runCheck } from "./checkCommand.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type GenerateOptions, runGenerate } from "./generateCommand.ts";
@@ -21,7 +22,7 @@ export interface CommandContext {
   readonly setStatus: (status: number) => void;
 }
 
-/** Every command that reads files, in the order of the help. */
+/** Every command, in the order of the help. */
 export const commands: readonly ((program: Command, context: CommandContext) => void)[] = [
   addCheck,
   addEstimate,
@@ -29,6 +30,7 @@ export const commands: readonly ((program: Command, context: CommandContext) => 
   addCalibrate,
   addNew,
   addGenerate,
+  addCatalogueCommands,
 ];
 
 function addCheck(program: Command, { host, words, setStatus }: CommandContext): void {

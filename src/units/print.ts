@@ -111,13 +111,13 @@ export function formatBand(low: number, high: number, format: (value: number) =>
     : `${lowText}–${highText}`;
 }
 
-/** At most 10 characters for inline hints: `14.2 GiB`, `96.7k`, `1.2M`. */
+/** A count as people say it, at most 7 characters: `96.7k`, `1.2M`, `7.6B`. */
 export function formatShortCount(value: number): string {
   const size = Math.abs(value);
   if (size < 1000) return formatCount(value, size < 10 ? 2 : 1);
   if (size < 999_950) return `${formatCount(value / 1e3, 1)}k`;
   if (size < 999_950_000) return `${formatCount(value / 1e6, 1)}M`;
-  if (size < 999_950_000_000) return `${formatCount(value / 1e9, 1)}G`;
+  if (size < 999_950_000_000) return `${formatCount(value / 1e9, 1)}B`;
   return value.toExponential(1);
 }
 

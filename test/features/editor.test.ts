@@ -45,7 +45,7 @@ describe("hover", () => {
       "Default: `0.92` (vLLM 0.28",
     ],
     ["a flag that is gone", "--swap-█space 4", "Removed in vLLM 0.18"],
-    ["a model", "--port 1", "7.6G parameters"],
+    ["a model", "--port 1", "7.6B parameters"],
     ["a flag without effect on the memory", "--po█rt 1", "**`--port`**"],
   ])("on %s", (_, rest, text) => {
     const marked = rest.includes("█") ? serve(rest) : serve(rest).replace("Qwen2.5", "Qwen█2.5");
