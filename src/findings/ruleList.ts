@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { alertWithoutMetric } from "./rules/alertWithoutMetric.ts";
 import { ambiguousFlag } from "./rules/ambiguousFlag.ts";
 import { batchTooSmall } from "./rules/batchTooSmall.ts";
 import { cannotStart } from "./rules/cannotStart.ts";
@@ -55,6 +56,7 @@ export const ruleList: readonly Rule[] = [
   contextExceedsMaxModelLen,
   idleGpu,
   sharedGpu,
+  alertWithoutMetric,
   openWithoutKey,
   secretInClear,
   // The last: it judges by what the others have found.

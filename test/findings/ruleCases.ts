@@ -52,6 +52,42 @@ services:
       ].join("\n"),
     },
   ],
+  "alert-without-metric": [
+    {
+      title: "conditions on vLLM's metrics, a process's own and the GPU's",
+      name: planName,
+      marked: `
+gpuplan: 1
+gpu: L4
+services:
+  chat: { model: Qwen/Qwen2.5-0.5B-Instruct, args: { max-model-len: 4096 }, share: true }
+  stt: { engine: process, memory: 1GB, share: true, metrics: { memory: stt_bytes } }
+workload: { concurrency: 2 }
+alerts: { ttft_p95: "> 1s", queue_depth: "> 100", error_rate: "> 1%", memory: "> 2GB", gpu_utilization: "< 50%", for: 5min }
+`,
+    },
+    {
+      title:
+        "conditions that nothing reports, with a name that nobody knows, and with a threshold of another kind",
+      name: planName,
+      marked: `
+gpuplan: 1
+gpu: A10G
+services:
+  voice: { engine: process, memory: 2GB, latency: 1s, metrics: { latency: voice_seconds } }
+alerts:
+  latency_p99: "> 10s"
+  queue_depth: "> 100"
+# ^^^^^^^^^^^ warning[alert-without-metric]: If voice reports it, name the metric under its metrics (queue).
+  kv_cache_usage: "> 90%"
+# ^^^^^^^^^^^^^^ warning[alert-without-metric]: No service of this plan has a metric for kv_cache_usage
+  gpu_utilisation: "< 50%"
+# ^^^^^^^^^^^^^^^ warning[alert-without-metric]: Did you mean gpu_utilization?
+  latency_p50: "> 10%"
+#              ^^^^^^^ warning[alert-without-metric]: a threshold looks like "> 10s"
+`,
+    },
+  ],
   "invalid-directive": [
     {
       title: "every key, values in quotes or not",
