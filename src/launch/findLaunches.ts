@@ -67,7 +67,7 @@ function readByKind(
   }
   const collected = collectProblems(parsers);
   if (isYamlKind(kind)) {
-    const { launches, problems } = findYamlLaunches(source, kind, collected.parsers.shell);
+    const { launches, problems } = findYamlLaunches(source, kind, collected.parsers.shell, files);
     return { launches, problems: [...problems, ...collected.problems] };
   }
   return { launches: findByKind(source, kind, collected.parsers), problems: collected.problems };

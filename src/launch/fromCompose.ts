@@ -1,82 +1,110 @@
+import type { EmbeddedText } from "../syntax/embeddedText.ts";
+import { fileRange } from "../syntax/embeddedText.ts";
 import { toWord } from "../syntax/shell/expandedWord.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
-  effectiveEntries,
   getEntry,
   getValue,
   resolveAlias,
   type YamlContent,
-  type YamlEntry,
   type YamlMapping,
 } from "../syntax/yaml/yamlNode.ts";
+import { isReplaceable, type TextRange } from "../text/textRange.ts";
 import { imageReference } from "./dockerRun.ts";
-import type { EnvironmentVariable, GpuRequest, Launch, SharedMemory } from "./launch.ts";
-import { readCommandPart } from "./yaml/commandPart.ts";
-import { interpolateCompose } from "./yaml/composeInterpolation.ts";
+import { type EnvironmentEntry, readEnvironmentFile } from "./environmentFile.ts";
+import type { EnvironmentVariable, GpuRequest, ImageReference, Launch, SharedMemory } from "./launch.ts";
+import type { NeighbourFiles } from "./neighbourFiles.ts";
+import { relocateRequest, relocateVariable } from "./relocateLaunch.ts";
+import { type CommandPart, readCommandPart, relocateCommandPart } from "./yaml/commandPart.ts";
+import { composeInterpolation } from "./yaml/composeInterpolation.ts";
+import { type ComposeService, readComposeServices, type ServiceLayer } from "./yaml/composeService.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { environmentOfFiles } from "./yaml/serviceEnvironment.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarWord } from "./yaml/yamlText.ts";
 
 /** Launches of a compose file, in the order of its services. */
-export function findComposeLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
-  const tree = file.documents[0]?.tree ?? null;
-  const services = tree && getValue(tree, "services");
-  if (services?.kind !== "mapping") return [];
-  return effectiveEntries(services).flatMap((entry) => {
-    const service = readService(services, entry);
-    return service ? findContainerLaunches(file, asContainer(file, service), shell) : [];
+export function findComposeLaunches(
+  file: YamlLaunchFile,
+  shell: ShellParser,
+  files: NeighbourFiles,
+): Launch[] {
+  const variables = readEnvironmentFile(files.read(".env"));
+  const interpolate = composeInterpolation((name) => asVariable(variables.get(name)));
+  return readComposeServices({ file, files, interpolate }).flatMap((service) => {
+    const { unread, ...container } = asContainer(service);
+    const launches = findContainerLaunches(file, container, shell);
+    const isElsewhere = [container.command, container.entrypoint].some(
+      (part) => part && !isReplaceable(part.keyRange),
+    );
+    return launches.map((launch) => ({
+      ...launch,
+      ...(unread.length > 0 ? { unread } : {}),
+      ...(isElsewhere ? { insertion: { ...launch.insertion, form: "none" as const } } : {}),
+    }));
   });
 }
 
-/** A service with those that it extends, nearest first. */
-interface Service {
-  readonly entry: YamlEntry;
-  readonly layers: readonly YamlMapping[];
+function asVariable(entry: EnvironmentEntry | undefined) {
+  return entry ? { value: entry.value, place: `line ${entry.line} of .env` } : null;
 }
 
-function readService(services: YamlMapping, entry: YamlEntry): Service | null {
-  const layers: YamlMapping[] = [];
-  for (let node: YamlContent | null = resolveAlias(entry.value); node?.kind === "mapping"; ) {
-    if (layers.includes(node)) break;
-    layers.push(node);
-    const base = baseName(getValue(node, "extends"));
-    node = base === null ? null : getValue(services, base);
-  }
-  return layers.length > 0 ? { entry, layers } : null;
-}
-
-/** The service of this file that is extended; one of another file is not known. */
-function baseName(node: YamlContent | null): string | null {
-  if (node?.kind === "scalar") return node.text;
-  const service = node && getValue(node, "service");
-  return service?.kind === "scalar" && !getValue(node, "file") ? service.text : null;
-}
-
-function asContainer(file: YamlLaunchFile, { entry, layers }: Service) {
-  const find = (key: string) => firstOf(layers, (layer) => getEntry(layer, key));
-  const imageEntry = find("image");
-  const image = imageEntry && resolveAlias(imageEntry.value);
-  const environment = layers
-    .toReversed()
-    .flatMap((layer) => readYamlEnvironment(file, getValue(layer, "environment"), interpolateCompose));
+function asContainer({ entry, layers, unread }: ComposeService) {
+  const filed = layers.toReversed().map(environmentOfFiles);
+  const environment = layers.toReversed().flatMap(environmentOf);
   return {
     kind: "compose",
     service: entry.key.text,
     range: entry.range,
     headRange: entry.key.range,
-    entrypoint: readCommandPart(file, find("entrypoint"), interpolateCompose),
-    command: readCommandPart(file, find("command"), interpolateCompose),
-    image:
-      image?.kind === "scalar" ? imageReference(toWord(scalarWord(file, image, interpolateCompose))) : null,
-    environment: lastOfEachName(environment),
-    gpuRequest: firstOf(layers, (layer) => gpuRequestOf(file, layer)),
-    sharedMemory: firstOf(layers, sharedMemoryOf),
+    entrypoint: commandPart(layers, "entrypoint"),
+    command: commandPart(layers, "command"),
+    image: firstOf(layers, imageOf),
+    environment: lastOfEachName([...filed.flatMap(({ variables }) => variables), ...environment]),
+    gpuRequest: firstOf(layers, (layer) => {
+      const request = gpuRequestOf(layer);
+      return request && layer.reference ? relocateRequest(request, layer.reference.text) : request;
+    }),
+    sharedMemory: firstOf(layers, (layer) => {
+      const memory = sharedMemoryOf(layer.node);
+      return memory && { ...memory, range: placeOf(layer, memory.range) };
+    }),
+    unread: [...unread, ...filed.flatMap((each) => each.unread)],
   } as const;
 }
 
+function commandPart(layers: readonly ServiceLayer[], key: string): CommandPart | null {
+  for (const { file, node, interpolate, reference } of layers) {
+    const entry = getEntry(node, key);
+    if (!entry) continue;
+    const part = readCommandPart(file, entry, interpolate);
+    return part && reference ? relocateCommandPart(part, reference.text) : part;
+  }
+  return null;
+}
+
+function imageOf(layer: ServiceLayer): ImageReference | null {
+  const { file, node, interpolate } = layer;
+  const image = getValue(node, "image");
+  if (image?.kind !== "scalar") return null;
+  const found = imageReference(toWord(scalarWord(file, image, interpolate)));
+  return { ...found, range: placeOf(layer, found.range) };
+}
+
+function environmentOf({ file, node, interpolate, reference }: ServiceLayer): EnvironmentVariable[] {
+  const own = readYamlEnvironment(file, getValue(node, "environment"), interpolate);
+  return reference ? own.map((variable) => relocateVariable(variable, reference.text)) : own;
+}
+
+/** A range of a layer in the file that is read. */
+function placeOf({ reference }: ServiceLayer, range: TextRange): TextRange {
+  const text: EmbeddedText | undefined = reference?.text;
+  return text ? fileRange(text, range.start, range.end) : range;
+}
+
 /** `deploy.resources.reservations.devices`, or `gpus` for short: a count or a list of devices; `all` tells nothing. */
-function gpuRequestOf(file: YamlLaunchFile, service: YamlMapping): GpuRequest | null {
+function gpuRequestOf({ file, node: service, interpolate }: ServiceLayer): GpuRequest | null {
   const resources = getValue(getValue(service, "deploy"), "resources");
   const devices = getValue(getValue(resources, "reservations"), "devices") ?? getValue(service, "gpus");
   const items = devices?.kind === "sequence" ? devices.items.map(resolveAlias) : [devices];
@@ -87,7 +115,7 @@ function gpuRequestOf(file: YamlLaunchFile, service: YamlMapping): GpuRequest | 
       return { gpuName: null, count: ids.items.length, range: ids.range, from };
     const count = device?.kind === "scalar" ? device : device && getValue(device, "count");
     if (count?.kind !== "scalar" || !isGpu(device)) continue;
-    const word = toWord(scalarWord(file, count, interpolateCompose));
+    const word = toWord(scalarWord(file, count, interpolate));
     if (/^\d{1,3}$/.test(word.value ?? "")) {
       const range = count.style === "plain" ? word.range : count.range;
       return { gpuName: null, count: Number(word.value), range, from };
@@ -113,7 +141,7 @@ function lastOfEachName(variables: readonly EnvironmentVariable[]): EnvironmentV
   return [...new Map(variables.map((variable) => [variable.name, variable])).values()];
 }
 
-function firstOf<T>(layers: readonly YamlMapping[], find: (layer: YamlMapping) => T | null): T | null {
+function firstOf<T>(layers: readonly ServiceLayer[], find: (layer: ServiceLayer) => T | null): T | null {
   for (const layer of layers) {
     const found = find(layer);
     if (found !== null) return found;

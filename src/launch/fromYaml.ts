@@ -11,6 +11,7 @@ import { findTrussLaunches } from "./fromTruss.ts";
 import { findConfigLaunches, isVllmConfig } from "./fromVllmConfig.ts";
 import { findWorkflowLaunches } from "./fromWorkflow.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
+import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
 import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
@@ -18,7 +19,7 @@ interface YamlKind {
   readonly kind: YamlLaunchKind;
   /** Whether name or text show the signs of this kind; cheap, as it is asked of every YAML file that names vLLM. */
   readonly matches: (path: string, text: string) => boolean;
-  readonly read: (file: YamlLaunchFile, shell: ShellParser) => readonly Launch[];
+  readonly read: (file: YamlLaunchFile, shell: ShellParser, files: NeighbourFiles) => readonly Launch[];
 }
 
 /** Every kind of YAML file that is read, the surest signs first. */
@@ -68,11 +69,12 @@ export function findYamlLaunches(
   source: SourceText,
   kind: YamlLaunchKind,
   shell: ShellParser,
+  files: NeighbourFiles = noNeighbours,
 ): { readonly launches: readonly Launch[]; readonly problems: readonly SyntaxProblem[] } {
   const { text } = source;
   if (text.length > longestYaml) return { launches: [], problems: parseYaml(text).problems };
   const file = readYamlLaunchFile(source);
-  const found = yamlKinds.find((each) => each.kind === kind)?.read(file, shell) ?? [];
+  const found = yamlKinds.find((each) => each.kind === kind)?.read(file, shell, files) ?? [];
   const launches = withYamlDirectives(file, found).sort((a, b) => a.headRange.start - b.headRange.start);
   return { launches, problems: file.documents.flatMap((document) => document.problems) };
 }

@@ -1,3 +1,4 @@
+import { type EmbeddedText, fileRange } from "../../syntax/embeddedText.ts";
 import { type ExpandedWord, toWord } from "../../syntax/shell/expandedWord.ts";
 import { resolveAlias, type YamlEntry, type YamlNode, type YamlScalar } from "../../syntax/yaml/yamlNode.ts";
 import type { TextRange } from "../../text/textRange.ts";
@@ -36,6 +37,27 @@ export function readCommandPart(
   if (value.value === null) return null;
   const words = splitCommand(file, interpolate(scalarText(file, value)));
   return { ...place, words, insertion: insertionInScalar(file.text, value, words.map(toWord)) };
+}
+
+/** A part that stands in another file, at the reference to it: nothing can be put in there. */
+export function relocateCommandPart(part: CommandPart, text: EmbeddedText): CommandPart {
+  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  return {
+    keyRange: at(part.keyRange),
+    valueRange: at(part.valueRange),
+    words: part.words.map(({ range, written, conditional, pieces }) => ({
+      range: at(range),
+      written,
+      conditional,
+      pieces: pieces.map((piece) => ({
+        ...piece,
+        range: at(piece.range),
+        verbatim: false,
+        definition: null,
+      })),
+    })),
+    insertion: null,
+  };
 }
 
 function itemWords(file: YamlLaunchFile, item: YamlNode, interpolate: Interpolate): ExpandedWord[] {

@@ -6,15 +6,28 @@ import {
   placeholder,
   sliceEmbedded,
 } from "../../syntax/embeddedText.ts";
+import type { Interpolate } from "./yamlText.ts";
 
 type Part = Parameters<typeof embedPieces>[0][number];
 
+/** What a variable stands for, `value` being `null` where nobody can tell, and where that is said. */
+export interface ComposeVariable {
+  readonly value: string | null;
+  readonly place: string;
+}
+
+export type FindComposeVariable = (name: string) => ComposeVariable | null;
+
 /**
  * Fills in `${NAME:-default}` and `$NAME` as compose does before it reads a value, `$$` being a dollar sign. Values
- * come from the environment and `.env`, which the file does not tell: only defaults are known.
+ * come from the environment, which nobody knows here, and from `.env`; where neither tells, a default counts.
  * Source: the compose file reference, "Interpolation".
  */
-export function interpolateCompose(text: EmbeddedText): EmbeddedText {
+export function composeInterpolation(find: FindComposeVariable): Interpolate {
+  return (text) => interpolate(text, find);
+}
+
+function interpolate(text: EmbeddedText, find: FindComposeVariable): EmbeddedText {
   if (!text.text.includes("$")) return text;
   const parts: Part[] = [];
   let copiedTo = 0;
@@ -28,7 +41,7 @@ export function interpolateCompose(text: EmbeddedText): EmbeddedText {
       copyTo(end);
     } else {
       copyTo(at);
-      parts.push(...referenceParts(text, at, end));
+      parts.push(...referenceParts(text, at, end, find));
     }
     copiedTo = end;
   }
@@ -60,16 +73,19 @@ function endOfReference(text: string, at: number): number {
   return at + 1;
 }
 
-function referenceParts(text: EmbeddedText, start: number, end: number): Part[] {
+function referenceParts(text: EmbeddedText, start: number, end: number, find: FindComposeVariable): Part[] {
   const reference = text.text.slice(start, end);
   const range = fileRange(text, start, end);
   if (reference === "$$") return [{ value: "$", range, verbatim: false }];
   const expanded = { expression: reference, unresolved: true, conditional: false, definition: null };
   const unknown: Part = { value: placeholder, range, verbatim: false, expanded };
-  const [head, operator] = /^\$\{[A-Za-z_]\w*(:?[-+])/.exec(reference) ?? [];
-  if (head === undefined || operator === undefined) return [unknown];
-  const inner = interpolateCompose(sliceEmbedded(text, start + head.length, end - 1));
-  if (operator.endsWith("+")) return partsOf(inner).map(asConditional);
+  const [head, name = "", operator = ""] = /^\$\{?([A-Za-z_]\w*)(:?[-+?])?/.exec(reference) ?? [];
+  const variable = find(name);
+  const isSet = variable !== null && (variable.value !== "" || !operator.startsWith(":"));
+  if (isSet && !operator.endsWith("+")) return variableParts(variable, unknown);
+  if (head === undefined || !/[-+]$/.test(operator)) return [unknown];
+  const inner = interpolate(sliceEmbedded(text, start + head.length, end - 1), find);
+  if (operator.endsWith("+")) return isSet ? partsOf(inner) : partsOf(inner).map(asConditional);
   if (inner.pieces.some((piece) => piece.expanded?.unresolved)) return [unknown];
   // Words of a default are edited where they stand; a value that is all of a word keeps its expression.
   if (/[\s"']/.test(inner.text)) return partsOf(inner);
@@ -80,6 +96,16 @@ function referenceParts(text: EmbeddedText, start: number, end: number): Part[] 
   return [
     { value: inner.text, range, verbatim: false, expanded: { ...expanded, unresolved: false, definition } },
   ];
+}
+
+/** A value of several words is none that an edit at the reference could take the place of. */
+function variableParts({ value, place }: ComposeVariable, unknown: Part): Part[] {
+  if (value === null || !unknown.expanded) return [unknown];
+  const replaceable = !/[\s"']/.test(value);
+  const range = { ...unknown.range, elsewhere: { place, replaceable } };
+  return value === ""
+    ? []
+    : [{ ...unknown, value, range, expanded: { ...unknown.expanded, unresolved: false } }];
 }
 
 function asConditional(part: Part): Part {
