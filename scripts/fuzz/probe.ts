@@ -59,7 +59,10 @@ function offsetsIn({ text }: Sample, seed: number): readonly number[] {
 /** What is proposed must leave a file that is read as any other. */
 function editAll(service: Service, document: ServiceDocument, { edits }: Answers, faults: Failure[]): void {
   const distinct = new Map(edits.map((each) => [JSON.stringify(each.edits), each]));
-  for (const { title, edits: changes } of [...distinct.values()].slice(0, mostApplied)) {
+  for (const { title, edits: changes } of [...distinct.values()].slice(
+    0,
+    document.text.length > 100_000 ? 1 : mostApplied,
+  )) {
     const text = applyEdits(document.text, changes);
     const uri = `${document.uri}#edited`;
     attempt(`after «${title}»`, faults, () => service.findings({ ...document, uri, text }));

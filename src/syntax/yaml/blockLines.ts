@@ -16,6 +16,9 @@ export type BlockOpener =
 const keyPattern =
   /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>%@`{}[\],-](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-(?=[^\s:])(?:[^:#]|:(?=\S))*?))(\s*):(?=\s|$)\s*/;
 
+/** YAML allows 1,024 characters; a line of a megabyte is not searched to its end for a colon. */
+const longestKey = 1200;
+
 /** The dashes and the key of a line, from left to right. */
 export function readLine(line: string): readonly BlockOpener[] {
   const openers: BlockOpener[] = [];
@@ -28,7 +31,7 @@ export function readLine(line: string): readonly BlockOpener[] {
     openers.push({ kind: "item", column });
     column += dash[0].length;
   }
-  const key = keyPattern.exec(line.slice(column));
+  const key = keyPattern.exec(line.slice(column, column + longestKey));
   if (key) {
     const name = key[1] ?? key[2]?.replaceAll("''", "'") ?? key[3] ?? "";
     const length = key[0].trimEnd().length - 1 - (key[4] ?? "").length;

@@ -1,12 +1,14 @@
 import { type BlockOpener, blockPath, readLine } from "./blockLines.ts";
 import { flowPlace } from "./flowPlace.ts";
 import { endOfLine, startOfLine } from "./yamlEdit.ts";
-import type { CursorPlace } from "./yamlPath.ts";
+import { type CursorPlace, longestLine } from "./yamlPath.ts";
 
-/** The place at an offset; `null` in comments and inside block scalars. Looks only at lines above the cursor. */
+/** The place at an offset; `null` in comments and inside block scalars and lines without end. Looks only at lines above the cursor. */
 export function cursorPlaceAt(text: string, offset: number): CursorPlace | null {
   const lineStart = startOfLine(text, offset);
-  const visible = withoutQuoted(text.slice(lineStart, endOfLine(text, offset)));
+  const line = text.slice(lineStart, endOfLine(text, offset));
+  if (line.length > longestLine) return null;
+  const visible = withoutQuoted(line);
   if (/(?:^|\s)#/.test(visible.slice(0, offset - lineStart))) return null;
   return flowPlace(text, offset) ?? blockPlace(text, lineStart, offset);
 }

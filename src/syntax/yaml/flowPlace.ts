@@ -1,6 +1,6 @@
 import { type BlockOpener, blockPath, readLine } from "./blockLines.ts";
 import { endOfLine, startOfLine } from "./yamlEdit.ts";
-import type { CursorPlace } from "./yamlPath.ts";
+import { type CursorPlace, longestLine } from "./yamlPath.ts";
 
 /** Lines above the cursor in which an open bracket is looked for. */
 const mostFlowLines = 60;
@@ -10,6 +10,7 @@ export function flowPlace(text: string, offset: number): CursorPlace | null {
   let start = startOfLine(text, offset);
   for (let count = 0; count < mostFlowLines; count++) {
     const line = text.slice(start, Math.min(endOfLine(text, start), offset));
+    if (line.length > longestLine) return null;
     const openers = readLine(line);
     const last = openers.at(-1);
     const valueStart = start + valueColumnOf(line, last);

@@ -36,6 +36,9 @@ export interface CursorPlace {
   readonly inFlow: boolean;
 }
 
+/** Nobody types in a line longer than this: it is data. */
+export const longestLine = 10_000;
+
 /** The content at a path, aliases followed; `null` when there is none. */
 export function nodeAtPath(root: YamlNode | null, path: YamlPath): YamlContent | null {
   let node = root && resolveAlias(root);

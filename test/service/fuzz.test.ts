@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readCorpus } from "../../scripts/fuzz/corpus.ts";
+import { giants } from "../../scripts/fuzz/giants.ts";
+import { mutateSample } from "../../scripts/fuzz/mutate.ts";
+import { createProbe, type Probe } from "../../scripts/fuzz/probe.ts";
+import { createRandom } from "../../scripts/fuzz/random.ts";
+import { shrink } from "../../scripts/fuzz/shrink.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
+
+const corpus = readCorpus(fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, ""));
+
+let probe: Probe;
+beforeAll(async () => {
+  probe = createProbe(await loadLaunchParsers());
+});
+
+/** A thousandth of what `npm run fuzz` tries, always the same. */
+const seeds = Array.from({ length: 400 }, (_, index) => index + 1);
+
+describe("a spoiled file", () => {
+  it("is answered without a fault, inside its text and in order", () => {
+    const failed = seeds.flatMap((seed) => {
+      const sample = mutateSample(corpus, createRandom(seed));
+      return probe(sample, seed).failures.map((failure) => ({ seed, name: sample.name, ...failure }));
+    });
+    expect(failed).toEqual([]);
+  });
+
+  it("is the same for the same seed", () => {
+    const [first, again, other] = [7, 7, 8].map((seed) => mutateSample(corpus, createRandom(seed)));
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
+
+describe("a giant file", () => {
+  it.each(giants)("of %s is answered", (_, make) => {
+    expect(probe(make(), 1).failures).toEqual([]);
+  });
+});
+
+describe("what fails", () => {
+  it("is made as small as it still fails", () => {
+    const fails = (text: string) => text.includes("a") && text.includes("z");
+    expect(shrink(`${"x".repeat(1000)}a${"y".repeat(500)}z${"x".repeat(77)}`, fails, 10_000)).toBe("az");
+  });
+});
