@@ -15,3 +15,12 @@ export function ruleDocs(): string {
   ];
   return [...intro, rules.join("\n")].join("\n");
 }
+
+/** The line (from 1) at which the page speaks of a rule; `null` for one that it does not know. */
+export function ruleDocsLine(id: string): number | null {
+  lines ??= ruleDocs().split("\n");
+  const index = lines.indexOf(`## ${id}`);
+  return index === -1 ? null : index + 1;
+}
+
+let lines: readonly string[] | undefined;

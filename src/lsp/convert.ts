@@ -36,12 +36,18 @@ export function toTextEdits(source: SourceText, edits: readonly OffsetEdit[]): T
 const severities: Record<Severity, DiagnosticSeverity> = { error: 1, warning: 2, information: 3, hint: 4 };
 const unnecessaryTag = 1;
 
-export function toDiagnostic(uri: string, source: SourceText, finding: Finding): Diagnostic {
+export function toDiagnostic(
+  uri: string,
+  source: SourceText,
+  finding: Finding,
+  page: string | null = null,
+): Diagnostic {
   return {
     range: toRange(source, finding.range),
     severity: severities[finding.severity],
     source: "gpuplan",
     code: finding.rule,
+    ...(page !== null && { codeDescription: { href: page } }),
     message: finding.message,
     ...(finding.related.length > 0 && {
       relatedInformation: finding.related.map((related) => ({

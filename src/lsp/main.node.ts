@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { argv, env } from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
@@ -13,6 +15,7 @@ import { startServer } from "./server.ts";
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 startServer(createConnection(ProposedFeatures.all), {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
+  rulesPage: findRulesPage(),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
@@ -31,6 +34,12 @@ function settingsOfArguments(): MachineSettings {
     "hub.enabled": argv.includes("--hub"),
     "hub.endpoint": env.HF_ENDPOINT ?? defaultMachineSettings["hub.endpoint"],
   };
+}
+
+/** The page comes with the extension and the repository, beside the folder of the bundle. */
+function findRulesPage(): string | null {
+  const path = join(__dirname, "..", "docs", "rules.md");
+  return existsSync(path) ? pathToFileURL(path).href : null;
 }
 
 /** A virtual workspace has no folders on the disk. */

@@ -6,6 +6,7 @@ import { createSourceText } from "../text/sourceText.ts";
 import { toDiagnostic } from "./convert.ts";
 import { toServiceDocument } from "./documents.ts";
 import { type AnalyzedParams, analyzedMethod } from "./protocol.ts";
+import type { RulePage } from "./rulePage.ts";
 
 /** Long enough to gather a burst of typing, short enough to feel immediate. */
 const debounceMs = 60;
@@ -24,6 +25,7 @@ export function startPublishing(
   service: Promise<Service>,
   reportFault: ReportFault,
   onNews: () => void,
+  rulePage: RulePage,
 ): Publishing {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   /** What is being read for the text that was published last; a newer text may name other models. */
@@ -54,7 +56,9 @@ export function startPublishing(
       const version = document.version;
       const input = toServiceDocument(document);
       const source = createSourceText(input.text);
-      const diagnostics = ready.findings(input).map((finding) => toDiagnostic(uri, source, finding));
+      const diagnostics = ready
+        .findings(input)
+        .map((finding) => toDiagnostic(uri, source, finding, rulePage(finding.rule)));
       await connection.sendDiagnostics({ uri, version, diagnostics });
       const analyzed: AnalyzedParams = { uri };
       await connection.sendNotification(analyzedMethod, analyzed);

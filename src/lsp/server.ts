@@ -28,6 +28,7 @@ import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } 
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
+import { rulePageIn } from "./rulePage.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
 export interface ServerHost {
@@ -43,6 +44,8 @@ export interface ServerHost {
   readonly machineSettings?: MachineSettings | null;
   /** How a log is opened that the person has picked; absent where there are no files. */
   readonly openLog?: OpenLog;
+  /** Where the page about the rules is, as a URI; absent where it did not come along. */
+  readonly rulesPage?: string | null;
 }
 
 /**
@@ -82,7 +85,14 @@ export function startServer(connection: Connection, host: ServerHost): void {
     publishing.publishAll();
     refreshViews(connection, capabilities());
   };
-  const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew);
+  const publishing = startPublishing(
+    connection,
+    documents,
+    service,
+    reportFault,
+    analyzeAnew,
+    rulePageIn(host.rulesPage ?? null),
+  );
   const context = { documents, service, reportFault };
   connection.onDidChangeConfiguration(
     guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {

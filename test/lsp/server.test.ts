@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type {
   CodeAction,
@@ -72,6 +73,25 @@ describe("diagnostics", () => {
       uri,
       range: { start: { line: 2, character: 11 }, end: { line: 2, character: 35 } },
     });
+  });
+
+  it.each([
+    ["file:///extension/docs/rules.md", /^file:\/\/\/extension\/docs\/rules\.md#L\d+$/],
+    ["https://example.org/rules.html", /^https:\/\/example\.org\/rules\.html#workload-does-not-fit$/],
+  ])("lead to the rule's page, %s", async (rulesPage, href) => {
+    const { open, diagnostics } = await start({ rulesPage });
+    await open(uri, script);
+    const found = (await diagnostics(uri)).find(({ code }) => code === "workload-does-not-fit");
+    expect(found?.codeDescription?.href).toMatch(href);
+    const line = Number(/#L(\d+)$/.exec(found?.codeDescription?.href ?? "")?.[1] ?? Number.NaN);
+    if (Number.isFinite(line))
+      expect(readFileSync("docs/rules.md", "utf8").split("\n")[line - 1]).toBe("## workload-does-not-fit");
+  });
+
+  it("lead nowhere where there is no page", async () => {
+    const { open, diagnostics } = await start();
+    await open(uri, script);
+    for (const diagnostic of await diagnostics(uri)) expect(diagnostic).not.toHaveProperty("codeDescription");
   });
 
   it("follow incremental changes, also behind characters of two units", async () => {
