@@ -11,6 +11,7 @@ import { demandOf, fitOf, requestsCarried } from "../sizing/demand.ts";
 import { costPerMonth } from "../sizing/money.ts";
 import { type Candidate, listCandidates, modelsLength, shorterLength } from "./candidates.ts";
 import type { Proposal } from "./proposal.ts";
+import { utilizationCandidates } from "./utilizationCandidates.ts";
 
 const mostProposals = 5;
 /** At most so many of one kind (8-bit checkpoint, sharding, GPU), so that the list shows ways, not variants of one. */
@@ -26,8 +27,8 @@ export function searchProposals(deployment: Deployment, lookUps: LookUps): reado
   const tried = listCandidates(deployment, lookUps).flatMap((candidate) =>
     tryCandidate(deployment, candidate, lookUps),
   );
-  const lengths = today.kind === "estimated" ? lengthCandidates(today) : [];
-  const all = [...tried, ...lengths.flatMap((candidate) => tryCandidate(deployment, candidate, lookUps))];
+  const own = today.kind === "estimated" ? [...lengthCandidates(today), ...utilizationCandidates(today)] : [];
+  const all = [...tried, ...own.flatMap((candidate) => tryCandidate(deployment, candidate, lookUps))];
   return spread(withoutNeedless(all).sort(compareProposals));
 }
 
@@ -124,6 +125,7 @@ function compareProposals(a: Proposal, b: Proposal): number {
   return (
     Number(movesLaunch(a)) - Number(movesLaunch(b)) ||
     (a.costPerMonth ?? Number.POSITIVE_INFINITY) - (b.costPerMonth ?? Number.POSITIVE_INFINITY) ||
+    Number(changesGpu(a)) - Number(changesGpu(b)) ||
     a.qualityLoss - b.qualityLoss ||
     a.changes.length - b.changes.length ||
     requestsAfter(b) - requestsAfter(a) ||
@@ -134,6 +136,11 @@ function compareProposals(a: Proposal, b: Proposal): number {
 /** A launch runs where it runs; a plan chooses. So another GPU is the last resort for the one, a price for the other. */
 function movesLaunch({ changes, after }: Proposal): boolean {
   return after.deployment.source.kind === "launch" && changes.some((change) => change.kind === "gpu");
+}
+
+/** Where both cost the same, or nobody knows, what is there stays. */
+function changesGpu({ changes }: Proposal): boolean {
+  return changes.some((change) => change.kind === "gpu");
 }
 
 function requestsAfter(proposal: Proposal): number {

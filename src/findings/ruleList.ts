@@ -6,20 +6,30 @@ import { cannotStart } from "./rules/cannotStart.ts";
 import { contextExceedsMaxModelLen } from "./rules/contextExceedsMaxModelLen.ts";
 import { contradictorySettings } from "./rules/contradictorySettings.ts";
 import { cutShort } from "./rules/cutShort.ts";
+import { disagreeingCounts } from "./rules/disagreeingCounts.ts";
+import { exceededBudget } from "./rules/exceededBudget.ts";
 import { floatingImageTag } from "./rules/floatingImageTag.ts";
 import { idleGpu } from "./rules/idleGpu.ts";
+import { incomparableTotals } from "./rules/incomparableTotals.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
 import { invalidPlan } from "./rules/invalidPlan.ts";
+import { memoryExceedsGpu } from "./rules/memoryExceedsGpu.ts";
+import { missedObjective } from "./rules/missedObjective.ts";
+import { mixedPriceDates } from "./rules/mixedPriceDates.ts";
+import { noRoomForPercentile } from "./rules/noRoomForPercentile.ts";
 import { notRead } from "./rules/notRead.ts";
 import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
 import { openWithoutKey } from "./rules/openWithoutKey.ts";
+import { overloadedGpus } from "./rules/overloadedGpus.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
 import { removedVariable } from "./rules/removedVariable.ts";
 import { secretInClear } from "./rules/secretInClear.ts";
 import { sharedGpu } from "./rules/sharedGpu.ts";
 import { strayWord } from "./rules/strayWord.ts";
+import { throughputAgainstLatency } from "./rules/throughputAgainstLatency.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
 import { toolCallParser } from "./rules/toolCallParser.ts";
+import { uncountedWeights } from "./rules/uncountedWeights.ts";
 import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
 import { unknownModel } from "./rules/unknownModel.ts";
@@ -47,15 +57,25 @@ export const ruleList: readonly Rule[] = [
   unknownGpu,
   unresolvedSetting,
   contradictorySettings,
+  disagreeingCounts,
+  throughputAgainstLatency,
+  uncountedWeights,
   batchTooSmall,
   toolCallParser,
   tooFewGpus,
   cannotStart,
+  memoryExceedsGpu,
   workloadDoesNotFit,
+  overloadedGpus,
   oneRequestAtATime,
   contextExceedsMaxModelLen,
   idleGpu,
   sharedGpu,
+  noRoomForPercentile,
+  missedObjective,
+  exceededBudget,
+  incomparableTotals,
+  mixedPriceDates,
   alertWithoutMetric,
   openWithoutKey,
   secretInClear,

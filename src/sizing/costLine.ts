@@ -1,7 +1,7 @@
 import { bothEnds, mapEnds, wholeUnits } from "./ends.ts";
-import type { DemandKind, GroupCapacity } from "./groupCapacity.ts";
+import type { GroupCapacity } from "./groupCapacity.ts";
 import { asksForNothing, type Counts, countsOf, demandOfCounts, personCount } from "./planDemand.ts";
-import type { End, Ends } from "./planSizing.ts";
+import type { DemandKind, End, Ends } from "./planSizing.ts";
 import { type PlanVariant, phaseAt, type VariantPhase } from "./planVariant.ts";
 import { perGpuMonth } from "./poolPrice.ts";
 

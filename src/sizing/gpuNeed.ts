@@ -1,7 +1,7 @@
 import { atBothEnds, known, mapFigure, sumOf, wholeUnits } from "./ends.ts";
 import type { GroupCapacity } from "./groupCapacity.ts";
 import { asksForNothing, type PlanDemand } from "./planDemand.ts";
-import type { End, Ends, Figure } from "./planSizing.ts";
+import type { End, Ends, Figure, GroupSizing } from "./planSizing.ts";
 
 /** Copies of a group that carry a demand: as many as its tightest limit asks for, at least the replicas of the plan. */
 export function copiesNeeded(group: GroupCapacity, demand: PlanDemand): Figure {
@@ -26,6 +26,19 @@ export function copiesAt(
     copies = Math.max(copies, wholeUnits((demand[of]?.[end] ?? 0) / perCopy.ends[end]));
   }
   return copies;
+}
+
+/** The limit that asks for the most copies at the unfavourable end. */
+export function tightestLimit({ limits }: GroupCapacity, demand: PlanDemand): GroupSizing["bound"] {
+  const asked = limits.flatMap(({ service, of, perCopy }) => {
+    const amount = demand[of]?.unfavourable;
+    const each = perCopy.ends?.unfavourable;
+    return amount === undefined || each === undefined ? [] : [{ service, of, copies: amount / each }];
+  });
+  const [first, ...others] = asked;
+  if (first === undefined) return null;
+  const { service, of } = others.reduce((most, limit) => (limit.copies > most.copies ? limit : most), first);
+  return { service, of };
 }
 
 /** GPUs of a pool that the workload needs: each group has GPUs of its own. */

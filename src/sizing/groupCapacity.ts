@@ -1,12 +1,9 @@
 import { type GpuChoice, gpusPerReplica } from "../deployment/deployment.ts";
 import type { PlanService } from "../plan/plan.ts";
 import { atBothEnds, joinEnds, known, mapEnds, mapFigure, moreIsBetter, unknown, wholeFit } from "./ends.ts";
-import type { Ends, Figure } from "./planSizing.ts";
+import type { DemandKind, Ends, Figure } from "./planSizing.ts";
 import { type ServiceCapacity, serviceCapacity } from "./serviceCapacity.ts";
 import type { SizingInput } from "./sizingInput.ts";
-
-/** What a copy has to serve: requests in flight, open sessions, or requests a second. */
-export type DemandKind = "concurrency" | "sessions" | "requestsPerSecond";
 
 /** One thing that bounds what a copy of a group serves. */
 export interface Limit {

@@ -1,8 +1,7 @@
 import type { Workload } from "../plan/plan.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { joinEnds, lessIsBetter, mapEnds } from "./ends.ts";
-import type { DemandKind } from "./groupCapacity.ts";
-import type { Ends } from "./planSizing.ts";
+import type { DemandKind, Ends } from "./planSizing.ts";
 
 /** The counts of a workload, fewer at the favourable end; `null` where nobody says. */
 export interface Counts {

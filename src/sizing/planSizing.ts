@@ -86,11 +86,16 @@ export interface PoolSizing {
   readonly price: PoolPriceSizing;
 }
 
+/** What a copy has to serve: requests in flight, open sessions, or requests a second. */
+export type DemandKind = "concurrency" | "sessions" | "requestsPerSecond";
+
 /** Services that stand on the same GPUs; one copy on each GPU, or on as many as a replica takes. */
 export interface GroupSizing {
   readonly services: readonly ServiceSizing[];
   readonly gpusPerCopy: number;
   readonly copiesNeeded: Figure;
+  /** What asks for the most copies; `null` where nothing is asked for or not known. */
+  readonly bound: { readonly service: string; readonly of: DemandKind } | null;
   /** Copies that run: what the pool's `count` has room for, else as many as are needed. */
   readonly copies: Figure;
   /** Bytes on one GPU, of which `usableBytes` may be used (the reserve is kept free). */

@@ -1,7 +1,7 @@
 import type { PlanService } from "../plan/plan.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 import { bothEnds, joinFigures, known, mapFigure, sumOf, unknown, wholeUnits } from "./ends.ts";
-import { copiesNeeded, copiesThatRun } from "./gpuNeed.ts";
+import { copiesNeeded, copiesThatRun, tightestLimit } from "./gpuNeed.ts";
 import { type GroupCapacity, groupCapacity, sessionsOf } from "./groupCapacity.ts";
 import { type PlanDemand, shareOfDemand } from "./planDemand.ts";
 import type { Figure, GroupSizing, PoolSizing, ServiceSizing } from "./planSizing.ts";
@@ -47,6 +47,7 @@ function sizeGroup(
     services,
     gpusPerCopy: group.gpusPerCopy,
     copiesNeeded: needed,
+    bound: tightestLimit(group, demand),
     copies,
     memoryBytes: sumOf(services.map(({ memoryBytes }) => memoryBytes)),
     totalBytes: group.totalBytes,

@@ -1,0 +1,74 @@
+import type { GroupSizing, PlanSizing, PoolSizing } from "../../sizing/planSizing.ts";
+import type { TextRange } from "../../text/textRange.ts";
+import { formatDecimalBytes } from "../../units/print.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Finding } from "../finding.ts";
+import { endsBand } from "../planWords.ts";
+import type { Rule } from "../rule.ts";
+
+export const memoryExceedsGpu: Rule = {
+  id: "memory-exceeds-gpu",
+  severity: "error",
+  summary:
+    "What stands on a GPU needs more memory than it has: the processes that share it with their sessions, or a job.",
+  check: (analysis) => {
+    const sizing = analysis.plan?.sizing() ?? null;
+    if (sizing === null) return [];
+    return [
+      ...sizing.pools.flatMap((pool) => pool.groups.flatMap((group) => ofGroup(pool, group))),
+      ...ofJobs(analysis, sizing),
+    ];
+  },
+};
+
+/** A vLLM server takes what its utilization says and is refused the rest: that is a finding of its own. */
+function ofGroup({ gpu, pool }: PoolSizing, group: GroupSizing): readonly Finding[] {
+  const { memoryBytes, usableBytes, services } = group;
+  const needed = memoryBytes.ends;
+  if (needed === null || usableBytes === null || gpu === null) return [];
+  if (services.some(({ service }) => service.engine === "vllm")) return [];
+  const surely = needed.favourable > usableBytes.favourable;
+  if (!surely && needed.unfavourable <= usableBytes.unfavourable) return [];
+  const names = services.map(({ service }) => service.name).join(", ");
+  const reserve = pool.reserve === null ? "" : ", less the reserve";
+  const places = services.flatMap(({ service }) => {
+    const place = service.memory ?? service.memoryPerSession;
+    return place === null ? [] : [place.range];
+  });
+  const [first = services[0]?.service.nameRange] = places;
+  if (first === undefined) return [];
+  return [
+    {
+      rule: "memory-exceeds-gpu",
+      severity: surely ? "error" : "warning",
+      message: `${names} ${surely ? "need" : "may need"} ${endsBand(needed, formatDecimalBytes)} on one ${gpu.label}, which has ${endsBand(usableBytes, formatDecimalBytes)}${reserve}.`,
+      range: first,
+      related: places.slice(1).map((range) => ({ message: "This shares the GPU.", range })),
+      fixes: () => [],
+    },
+  ];
+}
+
+function ofJobs({ plan }: Analysis, { pools, jobs }: PlanSizing): readonly Finding[] {
+  return (plan?.plan?.jobs ?? []).flatMap((job): readonly Finding[] => {
+    const sized = jobs.find(({ name }) => name === job.name);
+    const gpu = pools.find(({ pool }) => pool.name === sized?.pool)?.gpu ?? null;
+    if (job.memory === null || gpu === null) return [];
+    const { low, high } = job.memory.value;
+    const there = gpu.spec.memoryBytes;
+    if (high <= there.low) return [];
+    const surely = low > there.high;
+    const range: TextRange = job.memory.range;
+    const needs = endsBand({ favourable: low, unfavourable: high }, formatDecimalBytes);
+    return [
+      {
+        rule: "memory-exceeds-gpu",
+        severity: surely ? "error" : "warning",
+        message: `${job.name} ${surely ? "needs" : "may need"} ${needs}, and a GPU of its pool (${gpu.label}) has ${formatDecimalBytes(there.low)}.`,
+        range,
+        related: [],
+        fixes: () => [],
+      },
+    ];
+  });
+}

@@ -1,0 +1,65 @@
+import type { ObjectiveId, ObjectiveSizing, PlanSizing } from "../../sizing/planSizing.ts";
+import { formatPercent, formatRate, formatTime } from "../../units/print.ts";
+import type { Finding } from "../finding.ts";
+import { endsBand } from "../planWords.ts";
+import type { Rule } from "../rule.ts";
+
+export const missedObjective: Rule = {
+  id: "missed-objective",
+  severity: "warning",
+  summary: "The plan is slower, or serves less, than its objectives promise.",
+  check: ({ plan }) => {
+    const sizing = plan?.sizing() ?? null;
+    return sizing === null ? [] : missed(sizing, speedIds).map((objective) => toFinding(objective, sizing));
+  },
+};
+
+const speedIds: readonly ObjectiveId[] = ["latency", "ttft", "tpot", "throughput"];
+
+/** The objectives of some ids that do not hold at the unfavourable end. */
+export function missed(
+  { objectives }: PlanSizing,
+  ids: readonly ObjectiveId[],
+): readonly (ObjectiveSizing & {
+  readonly value: { readonly ends: NonNullable<ObjectiveSizing["value"]["ends"]> };
+})[] {
+  return objectives.flatMap((objective) =>
+    objective.met === false && ids.includes(objective.id) && objective.value.ends !== null
+      ? [{ ...objective, value: objective.value }]
+      : [],
+  );
+}
+
+/** Only the unfavourable end misses it: that may happen, and need not. */
+export function mayHold({ limit, value, id }: ObjectiveSizing): boolean {
+  if (value.ends === null) return false;
+  return id === "throughput" ? value.ends.favourable >= limit : value.ends.favourable <= limit;
+}
+
+function toFinding(objective: ReturnType<typeof missed>[number], { pipeline }: PlanSizing): Finding {
+  const { id, limit, value, written } = objective;
+  const format = id === "throughput" ? formatRate : formatTime;
+  const share = pipeline?.bottleneckShare;
+  const slowest =
+    pipeline?.bottleneck != null && share != null && pipeline.stages.length > 1
+      ? ` The slowest stage is ${pipeline.bottleneck}, with ${formatPercent(share)} of the latency.`
+      : "";
+  return {
+    rule: "missed-objective",
+    severity: mayHold(objective) ? "information" : "warning",
+    message: `${subjects[id]} ${endsBand(value.ends, format)}, and the objective is ${format(limit)}.${slowest}`,
+    range: written.range,
+    related: [],
+    fixes: () => [],
+  };
+}
+
+const subjects: Readonly<Record<ObjectiveId, string>> = {
+  latency: "A request takes",
+  ttft: "The first token takes",
+  tpot: "Each further token takes",
+  throughput: "The plan serves",
+  cost: "The plan costs",
+  cost_per_user: "Each user costs",
+  cost_per_tenant: "Each tenant costs",
+};
