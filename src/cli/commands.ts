@@ -31,6 +31,7 @@ export const commands: readonly ((program: Command, context: CommandContext) => 
   addNew,
   addGenerate,
   addCatalogueCommands,
+  addLanguageServer,
 ];
 
 function addCheck(program: Command, { host, words, setStatus }: CommandContext): void {
@@ -112,6 +113,16 @@ function addGenerate(program: Command, { host, setStatus }: CommandContext): voi
     .action(async (path: string, options: GenerateOptions) =>
       setStatus(await runGenerate(path, options, host)),
     );
+}
+
+function addLanguageServer(program: Command, { host }: CommandContext): void {
+  program
+    .command("lsp")
+    .description("start the language server, for editors that speak its protocol")
+    .option("--stdio", "over standard input and output, as is done anyway")
+    .option("--hub", "let it ask the Hugging Face Hub; sends the names of models")
+    .option("--clientProcessId <id>", "end when this process does")
+    .action(() => host.startLanguageServer());
 }
 
 /** A command with the options that all have; output and errors go where the program's go. */

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { argv, env, stderr, stdin, stdout } from "node:process";
+import { pathToFileURL } from "node:url";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
@@ -39,6 +41,11 @@ async function main(): Promise<number> {
     createTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
+    startLanguageServer: async () => {
+      // The server's own bundle reads how it is to talk from the arguments.
+      if (!argv.some((word) => /^--(?:stdio|pipe|socket|node-ipc)/.test(word))) argv.push("--stdio");
+      await import(pathToFileURL(join(__dirname, "server.cjs")).href);
+    },
     version: GPUPLAN_VERSION,
     terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },
   });

@@ -1,9 +1,14 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
 import { startHubServer, type TestServer } from "../hub/hubServer.ts";
 import { modelOf } from "../hub/storedModels.ts";
 import { buildProgram } from "../support/buildProgram.ts";
@@ -15,6 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gpuplan-cli-"));
   program = join(folder, "bin", "gpuplan.cjs");
   await buildProgram("src/cli/main.node.ts", program);
+  await buildProgram("src/lsp/main.node.ts", join(folder, "bin", "server.cjs"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,6 +55,26 @@ describe("the program as it is shipped", () => {
     await writeFile(join(work, "node_modules", "x.sh"), "vllm serve --bogus\n");
     await writeFile(join(work, "marked.sh"), `\uFEFFvllm serve Qwen/Qwen2.5-7B-Instruct --bogus\n`);
     await symlink(join(work, "node_modules"), join(work, "link"));
+  });
+
+  it.each([[["lsp"]], [["lsp", "--stdio"]]])("speaks the protocol of language servers: %j", async (words) => {
+    const child = spawn(execPath, [program, ...words], { cwd: join(folder, "work") });
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    connection.listen();
+    const answer = await connection.sendRequest("initialize", {
+      processId: null,
+      rootUri: null,
+      capabilities: {},
+    });
+    expect(answer).toMatchObject({ serverInfo: { name: "gpuplan" } });
+    await connection.sendRequest("shutdown");
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    await connection.sendNotification("exit");
+    expect(await ended).toBe(0);
+    connection.dispose();
   });
 
   it.each([["."], ["./deploy/.."], ["deploy", "marked.sh"]])(

@@ -61,6 +61,7 @@ export async function runCli(
     },
     write: (text) => void output.push(text),
     writeError: (text) => void errors.push(text),
+    startLanguageServer: async () => void output.push("the language server\n"),
     version: "0.0.0",
     terminal: { columns: 100, colors },
   };
