@@ -47,11 +47,16 @@ function* entriesOf(text: string): Generator<EnvironmentEntry & { readonly liter
       yield { name, value: written, written, line, literal: false };
       continue;
     }
-    let quoted = rest.slice(1);
-    while (closingQuote(quoted, quote) < 0 && at + 1 < lines.length && quoted.length < longestValue)
-      quoted += `\n${lines[++at] ?? ""}`;
-    const end = closingQuote(quoted, quote);
-    const written = end < 0 ? quoted : quoted.slice(0, end);
+    const pieces: string[] = [];
+    let piece = rest.slice(1);
+    let length = piece.length;
+    while (closingQuote(piece, quote) < 0 && at + 1 < lines.length && length < longestValue) {
+      pieces.push(piece);
+      piece = lines[++at] ?? "";
+      length += piece.length + 1;
+    }
+    const end = closingQuote(piece, quote);
+    const written = [...pieces, end < 0 ? piece : piece.slice(0, end)].join("\n");
     yield {
       name,
       value: quote === "'" ? written : unescaped(written),
@@ -62,7 +67,7 @@ function* entriesOf(text: string): Generator<EnvironmentEntry & { readonly liter
   }
 }
 
-/** A quote that nothing closes would take in the whole file. */
+/** A quote that nothing closes would take in the whole file; an escape never goes over a line's end. */
 const longestValue = 10_000;
 
 function closingQuote(text: string, quote: string): number {

@@ -53,6 +53,12 @@ test("a value that doubles itself ends", () => {
   expect(read(text).A).toBeNull();
 });
 
+test("a file of a million signs is read at once", () => {
+  for (const line of ['A="\n', "A=$A$B\n", "A='#\n", "\n", "=", "A".repeat(50), "A=\\"]) {
+    expect(Object.keys(read(line.repeat(Math.ceil(1_000_000 / line.length)))).length).toBeLessThan(3);
+  }
+});
+
 test("any text is read, and what is written plainly comes back", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => void read(text)));
   const value = fc.stringMatching(/^[\w./:,-]{1,20}$/);
