@@ -10,6 +10,7 @@ import {
   type ValueSuggestion,
 } from "../plan/planCompletions.ts";
 import type { KeyDescription } from "../plan/schemaAtPath.ts";
+import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { gpuCompletions } from "./catalogueCompletions.ts";
 import type { Completion, CompletionKind } from "./completionItem.ts";
@@ -64,7 +65,8 @@ function keyCompletion(
 /** A name that the plan has, to be changed in an alternative. */
 function nameCompletion(name: string, { place, schema }: PlanCompletions): Completion {
   const detail = `${schema.nameOf} of the plan`;
-  return { label: name, kind: "reference", range: place.replace, newText: name, detail };
+  const newText = formatScalar(name, true);
+  return { label: name, kind: "reference", range: place.replace, newText, detail };
 }
 
 const valueKinds: Record<ValueSuggestion["kind"], CompletionKind> = {
@@ -86,9 +88,15 @@ function valueCompletion({ text, kind }: ValueSuggestion, { place }: PlanComplet
     label: text,
     kind: valueKinds[kind],
     range: place.replace,
-    newText: text,
+    newText: written(text, kind),
     ...(detail !== undefined && { detail }),
   };
+}
+
+/** Names are texts whatever they look like; of the rest only what YAML would read as a block (`> 10s`) needs quotes. */
+function written(text: string, kind: ValueSuggestion["kind"]): string {
+  if (kind === "name") return formatScalar(text, true);
+  return /^[>|]/.test(text) ? JSON.stringify(text) : text;
 }
 
 /** Keys that the plan's format cannot know: vLLM's settings, and GPUs where figures are given by GPU. */

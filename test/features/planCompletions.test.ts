@@ -104,6 +104,13 @@ describe("a value", () => {
     expect(accepted("objectives: { cost: $10█ }", "$10/month")).toBe("objectives: { cost: $10/month }");
   });
 
+  it("that YAML would read as something else comes in quotes", () => {
+    expect(accepted("alerts: { queue_depth: █ }", "> 100")).toBe('alerts: { queue_depth: "> 100" }');
+    expect(accepted('pools: { "40": { gpu: A40 } }\nservices: { a: { pool: █ } }', "40")).toContain(
+      'pool: "40"',
+    );
+  });
+
   it("that names a pool or a service is one of the plan's", () => {
     expect(labelsAt(chat.replace("pool: l4", "pool: █"))).toEqual(["l4", "a40"]);
     expect(labelsAt(`${chat}pipeline: [█`)).toEqual(["chat"]);

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { findFormProblems } from "../../src/plan/formProblems.ts";
 import { type JsonSchema, planJsonSchema } from "../../src/plan/jsonSchema.ts";
+import { schemaAtPath } from "../../src/plan/schemaAtPath.ts";
+import { parseYaml } from "../../src/syntax/yaml/parseYaml.ts";
 
 test("the published schema is the one that the format gives; `node scripts/run.mjs writeSchema` writes it", () => {
   expect(JSON.parse(readFileSync("schemas/gpuplan.schema.json", "utf8"))).toEqual(
@@ -58,3 +61,42 @@ test("alternatives take the plan's keys, each of them removable", () => {
     "#/$defs/patch",
   );
 });
+
+test("the schema is registered for plans that another YAML editor opens", () => {
+  const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    contributes: {
+      yamlValidation: { fileMatch: string[]; url: string }[];
+      languages: { extensions: string[] }[];
+    };
+  };
+  const [validation] = contributes.yamlValidation;
+  expect(validation?.fileMatch).toEqual(
+    contributes.languages[0]?.extensions.map((extension) => `*${extension}`),
+  );
+  expect(JSON.parse(readFileSync(validation?.url ?? "", "utf8")).title).toBe("GPU Plan, version 1");
+});
+
+test("every example of a field is a value that the field takes", () => {
+  const check = (step: readonly string[]): void => {
+    const place = schemaAtPath(step);
+    if (place === null || step.length > 6) return;
+    for (const example of place.examples) {
+      const text = `${wrap(step)} ${/^[<>]/.test(example) ? JSON.stringify(example) : example}\n`;
+      const problems = findFormProblems(text, parseYaml(text).tree ?? expect.fail(text));
+      expect(
+        problems.filter(({ code }) => code !== "missing-key"),
+        text,
+      ).toEqual([]);
+    }
+    for (const { name } of place.keys) check([...step, name]);
+    if (place.nameOf !== null) check([...step, sample[place.nameOf] ?? "name"]);
+  };
+  check([]);
+});
+
+const sample: Readonly<Record<string, string>> = { GPU: "L4", "batch size": "4", "data type": "bf16" };
+
+/** The keys of a path, each on a line of its own, for a value behind the last. */
+function wrap(path: readonly string[]): string {
+  return path.map((key, index) => `${"  ".repeat(index)}${key}:`).join("\n");
+}
