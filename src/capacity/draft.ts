@@ -1,4 +1,6 @@
-import type { AttentionMixer, LayerShape, Mixer, ModelShape } from "./modelShape.ts";
+import { feedForwardMatrices } from "./feedForwardMatrices.ts";
+import { isMixture } from "./modelKind.ts";
+import type { AttentionMixer, FeedForward, LayerShape, Mixer, ModelShape } from "./modelShape.ts";
 import { layerMatrices } from "./parameters.ts";
 import type { DraftModel, ServerSettings, Speculation } from "./serverSettings.ts";
 import { matrix, type WeightMatrix } from "./weightMatrix.ts";
@@ -17,17 +19,35 @@ export function draftMatrices(model: ModelShape, speculation: Speculation | null
     case "eagle3":
       return eagle3Matrices(model);
     case "dflash":
-      return [
-        ...likeLayer(model).map((each) => ({ ...each, count: each.count * DFLASH_LAYERS })),
-        projection(model, DFLASH_LAYERS),
-      ];
+      return dflashMatrices(model);
     default:
       return [];
   }
 }
 
-/** Layers of the published DFlash drafts of dense models (z-lab/Qwen3-8B-DFlash-b16: 1.05 billion parameters). */
-const DFLASH_LAYERS = 5;
+/** As many layers as the drafts have that z-lab publishes for Qwen3 8B (1.05 billion parameters) and Qwen3.6 35B-A3B. */
+function dflashLayers(model: ModelShape): number {
+  return isMixture(model) ? 8 : 5;
+}
+
+/** Dense layers throughout: where the model's are mixtures, an MLP three times as wide as the hidden states. */
+function dflashMatrices(model: ModelShape): readonly WeightMatrix[] {
+  const layers = dflashLayers(model);
+  const mlp: FeedForward = {
+    kind: "dense",
+    intermediateSize: 3 * model.hiddenSize,
+    gated: true,
+    bias: false,
+  };
+  const attention = likeLayer(model).filter((each) => !mixtureRoles.has(each.role));
+  const layer = isMixture(model)
+    ? [...attention, ...feedForwardMatrices(mlp, model.hiddenSize)]
+    : likeLayer(model);
+  if (attention.length === 0) return [];
+  return [...layer.map((each) => ({ ...each, count: each.count * layers })), projection(model, layers)];
+}
+
+const mixtureRoles: ReadonlySet<string> = new Set(["router", "shared", "mlp", "latent"]);
 
 /** Output rows of the published EAGLE-3 heads (yuhuili/EAGLE3-LLaMA3.1-Instruct-8B: 0.85 GB at 16 bit). */
 const EAGLE3_VOCABULARY = 32_000;
@@ -77,7 +97,9 @@ function likeMixers(model: ModelShape, { method }: Speculation): readonly Mixer[
   const caches = method.startsWith("eagle") || method === "dflash" || hasNextTokenModule(model, method);
   const attends = caches ? lastAttending(model) : null;
   const mixers = attends ? attends.mixers.filter(isAttention).slice(0, 1) : [];
-  return method === "dflash" ? mixers.flatMap((each) => Array<Mixer>(DFLASH_LAYERS).fill(each)) : mixers;
+  return method === "dflash"
+    ? mixers.flatMap((each) => Array<Mixer>(dflashLayers(model)).fill(each))
+    : mixers;
 }
 
 /** The draft where its checkpoint decides; the model's own module goes before a checkpoint that repeats it. */

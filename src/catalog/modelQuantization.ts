@@ -53,7 +53,11 @@ function quantizedPart(stated: Stated, roles: Set<WeightRole>, reader: FieldRead
 }
 
 function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
-  const groupSize = (): number => reader.need(stated.group_size, "quantization.group_size");
+  const groupSize = (): number => {
+    if (!stated.group_size)
+      reader.assume(`weights share a scale in groups of ${USUAL_GROUP}, as the tools write them`);
+    return stated.group_size ?? USUAL_GROUP;
+  };
   switch (stated.method) {
     case "fp8":
       if (stated.block)
@@ -92,6 +96,9 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
       return { method: "fp8_tensor" };
   }
 }
+
+/** Of llm-compressor's and AutoGPTQ's presets; another one moves the weights by a hundredth or two. */
+const USUAL_GROUP = 128;
 
 function rolesCovered(part: { groups: readonly string[]; except?: readonly string[] | undefined }) {
   const covered = new Set(rolesNamed(part.groups));

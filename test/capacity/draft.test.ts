@@ -70,6 +70,13 @@ describe("heads that share the model's embedding", () => {
     expect(built("Qwen/Qwen3-8B", "dflash") / 1e9).toBeCloseTo(1.05, 2);
   });
 
+  // z-lab/Qwen3.6-35B-A3B-DFlash: 8 dense layers, 2,048 wide, MLPs of 6,144, 32 query heads of 128, 4 key heads.
+  it("are dense where the model is a mixture", () => {
+    const layer = 2048 * 128 * (2 * 32 + 2 * 4) + 3 * 2048 * 6144;
+    const published = 8 * layer + 8 * 2048 * 2048;
+    expect(Math.abs(built("Qwen/Qwen3.6-35B-A3B", "dflash") / published - 1)).toBeLessThan(0.15);
+  });
+
   it("leave embedding and output matrix to the model where their checkpoint is known", () => {
     const shape = shapeOf("Qwen/Qwen3-0.6B");
     const head = weightGiB(withDraft("Qwen/Qwen3-0.6B", { method: "eagle3" })) - weightGiB(null);

@@ -61,10 +61,8 @@ describe("every row of the catalogue", () => {
     const reasons = [
       // Which matrices stay at 16 bit is decided file by file.
       /unsloth-bnb-4bit: not established: which matrices this dynamic quantization leaves/,
-      // Recipes exist with groups of 64 and 128; the file's own is not known.
-      /w4a16: not established: quantization.group_size/,
       // Parts of the model that the published configuration does not describe.
-      /^(mistralai\/Pixtral-12B|moonshotai\/Kimi-K3|MiniMaxAI\/MiniMax-M3|nvidia\/MiniMax-M3).*vision tower/,
+      /^(moonshotai\/Kimi-K3|MiniMaxAI\/MiniMax-M3|nvidia\/MiniMax-M3).*vision tower/,
       /Nemotron-(3-Super|3-Ultra|Nano-9B).*the layout of quantization modelopt/,
       /Mistral-Large-3.*mla\.qk_nope_head_dim/,
       // Speech models that vLLM does not serve: only totals are published.
@@ -105,8 +103,6 @@ const countSchema = z.record(
 const notCompared: Readonly<Record<string, string>> = {
   "CohereLabs/c4ai-command-r-plus": "the published figure is rounded to 104B",
   "MiniMaxAI/MiniMax-M3": "vision tower and index heads are not described",
-  "RedHatAI/Meta-Llama-3.1-70B-Instruct-quantized.w4a16": "group size not established",
-  "RedHatAI/Meta-Llama-3.1-8B-Instruct-quantized.w4a16": "group size not established",
   "jinaai/jina-embeddings-v3": "adapters are not described",
   "kyutai/mimi": "an audio codec, not a language model",
   "microsoft/Phi-3-small-8k-instruct": "block-sparse attention is not described",
