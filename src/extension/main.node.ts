@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { registerCalibrate } from "./calibrate.ts";
+import { registerGenerate } from "./generate.ts";
 import { registerNewPlan } from "./newPlan.ts";
 import { registerPanel } from "./panel.ts";
 import { createServerControl } from "./serverControl.node.ts";
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPanel(context, server),
     registerCalibrate(server),
     registerNewPlan(server),
+    registerGenerate(server),
     vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
     vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
   );

@@ -1,4 +1,5 @@
 import type { Connection, WorkspaceEdit } from "vscode-languageserver";
+import { generationKinds, isGenerationKind } from "../generate/generation.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toOffset, toTextEdits } from "./convert.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";
@@ -6,7 +7,12 @@ import { guard } from "./guard.ts";
 import {
   type ApplyAlternativeParams,
   applyAlternativeMethod,
+  type GenerateParams,
+  type GenerateResult,
+  type GenerationKindsResult,
   type GpuOptionsResult,
+  generateMethod,
+  generationKindsMethod,
   gpuOptionsMethod,
   type NewPlanParams,
   type NewPlanResult,
@@ -80,12 +86,39 @@ export function registerPanelRequests(
       return open === undefined ? null : (await context.service).newPlan(toServiceDocument(open));
     }),
   );
+  registerGeneration(connection, context);
   connection.onNotification(
     pickTargetMethod,
     guard("target", undefined, context.reportFault, async (params: PickTargetParams) => {
       (await context.service).pickTarget(params.gpu);
       analyzeAnew();
     }),
+  );
+}
+
+function registerGeneration(connection: Connection, context: ServerContext): void {
+  connection.onRequest(
+    generationKindsMethod,
+    guard(
+      "kinds of files",
+      [],
+      context.reportFault,
+      async (): Promise<GenerationKindsResult> =>
+        Object.entries(generationKinds).map(([kind, label]) => ({ kind, label })),
+    ),
+  );
+  connection.onRequest(
+    generateMethod,
+    guard(
+      "generate",
+      null,
+      context.reportFault,
+      async ({ uri, kind }: GenerateParams): Promise<GenerateResult> => {
+        const open = context.documents.get(uri);
+        if (open === undefined || !isGenerationKind(kind)) return null;
+        return (await context.service).generate(toServiceDocument(open), kind);
+      },
+    ),
   );
 }
 

@@ -52,6 +52,22 @@ export interface NewPlanParams {
 }
 export type NewPlanResult = string | null;
 
+/** What a plan can be turned into; the kinds are opaque, the labels are for people. */
+export const generationKindsMethod = "gpuplan/generationKinds";
+export type GenerationKindsResult = readonly { readonly kind: string; readonly label: string }[];
+
+/** Launch files or alert rules from an open plan; `null` where the document is none. Nothing is written by asking. */
+export const generateMethod = "gpuplan/generate";
+export interface GenerateParams {
+  readonly uri: string;
+  readonly kind: string;
+}
+export type GenerateResult = {
+  readonly files: readonly { readonly name: string; readonly language: string; readonly text: string }[];
+  /** Sentences about what could not be generated. */
+  readonly notes: readonly string[];
+} | null;
+
 /** From the server: the findings of this version have been published, so views may be asked for again. */
 export const analyzedMethod = "gpuplan/analyzed";
 export interface AnalyzedParams {

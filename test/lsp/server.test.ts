@@ -11,6 +11,10 @@ import type {
 import {
   analyzedMethod,
   applyAlternativeMethod,
+  type GenerateResult,
+  type GenerationKindsResult,
+  generateMethod,
+  generationKindsMethod,
   gpuOptionsMethod,
   newPlanMethod,
   panelViewMethod,
@@ -332,6 +336,17 @@ describe("the requests of the panel", () => {
     await open(uri, script);
     expect(await connection.sendRequest(newPlanMethod, { uri })).toContain("gpu: 2x L4\nservices:\n");
     expect(await connection.sendRequest(newPlanMethod, { uri: "file:///absent.sh" })).toBeNull();
+  });
+
+  it("turns an open plan into files of the kind that is asked for", async () => {
+    const { connection, open } = await start();
+    const plan = "file:///chat.gpuplan.yaml";
+    await open(plan, "gpuplan: 1\ngpu: L4\nservices:\n  chat: { model: Qwen/Qwen2.5-7B-Instruct }\n");
+    const kinds = await connection.sendRequest<GenerationKindsResult>(generationKindsMethod);
+    expect(kinds.map(({ kind }) => kind)).toContain("kubernetes");
+    const made = await connection.sendRequest<GenerateResult>(generateMethod, { uri: plan, kind: "shell" });
+    expect(made?.files.map(({ name }) => name)).toEqual(["serve-chat.sh"]);
+    expect(await connection.sendRequest(generateMethod, { uri: plan, kind: "nonsense" })).toBeNull();
   });
 
   it("give the view, and apply what it proposes", async () => {

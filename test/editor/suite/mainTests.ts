@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defineCalibrateTests } from "./calibrateTests.ts";
+import { defineGenerateTests } from "./generateTests.ts";
 import { test } from "./harness.ts";
 import { defineLaunchTests } from "./launchTests.ts";
 import { definePlanTests } from "./planTests.ts";
@@ -16,5 +17,6 @@ export function defineMainTests(): void {
   definePlanTests();
   defineLaunchTests();
   defineCalibrateTests();
+  defineGenerateTests();
   defineYamlLaunchTests();
 }
