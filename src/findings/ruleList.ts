@@ -9,6 +9,7 @@ import { cutShort } from "./rules/cutShort.ts";
 import { disagreeingCounts } from "./rules/disagreeingCounts.ts";
 import { exceededBudget } from "./rules/exceededBudget.ts";
 import { floatingImageTag } from "./rules/floatingImageTag.ts";
+import { gluedItem } from "./rules/gluedItem.ts";
 import { idleGpu } from "./rules/idleGpu.ts";
 import { incomparableTotals } from "./rules/incomparableTotals.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
@@ -21,6 +22,7 @@ import { notRead } from "./rules/notRead.ts";
 import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
 import { openWithoutKey } from "./rules/openWithoutKey.ts";
 import { overloadedGpus } from "./rules/overloadedGpus.ts";
+import { parserOfAnotherModel } from "./rules/parserOfAnotherModel.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
 import { removedVariable } from "./rules/removedVariable.ts";
 import { secretInClear } from "./rules/secretInClear.ts";
@@ -30,6 +32,7 @@ import { throughputAgainstLatency } from "./rules/throughputAgainstLatency.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
 import { toolCallParser } from "./rules/toolCallParser.ts";
 import { uncountedWeights } from "./rules/uncountedWeights.ts";
+import { tooLittleSharedMemory } from "./rules/tooLittleSharedMemory.ts";
 import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
 import { unknownModel } from "./rules/unknownModel.ts";
@@ -50,6 +53,7 @@ export const ruleList: readonly Rule[] = [
   wrongFlagValue,
   valueOnBooleanFlag,
   strayWord,
+  gluedItem,
   cutShort,
   removedVariable,
   floatingImageTag,
@@ -62,6 +66,8 @@ export const ruleList: readonly Rule[] = [
   uncountedWeights,
   batchTooSmall,
   toolCallParser,
+  parserOfAnotherModel,
+  tooLittleSharedMemory,
   tooFewGpus,
   cannotStart,
   memoryExceedsGpu,

@@ -1,5 +1,5 @@
 import { rangeOfSlice, sliceWord, textOfWord, type Word } from "../syntax/word.ts";
-import type { EnvironmentVariable, ImageReference } from "./launch.ts";
+import type { EnvironmentVariable, ImageReference, SharedMemory } from "./launch.ts";
 
 /** `docker run [options] image arguments…`, taken apart. */
 export interface ContainerRun {
@@ -14,6 +14,8 @@ export interface ContainerOptions {
   readonly gpus: Word | null;
   readonly entrypoint: Word | null;
   readonly name: string | null;
+  /** As in `Launch`; `undefined` where an option is not known. */
+  readonly sharedMemory: SharedMemory | null | undefined;
 }
 
 interface MutableOptions extends ContainerOptions {
@@ -21,6 +23,7 @@ interface MutableOptions extends ContainerOptions {
   gpus: Word | null;
   entrypoint: Word | null;
   name: string | null;
+  sharedMemory: SharedMemory | null | undefined;
 }
 
 export const containerEngines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
@@ -48,13 +51,20 @@ export function readContainerRun(words: readonly Word[], start: number): Contain
   if (textOfWord(words[index]) === "container") index++;
   if (!["run", "create"].includes(textOfWord(words[index]))) return null;
   index++;
-  const options: MutableOptions = { environment: [], gpus: null, entrypoint: null, name: null };
+  const options: MutableOptions = {
+    environment: [],
+    gpus: null,
+    entrypoint: null,
+    name: null,
+    sharedMemory: null,
+  };
   while (index < words.length && textOfWord(words[index]).startsWith("-")) {
     index += readOption(words, index, options);
   }
   // `docker run $OPTIONS vllm/vllm-openai …`: the first word is not known, a later one says what it is.
   const named = words.findIndex((word, at) => at > index && isVllmImage(word.value));
   if (words[index]?.value === null && named > 0) {
+    options.sharedMemory = undefined;
     for (index++; index < named; ) index += readOption(words, index, options);
     index = named;
   }
@@ -78,12 +88,21 @@ function readOption(words: readonly Word[], index: number, options: MutableOptio
     if (name === "--gpus") options.gpus = value;
     else if (name === "--entrypoint") options.entrypoint = value;
     else if (name === "--name") options.name = value.value;
+    else if (sharesMemory(name, textOfWord(value)))
+      options.sharedMemory = { size: textOfWord(value), range: value.range };
     else if (name === "--env" || name === "-e") {
       const variable = readEnvironmentWord(value);
       if (variable) options.environment.push(variable);
     }
   }
   return valueStart === null ? 2 : 1;
+}
+
+/** `--ipc=host`, `--shm-size 8g`, and what is mounted at `/dev/shm`. */
+function sharesMemory(name: string, value: string): boolean {
+  if (name === "--ipc") return value !== "private" && value !== "none";
+  if (name === "--shm-size") return true;
+  return /^(?:-v|--volume|--mount|--tmpfs)$/.test(name) && value.includes("/dev/shm");
 }
 
 /** The option's name and where its value starts in the word, `null` when it is the next word; `null` for a flag. */

@@ -232,6 +232,9 @@ function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omi
     arguments: words.slice(launcher.argumentStart),
     environment: lastOfEachName(environment),
     image: container?.image ?? null,
+    ...(container?.options.sharedMemory === undefined
+      ? {}
+      : { sharedMemory: container.options.sharedMemory }),
     installedVersion,
     gpuRequest: firstRequest(
       container ? gpuRequestOfDocker(container.options.gpus) : null,

@@ -13,7 +13,7 @@ export function readKubectlRun(words: readonly Word[], start: number): Container
   return {
     image: imageReference(image),
     imageIndex: separator,
-    options: { environment, gpus: null, entrypoint: null, name },
+    options: { environment, gpus: null, entrypoint: null, name, sharedMemory: undefined },
   };
 }
 

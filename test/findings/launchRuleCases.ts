@@ -50,6 +50,122 @@ vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 4K
 `,
     },
   ],
+  "parser-of-another-model": [
+    {
+      title: "the family's own parsers, later ones, plugins, and models that were trained on",
+      marked: `
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --enable-auto-tool-choice --tool-call-parser hermes --reasoning-parser qwen3
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --reasoning-parser deepseek_r1
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --enable-auto-tool-choice --tool-call-parser mine --tool-parser-plugin p.py
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --enable-auto-tool-choice --tool-call-parser granite --tool-parser-plugin p.py
+vllm serve meta-llama/Llama-3.1-8B-Instruct --max-model-len 8K --enable-auto-tool-choice --tool-call-parser pythonic
+vllm serve deepseek-ai/DeepSeek-R1-Distill-Qwen-7B --max-model-len 8K --reasoning-parser deepseek_r1
+`,
+    },
+    {
+      title: "those of other families",
+      marked: `
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --enable-auto-tool-choice --tool-call-parser granite
+#                                                                                        ^^^^^^^ warning[parser-of-another-model]: its own parser is hermes
+PARSER=mistral
+vllm serve Qwen/Qwen3-8B --max-model-len 8K --reasoning-parser $PARSER
+#                                                              ^^^^^^^ warning[parser-of-another-model]: its own parser is qwen3
+`,
+    },
+  ],
+  "too-little-shared-memory": [
+    {
+      title: "enough of it, no container, options that are not known, and one GPU",
+      marked: `
+docker run --ipc=host vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+docker run --shm-size 8g vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+docker run -v /dev/shm:/dev/shm vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+docker run $OPTIONS vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+docker run vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 1
+vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+`,
+    },
+    {
+      title: "docker run without any",
+      marked: `
+docker run -p 80:80 vllm/vllm-openai:v0.12.0 Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+#                                                                                        ^^^^^^^^^^^^^^^^^^^^^^^^ warning[too-little-shared-memory]: give docker run --ipc=host or --shm-size
+`,
+    },
+    {
+      title: "compose with and without",
+      name: "compose.yaml",
+      marked: `
+services:
+  a:
+    image: vllm/vllm-openai:v0.12.0
+    shm_size: 8gb
+    command: Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+  b:
+    image: vllm/vllm-openai:v0.12.0
+    command: Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+#                                                        ^^^^^^^^^^^^^^^^^^^^^^^^ warning[too-little-shared-memory]: add ipc: host or shm_size
+  c:
+    image: vllm/vllm-openai:v0.12.0
+    volumes: ["/dev/shm:/dev/shm"]
+    command: Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --tensor-parallel-size 2
+`,
+    },
+    {
+      title: "a pod with and without",
+      name: "deployment.yaml",
+      marked: `
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: vllm/vllm-openai:v0.12.0
+      args: [Qwen/Qwen2.5-7B-Instruct, --max-model-len=8K, --tensor-parallel-size=2]
+#                                                          ^^^^^^^^^^^^^^^^^^^^^^^^ warning[too-little-shared-memory]: medium: Memory
+---
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: vllm/vllm-openai:v0.12.0
+      args: [Qwen/Qwen2.5-7B-Instruct, --max-model-len=8K, --tensor-parallel-size=2]
+      volumeMounts: [{name: shm, mountPath: /dev/shm}]
+  volumes: [{name: shm, emptyDir: {medium: Memory}}]
+`,
+    },
+  ],
+  "glued-list-item": [
+    {
+      title: "two items, one with an equals sign, and a text that is split",
+      name: "compose.yaml",
+      marked: `
+services:
+  a:
+    image: vllm/vllm-openai:v0.12.0
+    command: [Qwen/Qwen2.5-7B-Instruct, --max-model-len, 8K, --seed=1]
+  b:
+    image: vllm/vllm-openai:v0.12.0
+    command: Qwen/Qwen2.5-7B-Instruct --max-model-len 8K
+`,
+    },
+    {
+      title: "flag and value in one",
+      name: "deployment.yaml",
+      marked: `
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: vllm/vllm-openai:v0.12.0
+      args:
+        - --model=Qwen/Qwen2.5-7B-Instruct
+        - "--max-model-len 8K"
+#          ^^^^^^^^^^^^^^^^^^ error[glued-list-item]: write --max-model-len=… or two items
+        - --seed 1
+#         ^^^^^^^^ error[glued-list-item]: is one argument here
+`,
+    },
+  ],
   "floating-image-tag": [
     {
       title: "releases, digests, variables, and images that are not vLLM's",
