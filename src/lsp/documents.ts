@@ -22,8 +22,10 @@ export async function withDocument<Params extends DocumentParams, Result>(
   params: Params,
   answer: (service: Service, document: ServiceDocument, params: Params) => Result,
 ): Promise<Result | null> {
+  // Waits first: what is said about a document that is closed meanwhile would be remembered for good.
+  const service = await context.service;
   const document = context.documents.get(params.textDocument.uri);
-  return document === undefined ? null : answer(await context.service, toServiceDocument(document), params);
+  return document === undefined ? null : answer(service, toServiceDocument(document), params);
 }
 
 export function toServiceDocument(document: TextDocument): ServiceDocument {
