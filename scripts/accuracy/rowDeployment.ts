@@ -209,7 +209,7 @@ function settingWords(row: GroundTruthRow, found: FoundModel["found"]): readonly
   if (row.expertParallel) words.push("--enable-expert-parallel");
   if (row.enforceEager) words.push("--enforce-eager");
   const stated = new Set(words);
-  const more = flagsOfReport(row.otherFlags);
+  const more = flagsOfReport(`${row.otherFlags} ${draftNamed(row.model)}`);
   for (let index = 0; index < more.length; index++) {
     const flag = more[index] ?? "";
     const next = more[index + 1];
@@ -218,6 +218,11 @@ function settingWords(row: GroundTruthRow, found: FoundModel["found"]): readonly
     if (hasValue) index++;
   }
   return words;
+}
+
+/** A draft that the report names beside the model: `(+ DFlash-INT4 drafter)`. */
+function draftNamed(model: string): string {
+  return /\b(?:DFlash|EAGLE)[^)]*/i.exec(/[(+].*$/.exec(model)?.[0] ?? "")?.[0] ?? "";
 }
 
 /** Benchmarks run vLLM from Python, where a step holds more tokens (16,384 from 70 GiB on, else 8,192). */

@@ -61,6 +61,9 @@ function addField(field: string, value: string, add: AddFlag): void {
 }
 
 const phrases: readonly (readonly [RegExp, string, string?])[] = [
+  [/(?<!\S)-tp[= ]?(\d+)\b/, "--tensor-parallel-size", "$1"],
+  [/(?<!\S)-pp[= ]?(\d+)\b/, "--pipeline-parallel-size", "$1"],
+  [/(?<!\S)-dp[= ]?(\d+)\b/, "--data-parallel-size", "$1"],
   [/\bDCP[ =]?(\d+)\b/i, "--decode-context-parallel-size", "$1"],
   [/KV_CACHE_MEMORY_BYTES=(\d+)/, "--kv-cache-memory-bytes", "$1"],
   [/--kv-cache-memory(?:-bytes)?[= ](\d{6,})/, "--kv-cache-memory-bytes", "$1"],
@@ -85,12 +88,14 @@ function speculationOf(text: string): string | null {
   const method = /\b(MTP|EAGLE3?|DFlash|dspark|ngram)/i.exec(text)?.[1]?.toLowerCase();
   if (method === undefined) return null;
   const count =
-    /num_speculative_tokens[= ](\d+)/.exec(text) ??
+    /num_speculative_tokens"?[:= ]\s?(\d+)/.exec(text) ??
     /\b(?:MTP|n|K|MTP_SPEC_TOKENS)\s?=\s?(\d+)\b/.exec(text) ??
     /MTP\s?(\d+)\b/.exec(text) ??
     /MTP (?:on )?\(?(\d+) tokens/.exec(text);
+  const model = /"model"\s*:\s*"([^"]+)"/.exec(text)?.[1];
   return JSON.stringify({
     method: method.startsWith("dflash") ? "dflash" : method,
+    ...(model !== undefined && { model }),
     num_speculative_tokens: Number(count?.[1] ?? 1),
   });
 }
