@@ -210,6 +210,23 @@ vllm serve Qwen/Qwen2.5-7B-Instruct --gpu-memory-utilization abc --dtype blah --
 `,
     },
     {
+      title: "a choice that older and newer releases may take",
+      marked: `
+# gpuplan: vllm=0.10
+vllm serve Qwen/Qwen2.5-7B-Instruct --mm-encoder-attn-backend XFORMERS --dtype bf16
+#                                                             ^^^^^^^^ hint[wrong-flag-value]: in vLLM 0.28; 0.10 may.
+#                                                                              ^^^^ error[wrong-flag-value]: --dtype does not take "bf16".
+`,
+    },
+    {
+      title: "in a release that is newer than the known ones",
+      marked: `
+# gpuplan: vllm=0.99
+vllm serve Qwen/Qwen2.5-7B-Instruct --kv-cache-dtype fp2
+#                                                    ^^^ hint[wrong-flag-value]: in vLLM 0.28; 0.99 may.
+`,
+    },
+    {
       title: "a choice that is nearly one",
       marked: `
 vllm serve Qwen/Qwen2.5-7B-Instruct --dtype bfloat15

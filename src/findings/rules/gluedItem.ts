@@ -14,7 +14,7 @@ export const gluedItem: Rule = {
   check: ({ source: { text }, assessments }) =>
     assessments.flatMap(({ deployment }): readonly Finding[] => {
       const launch = launchOf(deployment);
-      if (!launch || launch.insertion.form !== "items" || !isYaml.has(launch.kind)) return [];
+      if (launch?.insertion.form !== "items" || !isYaml.has(launch.kind)) return [];
       return gluedWords(text, launch).map(
         ([flag, value, next]): Finding => ({
           rule: "glued-list-item",

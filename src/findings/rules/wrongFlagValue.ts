@@ -1,4 +1,7 @@
 import { excerpt } from "../../text/excerpt.ts";
+import { formatVersion } from "../../units/version.ts";
+import { surelyRefuses } from "../../vllm/choiceCertainty.ts";
+import { newestKnownVersion } from "../../vllm/releases.ts";
 import type { Finding } from "../finding.ts";
 import { spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
@@ -21,14 +24,17 @@ export const wrongFlagValue: Rule = {
         fixes: () => [],
       }),
     ),
-    ...findingsOfKind(analysis, "wrong-choice", (problem): Finding => {
+    ...findingsOfKind(analysis, "wrong-choice", (problem, { version }): Finding => {
       const choices = (problem.flag.choices ?? []).map(String);
       const nearest = problem.nearest;
+      const isSure = surelyRefuses(problem.flag, version.value);
       return {
         rule: "wrong-flag-value",
-        severity: problem.flag.choicesEnforced ? "error" : "warning",
+        severity: isSure ? "error" : "hint",
         message: [
-          `${spellFlag(analysis, problem.flag.flag, problem.range)} does not take "${excerpt(problem.written)}".`,
+          isSure
+            ? `${spellFlag(analysis, problem.flag.flag, problem.range)} does not take "${excerpt(problem.written)}".`
+            : `${spellFlag(analysis, problem.flag.flag, problem.range)} does not take "${excerpt(problem.written)}" in vLLM ${formatVersion(newestKnownVersion)}; ${formatVersion(version.value)} may.`,
           ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
           ...(choices.length === 0 ? [] : [`It takes ${listChoices(choices)}.`]),
         ].join(" "),
@@ -40,7 +46,7 @@ export const wrongFlagValue: Rule = {
             : [
                 {
                   title: `Change to ${nearest}`,
-                  preferred: true,
+                  preferred: isSure,
                   edits: [{ range: problem.valueRange, newText: nearest }],
                 },
               ],
