@@ -38,10 +38,11 @@ describe("gpuplan estimate", () => {
     expect(errors).toBe("serve.sh:3: no launch or service stands on this line.\n");
   });
 
-  it("says of a plan without vLLM that there is nothing to estimate", async () => {
+  it("has a row for a process, and what the plan comes to", async () => {
     const { status, output } = await runCli(["estimate", "voice.gpuplan.yaml"], files);
     expect(status).toBe(0);
-    expect(output).toContain("voice.gpuplan.yaml: no service of this plan runs vLLM");
+    expect(output).toMatch(/voice +1x l4 +3\.7 GiB/);
+    expect(output).toContain("Workload: 1 GPU needed");
   });
 
   it("uses --gpu and --vllm where the file is silent, and names them as what was assumed", async () => {

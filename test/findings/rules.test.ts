@@ -7,9 +7,10 @@ import { expectFindings, expectFindingsWithCrlf } from "../support/findings.ts";
 import { readMarks } from "../support/marks.ts";
 import { openService } from "../support/service.ts";
 import { launchRuleCases } from "./launchRuleCases.ts";
+import { planRuleCases } from "./planRuleCases.ts";
 import { ruleCases as planAndFlagCases } from "./ruleCases.ts";
 
-const ruleCases = { ...planAndFlagCases, ...launchRuleCases };
+const ruleCases = { ...planAndFlagCases, ...launchRuleCases, ...planRuleCases };
 
 let service: Service;
 beforeAll(async () => {

@@ -21,7 +21,8 @@ function toFinding(objective: ReturnType<typeof missed>[number], { cost, pools }
   const { id, limit, value, written } = objective;
   const unit = cost.basis === "month" ? "/month" : "";
   const gpus = pools.reduce((sum, { gpusPaidFor }) => sum + (gpusPaidFor.ends?.unfavourable ?? 0), 0);
-  const prices = [...new Set(cost.prices.map(({ reference }) => reference))].join(", ");
+  const listed = cost.prices.filter(({ asOf }) => asOf !== null);
+  const prices = [...new Set(listed.map(({ reference }) => reference))].join(", ");
   const subject =
     id === "cost" ? "The plan costs" : id === "cost_per_user" ? "Each user costs" : "Each tenant costs";
   return {
