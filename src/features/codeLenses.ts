@@ -3,6 +3,7 @@ import { verdictOf } from "../findings/verdict.ts";
 import type { Assessment } from "../sizing/assess.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { gpuPhrase, memoryPhrase, pricePhrase, requestsPhrase } from "./figures.ts";
+import { planLenses } from "./planLenses.ts";
 
 /** A line above a launch or service. */
 export interface CodeLens {
@@ -13,20 +14,26 @@ export interface CodeLens {
 }
 
 export function codeLenses(analysis: Analysis): readonly CodeLens[] {
-  return analysis.assessments.flatMap((assessment) => {
-    const { headRange: range, id: subjectId } = assessment.deployment;
-    const lens = (title: string, command: CodeLens["command"]): CodeLens => ({
-      range,
-      title,
-      command,
-      subjectId,
-    });
-    return [
-      lens(summary(assessment), "gpuplan.openPanel"),
-      lens("Capacity panel", "gpuplan.openPanel"),
-      ...(assessment.deployment.source.kind === "launch" ? [lens("Change GPU", "gpuplan.setTargetGpu")] : []),
-    ];
+  const sums = analysis.plan === null ? [] : planLenses(analysis.plan);
+  return [
+    ...analysis.assessments.flatMap(lensesOf),
+    ...sums.map((lens): CodeLens => ({ ...lens, command: "gpuplan.openPanel" })),
+  ].toSorted((a, b) => a.range.start - b.range.start);
+}
+
+function lensesOf(assessment: Assessment): readonly CodeLens[] {
+  const { headRange: range, id: subjectId } = assessment.deployment;
+  const lens = (title: string, command: CodeLens["command"]): CodeLens => ({
+    range,
+    title,
+    command,
+    subjectId,
   });
+  return [
+    lens(summary(assessment), "gpuplan.openPanel"),
+    lens("Capacity panel", "gpuplan.openPanel"),
+    ...(assessment.deployment.source.kind === "launch" ? [lens("Change GPU", "gpuplan.setTargetGpu")] : []),
+  ];
 }
 
 function summary(assessment: Assessment): string {

@@ -1,21 +1,13 @@
 import { smallestGpuThatWouldDo } from "../advice/smallestGpu.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
-import { poolOf } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
-import { demandOf, gpusNeeded } from "../sizing/demand.ts";
-import { costPerMonth } from "../sizing/money.ts";
 import { containsOffset, isReplaceable, type TextRange } from "../text/textRange.ts";
-import {
-  formatBytes,
-  formatConcurrency,
-  formatGiB,
-  formatHourlyPrice,
-  formatMonthlyCost,
-} from "../units/print.ts";
+import { formatBytes, formatConcurrency, formatGiB } from "../units/print.ts";
 import { explainFigures } from "./explanation.ts";
+import { planHints } from "./planHints.ts";
 
 /** A few grey words at the end of what they are about. */
 export interface InlayHint {
@@ -32,7 +24,8 @@ export function inlayHints(analysis: Analysis, range: TextRange, lookUps: LookUp
   const hints = analysis.assessments.flatMap((assessment) =>
     assessment.kind === "estimated" ? hintsOf(assessment) : hintsWithoutGpu(assessment, lookUps),
   );
-  const unique = new Map(hints.map((hint) => [`${hint.offset}:${hint.text}`, hint]));
+  const sums = analysis.plan === null ? [] : planHints(analysis.plan);
+  const unique = new Map([...hints, ...sums].map((hint) => [`${hint.offset}:${hint.text}`, hint]));
   return [...unique.values()]
     .filter((hint) => containsOffset(range, hint.offset) && hint.text.length <= longestHint)
     .sort((a, b) => a.offset - b.offset);
@@ -68,39 +61,6 @@ function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
       gpusPerReplica(deployment.server) > 1 ? weights : `${formatBytes(memory.weightBytes)} weights`,
       ["weights"],
     ),
-    ...poolHints(assessment),
-    ...workloadHints(assessment),
-  ];
-}
-
-function poolHints(assessment: EstimatedAssessment): readonly InlayHint[] {
-  const { source, price } = assessment.deployment;
-  const perMonth = costPerMonth(assessment);
-  if (source.kind !== "service" || price.value === null || perMonth === null) return [];
-  const place = poolOf(source.plan, source.service)?.price?.range;
-  if (place === undefined) return [];
-  const each = formatHourlyPrice(price.value.perHour);
-  return [
-    {
-      offset: place.end,
-      text: `${each} each · ${formatMonthlyCost(perMonth)}`,
-      tooltip: `Price ${price.value.reference}.`,
-    },
-  ];
-}
-
-function workloadHints(assessment: EstimatedAssessment): readonly InlayHint[] {
-  const demand = demandOf(assessment);
-  const place = demand && factRange(demand.requestsFact);
-  if (demand === null || place === null || assessment.deployment.source.kind !== "service") return [];
-  const needed = gpusNeeded(assessment, demand);
-  if (needed === null) return [];
-  return [
-    {
-      offset: place.end,
-      text: `needs ${needed} ${needed === 1 ? "GPU" : "GPUs"}`,
-      tooltip: "Replicas of this server side by side, at the likely value.",
-    },
   ];
 }
 

@@ -149,7 +149,7 @@ function figureText(
   return figure.ends === null ? null : phrase(endsText(figure.ends, format));
 }
 
-function endsText(value: Ends, format: (value: number) => string): string {
+export function endsText(value: Ends, format: (value: number) => string): string {
   const [low = 0, high = 0] = ends.map((end) => value[end]).toSorted((a, b) => a - b);
   return formatBand(low, high, format);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type {
   CodeAction,
@@ -8,6 +7,7 @@ import type {
   InlayHint,
   TextEdit,
 } from "vscode-languageserver/node";
+import { ruleDocs } from "../../src/findings/ruleDocs.ts";
 import {
   analyzedMethod,
   applyAlternativeMethod,
@@ -88,8 +88,7 @@ describe("diagnostics", () => {
     const found = (await diagnostics(uri)).find(({ code }) => code === "workload-does-not-fit");
     expect(found?.codeDescription?.href).toMatch(href);
     const line = Number(/#L(\d+)$/.exec(found?.codeDescription?.href ?? "")?.[1] ?? Number.NaN);
-    if (Number.isFinite(line))
-      expect(readFileSync("docs/rules.md", "utf8").split("\n")[line - 1]).toBe("## workload-does-not-fit");
+    if (Number.isFinite(line)) expect(ruleDocs().split("\n")[line - 1]).toBe("## workload-does-not-fit");
   });
 
   it("lead nowhere where there is no page", async () => {
