@@ -21,12 +21,14 @@ export async function runGenerate(path: string, options: GenerateOptions, host: 
     return exitStatus.wrongUsage;
   }
   const { files, notes } = generation;
-  for (const note of notes) host.writeError(`${printable(note)}\n`);
   if (options.json === true) {
     host.write(`${JSON.stringify({ files, notes }, null, 2)}\n`);
     return status;
   }
+  for (const note of notes) host.writeError(`${printable(note)}\n`);
   if (options.out !== undefined) return Math.max(status, await writeFiles(options.out, files, options, host));
+  // Whoever redirects the output finds out there why it holds nothing else.
+  if (files.length === 0) for (const note of notes) host.write(`# ${printable(note)}\n`);
   for (const [index, { name, text }] of files.entries()) {
     if (files.length > 1) host.write(`${index === 0 ? "" : "\n"}# ── ${name} ──\n`);
     host.write(text);

@@ -28,7 +28,7 @@ function commentsOf(plan: PlanToGenerate, server: Server): readonly string[] {
   return [
     ...serverComments(plan, server),
     server.replicas.basis,
-    ...podNotes(server).slice(0, -1),
+    ...podNotes(server),
     "KServe's own template gives the image: that its vLLM is this version is assumed.",
     ...(server.nodes > 1
       ? [

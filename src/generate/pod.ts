@@ -39,6 +39,9 @@ export function podNotes(server: Server): readonly string[] {
   return [
     ...(several ? ["Which nodes have the GPU is not known by one label: add a nodeSelector."] : []),
     "Each pod downloads the weights when it starts; a ReadWriteMany claim for the cache would spare that.",
+    ...(server.deployment.otherProcessesBytes.value > 0
+      ? ["The plan has other services on the same GPU: pods share one only with time slicing, MPS or MIG."]
+      : []),
     ...(server.model.startsWith("/") ? ["The model is a folder: mount it at the same path."] : []),
   ];
 }

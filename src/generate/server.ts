@@ -66,7 +66,9 @@ function describeServer(plan: Plan, source: ServerToGenerate, key: string): Serv
   const environment = readVariables(service);
   const gpusPerServer = Math.max(1, gpusPerReplica(deployment.server));
   const pool = poolOf(plan, service);
-  const perNode = pool?.gpusPerNode?.value ?? pool?.count?.value ?? 8;
+  // A pool that is too small for one server is a fault of the plan, and no cluster.
+  const count = pool?.count?.value ?? null;
+  const perNode = pool?.gpusPerNode?.value ?? count ?? 8;
   const port = deployment.settings.byField.get("port")?.value;
   const secretNames = [...environment.secretNames, ...(read.wantsApiKey ? ["VLLM_API_KEY"] : [])];
   return {
@@ -81,7 +83,7 @@ function describeServer(plan: Plan, source: ServerToGenerate, key: string): Serv
     port: typeof port === "number" ? port : 8000,
     vendor: vendorOf(deployment),
     gpusPerServer,
-    nodes: Math.max(1, Math.ceil(gpusPerServer / perNode)),
+    nodes: count !== null && count < gpusPerServer ? 1 : Math.max(1, Math.ceil(gpusPerServer / perNode)),
     replicas: replicasOf(source.assessment, gpusPerServer),
     loadTime: loadTimeOf(source.assessment, gpusPerServer),
     notes: [...read.notes, ...environment.notes],

@@ -22,6 +22,16 @@ describe("gpuplan generate", () => {
     expect(errors).toContain("stt is a process");
   });
 
+  it("says in a comment why there is nothing to write", async () => {
+    const processes = plan.replace(/ {2}chat:.*\n/, "");
+    const { status, output } = await runCli(["generate", "p.gpuplan.yaml", "--to", "compose"], {
+      "p.gpuplan.yaml": processes,
+    });
+    expect(status).toBe(0);
+    expect(output).toMatch(/^# stt is a process, and the plan does not say how it is started/);
+    expect(output.split("\n").every((line) => line === "" || line.startsWith("# "))).toBe(true);
+  });
+
   it("writes files into a folder", async () => {
     const words = ["generate", "chat.gpuplan.yaml", "--to", "compose", "--out", "out/"];
     const { status, output, written, errors } = await runCli(words, files);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Service } from "../../src/service.ts";
-import { openService } from "../support/service.ts";
+import { documentOf, openService, planName } from "../support/service.ts";
 import { ensureTool } from "../support/tools.ts";
 import { generate } from "./readBack.ts";
 
@@ -99,6 +99,14 @@ describe("alert rules", () => {
       "error_rate > 1%: no metric is known for it, so there is no rule.",
     ]);
     for (const note of notes) expect(files[0]?.text).toContain(`# ${note}\n`);
+  });
+
+  it("are missed by a finding at the very conditions of the example", () => {
+    const found = service
+      .findings(documentOf(voice, planName))
+      .filter(({ rule }) => rule === "alert-without-metric")
+      .map(({ range }) => voice.slice(range.start, range.end));
+    expect(found).toEqual(["queue_depth", "error_rate"]);
   });
 
   it("are none where the plan has no thresholds", () => {

@@ -24,7 +24,7 @@ export function deploymentsOf(service: Service, text: string, name: string): rea
 }
 
 /** What has to be the same in a plan's service and in the launch that was written from it. */
-export interface Essence {
+interface Essence {
   readonly model: string | null;
   readonly settings: Readonly<Record<string, SettingValue | undefined>>;
   readonly gpu: string | null;
@@ -33,7 +33,7 @@ export interface Essence {
   readonly context: number | null;
 }
 
-export function essenceOf({ modelName, settings, gpu, version, workload }: Deployment): Essence {
+function essenceOf({ modelName, settings, gpu, version, workload }: Deployment): Essence {
   const { major, minor, patch } = version.value;
   return {
     model: modelName.value,

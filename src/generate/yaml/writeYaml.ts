@@ -69,7 +69,7 @@ function isBlock(value: YamlValue): boolean {
  * Plain where every YAML reads the same text again, 1.1 (vLLM, Kubernetes) as well as 1.2: no number, date, boolean
  * or `null` of either. Else in quotes.
  */
-export function writeScalar(value: string | number | boolean | null): string {
+function writeScalar(value: string | number | boolean | null): string {
   if (typeof value !== "string") return String(value);
   const isPlain =
     /^(?:--?)?[A-Za-z/_](?:[\w./@+=,%~-]|:(?=[\w/]))*$/.test(value) && !readsAsOther.test(value);
