@@ -145,7 +145,7 @@ gpuplan: 1
 gpu: L4
 services:
   stt: { engine: process, memory: 12GB, share: true }
-#                                 ^^^^ error[memory-exceeds-gpu]: stt, tts need 26 GB on one L4, which has 23.7–23.8 GB.
+#                                 ^^^^ error[memory-exceeds-gpu]: stt, tts need 26.0 GB on one L4, which has 23.7–23.8 GB.
   tts: { engine: process, memory: 14GB }
 `,
     },
@@ -171,7 +171,7 @@ services:
   stt: { engine: process, memory: 2GB }
 jobs:
   train: { duration: 3h, memory: 30GB }
-#                                ^^^^ error[memory-exceeds-gpu]: train needs 30 GB, and a GPU of its pool (L4) has 23.7 GB.
+#                                ^^^^ error[memory-exceeds-gpu]: train needs 30.0 GB, and a GPU of its pool (L4) has 23.7 GB.
 `,
     },
   ],
