@@ -6,9 +6,9 @@ import type { GpuSpec } from "../capacity/gpuSpec.ts";
  * bytes at 0.6 of one direction. Over PCIe a pair keeps that share; four and more share the host's lanes, and before
  * PCIe 5 without peer access, which leaves a third or a tenth.
  */
-export function allReduceSeconds(bytes: number, gpus: number, gpu: GpuSpec): number {
+export function allReduceSeconds(bytes: number, gpus: number, gpu: GpuSpec, crowdedPcie: number): number {
   if (gpus <= 1) return 0;
-  const link = linkOf(gpu, gpus);
+  const link = linkOf(gpu, gpus, crowdedPcie);
   const ring = (2 * (gpus - 1)) / gpus;
   return link.latencySeconds + (ring * bytes) / (link.share * link.bytesPerSecond);
 }
@@ -17,7 +17,7 @@ export function allReduceSeconds(bytes: number, gpus: number, gpu: GpuSpec): num
 export function allReduceLimitSeconds(bytes: number, gpus: number, gpu: GpuSpec): number {
   if (gpus <= 1) return 0;
   // Switches that add on the way (NVLS) send each byte once.
-  return bytes / linkOf(gpu, gpus).bytesPerSecond;
+  return bytes / linkOf(gpu, gpus, 1).bytesPerSecond;
 }
 
 interface Link {
@@ -26,23 +26,18 @@ interface Link {
   readonly latencySeconds: number;
 }
 
-function linkOf(gpu: GpuSpec, gpus: number): Link {
+function linkOf(gpu: GpuSpec, gpus: number, crowdedPcie: number): Link {
   const linkGB = gpu.rates?.linkGBPerSecond ?? 0;
-  if (linkGB > 0 && !(isBridge(linkGB) && gpus > 2)) {
+  if (linkGB > 0) {
     return { bytesPerSecond: (linkGB / 2) * 1e9, share: 0.6, latencySeconds: (4.5 + 0.15 * gpus) * 1e-6 };
   }
   const pcieGB = gpu.rates?.pcieGBPerSecond ?? PCIE_4;
-  const crowded = pcieGB > PCIE_4 ? 0.4 : 0.12;
+  const crowded = pcieGB > PCIE_4 ? crowdedPcie : crowdedPcie / 3;
   return {
     bytesPerSecond: pcieGB * 1e9,
     share: gpus === 2 ? 0.6 : crowded,
     latencySeconds: 3.5e-6 * gpus,
   };
-}
-
-/** Bridges of workstation cards join two GPUs (112.5 GB/s and less); more meet over PCIe. */
-function isBridge(linkGB: number): boolean {
-  return linkGB < 160;
 }
 
 /** One direction of 16 lanes. */

@@ -37,6 +37,7 @@ export function cycleOf(
     sequences: running / stages,
     tokensPerSequence: guesses.checkedTokens,
     contextTokens,
+    sharedTokens: Math.min(request.sharedInputTokens ?? 0, request.inputTokens),
     promptTokens: 0,
     promptContextTokens: 0,
   };

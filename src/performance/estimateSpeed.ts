@@ -1,10 +1,10 @@
-import { type Band, exactly } from "../capacity/band.ts";
-import { requestsAtContext } from "../capacity/requests.ts";
+import type { Band } from "../capacity/band.ts";
 import { cycleOf } from "./cycle.ts";
 import { type LoadTimes, loadTimes, type Replica } from "./loadTimes.ts";
 import { isMixtureWork, modelWork } from "./modelWork.ts";
-import type { SpeedCoefficients } from "./speedCoefficients.ts";
-import { type Spread, speedFit } from "./speedFit.ts";
+import { mostRunning } from "./mostRunning.ts";
+import type { SpeedCoefficients, Spread } from "./speedCoefficients.ts";
+import { speedFit } from "./speedFit.ts";
 import type { Load, NoSpeed, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
 import { idealMachine, type Machine, machineFor } from "./stepTime.ts";
 
@@ -47,6 +47,14 @@ export function estimateSpeed(
   };
 }
 
+/** The likely times of one replica alone, which is what the fit compares. */
+export function speedTimes(input: SpeedInput, coefficients: SpeedCoefficients): LoadTimes | NoSpeed {
+  const machine = machineOf(input, coefficients);
+  if ("problem" in machine) return machine;
+  const load = shareOf(input.load, input.deployment.server.dataParallelSize);
+  return loadTimes(replicaOf(machine, input), load);
+}
+
 /** The machine of a deployment, or why its speed is not known. */
 export function machineOf(input: SpeedInput, coefficients: SpeedCoefficients): Machine | NoSpeed {
   const { model, server, gpu } = input.deployment;
@@ -59,21 +67,11 @@ export function machineOf(input: SpeedInput, coefficients: SpeedCoefficients): M
 export function replicaOf(machine: Machine, input: SpeedInput): Replica {
   const acceptance = machine.ideal && machine.server.speculation ? 1 : (input.acceptance ?? null);
   return {
-    mostRunning: mostRunning(input).mid,
+    mostRunning: mostRunning(input),
     cycleAt: (running) => cycleOf(machine, input.request, running, acceptance),
     outputTokens: Math.max(1, input.request.outputTokens),
     requestOverheadSeconds: machine.shared.requestMs * 1e-3,
   };
-}
-
-/** Requests of one replica that may run at once: the scheduler's limit, or what the cache holds half-way through. */
-export function mostRunning({ deployment, estimate, request }: SpeedInput): Band {
-  const { maxNumSeqs } = deployment.server;
-  if (estimate === null) return exactly(maxNumSeqs);
-  const contextTokens = Math.max(1, Math.round(request.inputTokens + request.outputTokens / 2));
-  const held = requestsAtContext(deployment, estimate, contextTokens);
-  const clamp = (count: number): number => Math.max(1, Math.min(maxNumSeqs, count));
-  return { low: clamp(held.low), mid: clamp(held.mid), high: clamp(held.high) };
 }
 
 /** What one of the replicas sees of the load. */

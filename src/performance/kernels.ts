@@ -1,4 +1,4 @@
-import type { GpuSpec } from "../capacity/gpuSpec.ts";
+import type { GpuRates, GpuSpec } from "../capacity/gpuSpec.ts";
 import type { QuantizedLayout } from "../capacity/quantization.ts";
 import type { GpuClass, SharedCoefficients } from "./speedCoefficients.ts";
 
@@ -11,9 +11,8 @@ export type Kernel = "plain" | "fp8" | "int8" | "fp4" | "widened_fp8" | "widened
  * capability (AMD, others) what the data sheet has a rate for counts.
  */
 export function kernelFor(layout: QuantizedLayout | null, gpu: GpuSpec): Kernel {
-  switch (layout?.method) {
-    case undefined:
-      return "plain";
+  if (layout === null) return "plain";
+  switch (layout.method) {
     case "fp8_block":
     case "fp8_channel":
     case "fp8_tensor":
@@ -51,30 +50,39 @@ function isFp4Accelerator(gpu: GpuSpec): boolean {
 export function peakOf(kernel: Kernel, gpu: GpuSpec): number | null {
   const rates = gpu.rates?.teraflops;
   if (!rates) return null;
+  // Some sheets state FP4 alone, which runs at four times the 16-bit rate.
   const half = rates.bf16 ?? rates.fp16 ?? (rates.fp4 === null ? null : rates.fp4 / 4);
-  const peak = {
-    plain: half,
-    widened_fp8: half,
-    widened_int4: half,
-    widened_awq: half,
-    fp8: rates.fp8 ?? half,
-    int8: rates.int8 ?? half,
-    fp4: rates.fp4 ?? rates.fp8 ?? half,
-  }[kernel];
+  const peak = nativePeak(kernel, rates) ?? half;
   return peak === null ? null : peak * 1e12;
+}
+
+function nativePeak(kernel: Kernel, rates: GpuRates["teraflops"]): number | null {
+  switch (kernel) {
+    case "fp8":
+      return rates.fp8;
+    case "int8":
+      return rates.int8;
+    case "fp4":
+      return rates.fp4 ?? rates.fp8;
+    default:
+      return null;
+  }
 }
 
 /** Share of the class's bandwidth that reading the weights reaches. */
 export function readShare(kernel: Kernel, shares: SharedCoefficients): number {
-  return {
-    plain: 1,
-    fp8: shares.fp8Read,
-    int8: shares.fp8Read,
-    widened_fp8: shares.fp8Read,
-    fp4: shares.fp4Read,
-    widened_int4: shares.int4Read,
-    widened_awq: shares.awqRead,
-  }[kernel];
+  switch (kernel) {
+    case "plain":
+      return 1;
+    case "fp4":
+      return shares.fp4Read;
+    case "widened_int4":
+      return shares.int4Read;
+    case "widened_awq":
+      return shares.awqRead;
+    default:
+      return shares.fp8Read;
+  }
 }
 
 /** Share of the class's reach that the arithmetic attains, of the kernel's own peak. */
@@ -90,6 +98,11 @@ export function computeShare(kernel: Kernel, shares: SharedCoefficients): number
     default:
       return shares.widenedCompute;
   }
+}
+
+/** Whether activations are converted before each multiplication, which is one more kernel to start. */
+export function convertsActivations(kernel: Kernel): boolean {
+  return kernel === "fp8" || kernel === "int8" || kernel === "fp4";
 }
 
 const classOfArchitecture: ReadonlyMap<string, GpuClass> = new Map([

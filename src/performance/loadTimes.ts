@@ -38,9 +38,9 @@ export function loadTimes(replica: Replica, load: Load): LoadTimes {
 function closedLoop(replica: Replica, requests: number, total: number | undefined): LoadTimes {
   const running = Math.min(requests, replica.mostRunning);
   const cycle = replica.cycleAt(running);
-  const burstShare = total === undefined ? 0 : Math.min(1, requests / total);
-  const wait = promptWait(cycle, burstShare);
-  const queue = (requests / running - 1) * cycle.requestSeconds * (1 - burstShare / 2);
+  const shareOfRun = (count: number): number => (total === undefined ? 0 : Math.min(1, count / total));
+  const wait = promptWait(cycle, shareOfRun(running));
+  const queue = (requests / running - 1) * cycle.requestSeconds * (1 - shareOfRun(requests) / 2);
   return timesOf(replica, cycle, {
     wait,
     queue,
@@ -81,7 +81,7 @@ function openLoop(replica: Replica, rate: number, total: number | undefined): Lo
 function numberRunning(rateAt: (running: number) => number, rate: number, most: number): number {
   let few = 0;
   let many = most;
-  for (let step = 0; step < 18; step++) {
+  for (let step = 0; step < 12; step++) {
     const middle = (few + many) / 2;
     if (rateAt(Math.max(middle, 1)) * Math.min(1, middle) < rate) few = middle;
     else many = middle;

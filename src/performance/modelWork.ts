@@ -10,7 +10,7 @@ import { localShape } from "../capacity/tensorSplit.ts";
 import { isVector, type WeightMatrix, type WeightRole, weightRoles } from "../capacity/weightMatrix.ts";
 import { stageWeightBytes, stageWeightsByRole } from "../capacity/weights.ts";
 import { type AttentionWork, attentionWork } from "./attentionWork.ts";
-import { type Kernel, kernelFor } from "./kernels.ts";
+import { convertsActivations, type Kernel, kernelFor } from "./kernels.ts";
 
 /** What one GPU of a tensor-parallel group reads and computes for a step, over all pipeline stages that a token passes. */
 export interface ModelWork {
@@ -22,9 +22,13 @@ export interface ModelWork {
   /** What a draft reads and computes for each token that it guesses. */
   readonly draftBytes: number;
   readonly attention: AttentionWork;
+  /** Key-value heads of a layer on this GPU. */
+  readonly kvHeads: number;
   readonly hiddenSize: number;
   readonly layers: number;
   readonly mixtureLayers: number;
+  /** Layers whose activations are converted before they are multiplied. */
+  readonly convertingLayers: number;
   /** Layers whose attention is latent, compressed or recurrent. */
   readonly composedLayers: number;
   /** Sums over the tensor-parallel group: one behind each mixer and each feed-forward. */
@@ -95,8 +99,9 @@ function measureWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): M
   });
   const roles = weightRoles.filter((role) => bytes.has(role) && !notRead.has(role));
   const mixture = firstMixture(model);
+  const dense = merged(roles.map(work));
   return {
-    dense: merged(roles.map(work)),
+    dense,
     head: { ...work("lm_head"), bytes: headBytes(model, bytes) },
     experts: mixture && {
       parts: [work("experts")],
@@ -105,9 +110,11 @@ function measureWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): M
     },
     draftBytes: draftBytes(bytes, mixture) + headBytes(model, bytes),
     attention,
+    kvHeads: kvHeadsOf(model, server.tensorParallelSize),
     hiddenSize: model.hiddenSize,
     layers: model.layers.length,
     mixtureLayers: model.layers.filter(isMixtureLayer).length,
+    convertingLayers: dense.some((part) => convertsActivations(part.kernel)) ? model.layers.length : 0,
     composedLayers: model.layers.filter(isComposedLayer).length,
     sums: model.layers.reduce(
       (count, layer) => count + Number(layer.mixers.length > 0) + Number(layer.feedForwards.length > 0),
@@ -186,6 +193,13 @@ function firstMixture(model: ModelShape): MixtureFeedForward | null {
     for (const each of layer.feedForwards) if (each.kind === "mixture") return each;
   }
   return null;
+}
+
+function kvHeadsOf(model: ModelShape, gpus: number): number {
+  for (const mixer of model.layers.flatMap((layer) => layer.mixers)) {
+    if (mixer.kind === "attention") return Math.max(1, mixer.kvHeads / gpus);
+  }
+  return 1;
 }
 
 function isMixtureLayer(layer: LayerShape): boolean {

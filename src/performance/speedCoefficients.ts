@@ -36,7 +36,17 @@ export interface SharedCoefficients {
   /** Weights that are widened to 16 bit before they are multiplied (Marlin). */
   readonly widenedCompute: number;
   readonly expertRead: number;
+  /** The same for FP8 experts up to 0.13, whose Triton kernels later ones replaced (DeepGEMM, FlashInfer, CUTLASS). */
+  readonly earlyFp8ExpertRead: number;
+  /** Tokens of a batch whose choice of experts differs: neighbours choose alike. */
+  readonly routingSpread: number;
   readonly expertCompute: number;
+  /** FP8 matrices on AMD up to 0.6, reading and multiplying: PyTorch's kernel was ten times slower (pytorch #143465). */
+  readonly earlyRocmFp8: number;
+  /** How sharply the roofline of a matrix bends: 1 adds bytes and arithmetic, infinity takes the longer. */
+  readonly sharpness: number;
+  /** Of PCIe 5, when more than two GPUs meet over it; older slots reach a third of that. */
+  readonly crowdedPcie: number;
   readonly kvRead: number;
   /** Of the 16-bit rate, in attention over a prompt. */
   readonly attentionCompute: number;
@@ -46,14 +56,18 @@ export interface SharedCoefficients {
   readonly firstEngineMs: number;
   /** Of each layer: kernels that start one after the other. */
   readonly layerMicros: number;
+  /** Beyond that where activations are converted to 8 or 4 bit before they are multiplied. */
+  readonly convertLayerMicros: number;
   /** Beyond that for a layer that routes to experts. */
   readonly mixtureLayerMicros: number;
   /** Beyond that for latent or recurrent attention. */
   readonly composedLayerMicros: number;
   /** Without CUDA graphs, the least time of a layer. */
   readonly eagerLayerMicros: number;
-  /** Sampling and detokenizing one sequence. */
+  /** Sampling one sequence. */
   readonly sequenceMicros: number;
+  /** Beyond that where the host schedules and detokenizes between the steps, up to 0.11. */
+  readonly hostSequenceMicros: number;
   /** From the client to the scheduler and back: tokenizing, HTTP. */
   readonly requestMs: number;
 }
@@ -65,3 +79,10 @@ export interface Spread {
 }
 
 export type SpeedFigure = "tpot" | "ttft" | "throughput";
+
+export type SpeedSpreads = Readonly<Record<"dense" | "mixture", Readonly<Record<SpeedFigure, Spread>>>>;
+
+/** Relative errors of the figures, as `accuracy:performance` names them. */
+export type SpeedErrors = Readonly<
+  Record<"tpot" | "ttft" | "outputThroughput", { readonly median: number; readonly p90: number }>
+>;

@@ -19,6 +19,8 @@ export interface RequestShape {
   readonly outputTokens: number;
   /** Leading part of the input that the prefix cache already holds; none where absent. */
   readonly cachedInputTokens?: number;
+  /** Leading part that all requests have in common: the cache holds it once, and steps read it from the GPU's own cache. */
+  readonly sharedInputTokens?: number;
 }
 
 export type Load =
