@@ -17,6 +17,7 @@ import {
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
+import { createPlanScripts } from "./planScripts.ts";
 import { planSizings } from "./planSizings.ts";
 import { assess } from "./sizing/assess.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
@@ -59,7 +60,7 @@ function nothing(path: string, text: string): Analysis {
 function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: AnalysisContext): Analysis {
   const source = createSourceText(text);
   const asked = new Set<string>();
-  const files = context.readFile ? askingNeighbours(path, context.readFile, asked) : noNeighbours;
+  const files = neighboursIn(path, context, asked);
   const { launches, problems } = findLaunches(source, kind, context.parsers, files);
   if (launches.length === 0) {
     const syntaxProblems = problems.filter(isTooLarge);
@@ -81,14 +82,11 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
 }
 
 /** The files around one, every path that is asked for noted. */
-function askingNeighbours(
-  path: string,
-  read: (path: string) => NeighbourReading,
-  asked: Set<string>,
-): NeighbourFiles {
+function neighboursIn(path: string, { readFile }: AnalysisContext, asked: Set<string>): NeighbourFiles {
+  if (readFile === undefined) return noNeighbours;
   return neighboursOf(path, (wanted) => {
     asked.add(wanted);
-    return read(wanted);
+    return readFile(wanted);
   });
 }
 
@@ -104,14 +102,17 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const { plan, problems } = readPlan(parsed);
   const alternatives = readAlternatives(parsed);
   const directives = readPlanDirectives(parsed, context.defaults);
-  const services = plan === null ? [] : readPlanServices(plan, directives.defaults, context.lookUps);
+  const asked = new Set<string>();
+  const scripts = createPlanScripts(context.parsers, neighboursIn(path, context, asked));
+  const lookUps: LookUps = { ...context.lookUps, findScript: scripts.find };
+  const services = plan === null ? [] : readPlanServices(plan, directives.defaults, lookUps);
   const assessments = services.map(assess);
   const assessed = alternatives.map((alternative) => ({
     alternative,
     assessments:
       alternative.plan === null
         ? []
-        : readPlanServices(alternative.plan, directives.defaults, context.lookUps).map(assess),
+        : readPlanServices(alternative.plan, directives.defaults, lookUps).map(assess),
   }));
   const planAnalysis: PlanAnalysis = {
     yaml: parsed,
@@ -122,7 +123,8 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
       nameRange: alternative.nameRange,
       assessments: own,
     })),
-    ...planSizings(plan, assessments, assessed, directives.defaults, context.lookUps),
+    unreadScripts: scripts.problems(),
+    ...planSizings(plan, assessments, assessed, directives.defaults, lookUps),
   };
   return {
     path,
@@ -132,6 +134,6 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     assessments,
     directiveProblems: directives.problems,
     plan: planAnalysis,
-    files: [],
+    files: [...asked],
   };
 }

@@ -47,7 +47,13 @@ export interface Deployment {
 /** What the deployment was read from; a change is written back there. */
 export type DeploymentSource =
   | { readonly kind: "launch"; readonly launch: Launch }
-  | { readonly kind: "service"; readonly plan: Plan; readonly service: PlanService }
+  | {
+      readonly kind: "service";
+      readonly plan: Plan;
+      readonly service: PlanService;
+      /** The launch that its `script` holds, every range that of the reference. */
+      readonly script: Launch | null;
+    }
   /** What a start-up log prints of a run; there is nothing to write back to. */
   | { readonly kind: "log"; readonly engine: "first" | "second" | null; readonly runner: "second" | null };
 

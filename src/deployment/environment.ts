@@ -27,7 +27,8 @@ export function readEnvironment(
     };
   }
   const read = (name: string): Fact<boolean | null> => {
-    const variables = source.kind === "launch" ? source.launch.environment : [];
+    const launch = source.kind === "launch" ? source.launch : source.script;
+    const variables = launch?.environment ?? [];
     const variable = variables.findLast((each) => each.name === name);
     if (variable === undefined) return defaultFact(null, choice);
     return writtenFact(asSwitch(textOfWord(variable.value)), variable.value.range, variable.nameRange);

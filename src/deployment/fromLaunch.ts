@@ -122,6 +122,13 @@ function parsePositiveCount(text: string): number | null {
   return /^\d{1,7}$/.test(text) && Number(text) > 0 ? Number(text) : null;
 }
 
+/** The version that a launch is for; without one what counts where nobody says. */
+export function launchVersion(launch: Launch | null, defaults: WorkspaceDefaults): Fact<VllmVersion> {
+  return launch === null
+    ? assumedVersion(defaults)
+    : versionOf(launch, readDirectives(launch.directives), defaults);
+}
+
 /** Directive, image tag, `pip install` in the same file, setting, else the newest known. */
 function versionOf(
   launch: Launch,
@@ -133,6 +140,10 @@ function versionOf(
   if (tagged !== null && launch.image !== null) return writtenFact(tagged, launch.image.range);
   const installed = launch.installedVersion && parseVersion(launch.installedVersion.version);
   if (installed && launch.installedVersion) return writtenFact(installed, launch.installedVersion.range);
+  return assumedVersion(defaults);
+}
+
+function assumedVersion(defaults: WorkspaceDefaults): Fact<VllmVersion> {
   const set = defaults.vllmVersion && parseVersion(defaults.vllmVersion.text);
   if (set && defaults.vllmVersion) return inheritedFact(set, defaults.vllmVersion.from);
   return defaultFact(newestKnownVersion, `the newest known, ${formatVersion(newestKnownVersion)}`);

@@ -1,14 +1,15 @@
 import { describedGpu } from "../catalog/toGpuSpec.ts";
+import type { Launch } from "../launch/launch.ts";
 import type { Plan, PlanService, Pool, PoolGpu, Ranged, Workload } from "../plan/plan.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { hoursPerMonth } from "../units/quantityUnits.ts";
-import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
-import { readConfigMapping } from "../vllm/argumentParser.ts";
-import { newestKnownVersion } from "../vllm/releases.ts";
-import { buildDeployment } from "./build.ts";
+import { parseVersion, type VllmVersion } from "../units/version.ts";
+import type { Settings } from "../vllm/setting.ts";
+import { buildDeployment, modelNameFact } from "./build.ts";
 import type { Deployment, GpuChoice, MeasuredFacts, WorkloadFacts } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { nearestGpus, unknownGpuFact, type WorkspaceDefaults } from "./fromLaunch.ts";
+import { readServiceBasis } from "./fromScript.ts";
 import type { LookUps } from "./lookUps.ts";
 import type { PriceWish } from "./priceWish.ts";
 import { bytesHeldByOthers, sharesItsGpus } from "./sharing.ts";
@@ -20,8 +21,16 @@ export function readPlanServices(
   lookUps: LookUps,
 ): readonly Deployment[] {
   return plan.services
-    .filter((service) => service.engine === "vllm" && (service.model !== null || service.args !== null))
+    .filter(
+      (service) =>
+        service.engine === "vllm" &&
+        (service.model !== null || service.args !== null || scriptOf(service, lookUps) !== null),
+    )
     .map((service) => readService(plan, service, defaults, lookUps));
+}
+
+function scriptOf(service: PlanService, lookUps: LookUps): Launch | null {
+  return service.script === null ? null : (lookUps.findScript?.(service) ?? null);
 }
 
 function readService(
@@ -31,19 +40,19 @@ function readService(
   lookUps: LookUps,
 ): Deployment {
   const pool = poolOf(plan, service);
-  const version = versionOf(service, defaults);
-  const settings = readConfigMapping(service.args?.entries ?? [], version.value);
+  const basis = readServiceBasis(service, scriptOf(service, lookUps), versionOf(service), defaults);
+  const { script, entry, version, settings } = basis;
   const target = gpuOf(pool, service, lookUps);
   return buildDeployment(
     {
       id: `service-${service.name}`,
       name: service.name,
-      source: { kind: "service", plan, service },
-      entry: "vllm serve",
+      source: { kind: "service", plan, service, script },
+      entry,
       headRange: service.nameRange,
       range: service.range,
       settings,
-      modelName: modelNameOf(service, settings.model),
+      modelName: modelNameOf(service, settings),
       ...target,
       gpuCount: gpuCountOf(pool, service),
       replicas: replicasOf(plan, service, pool, settings),
@@ -75,22 +84,18 @@ export function gpuOfPool(pool: Pool, lookUps: LookUps): GpuChoice | null {
   return pool.gpu === null ? null : gpuFactOf(pool.gpu, lookUps).gpu.value;
 }
 
-function modelNameOf(
-  service: PlanService,
-  argument: ReturnType<typeof readConfigMapping>["model"],
-): Fact<string | null> {
+function modelNameOf(service: PlanService, settings: Settings): Fact<string | null> {
+  const argument = settings.model;
   if (service.model !== null) return fromRanged<string | null>(service.model);
   if (argument?.value !== undefined) return writtenFact<string | null>(argument.value, argument.range);
+  if (argument !== null) return modelNameFact(settings, service.nameRange);
   return unknownFact(null, `The service ${service.name} names no model.`, service.nameRange);
 }
 
-function versionOf(service: PlanService, defaults: WorkspaceDefaults): Fact<VllmVersion> {
-  const measured = service.measured?.version;
-  const ofRun = measured && parseVersion(measured.value);
-  if (measured && ofRun) return writtenFact(ofRun, measured.range);
-  const set = defaults.vllmVersion && parseVersion(defaults.vllmVersion.text);
-  if (set && defaults.vllmVersion) return inheritedFact(set, defaults.vllmVersion.from);
-  return defaultFact(newestKnownVersion, `the newest known, ${formatVersion(newestKnownVersion)}`);
+/** The version that the service was measured with; `null` where the plan tells none. */
+function versionOf({ measured }: PlanService): Fact<VllmVersion> | null {
+  const ofRun = measured?.version && parseVersion(measured.version.value);
+  return measured?.version && ofRun ? writtenFact(ofRun, measured.version.range) : null;
 }
 
 function gpuOf(
@@ -132,12 +137,7 @@ function describedGpuFact({
 }
 
 /** One server unless the plan says more; services that share GPUs stand on each of the pool's. */
-function replicasOf(
-  plan: Plan,
-  service: PlanService,
-  pool: Pool | null,
-  settings: ReturnType<typeof readConfigMapping>,
-): Fact<number> {
+function replicasOf(plan: Plan, service: PlanService, pool: Pool | null, settings: Settings): Fact<number> {
   if (service.replicas !== null) return fromRanged(service.replicas);
   if (pool?.count == null || !sharesItsGpus(plan, service)) return defaultFact(1, "one server");
   const size = (field: string): number => {

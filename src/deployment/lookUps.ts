@@ -2,6 +2,8 @@ import { findGpu } from "../catalog/findGpu.ts";
 import { findModel, type ModelMatch } from "../catalog/findModel.ts";
 import { type QuantizedVariant, quantizedVariants } from "../catalog/quantizedVariants.ts";
 import { toGpuSpec } from "../catalog/toGpuSpec.ts";
+import type { Launch } from "../launch/launch.ts";
+import type { PlanService } from "../plan/plan.ts";
 import type { GpuChoice } from "./deployment.ts";
 
 /** The catalogue as deployments see it. Behind it stand the bundled data, the local folders and what the Hub told. */
@@ -10,6 +12,8 @@ export interface LookUps {
   readonly findModel: (name: string, revision?: string | null) => ModelMatch;
   readonly findGpuChoice: (name: string) => GpuChoice | null;
   readonly quantizedVariants: (modelId: string) => readonly QuantizedVariant[];
+  /** The launch that a plan's service names as its script; absent where no files are known. */
+  readonly findScript?: (service: PlanService) => Launch | null;
 }
 
 /** Look-ups in the bundled catalogue alone. */

@@ -1,6 +1,7 @@
 import type { Plan, PlanService } from "../plan/plan.ts";
 import type { EntryInsertion } from "../syntax/yaml/yamlEdit.ts";
 import type { TextEdit } from "../text/textEdit.ts";
+import { isReplaceable } from "../text/textRange.ts";
 import { flagByField } from "../vllm/flags.ts";
 import type { Change } from "./change.ts";
 import type { Deployment } from "./deployment.ts";
@@ -49,7 +50,9 @@ function editInPlace(
       const setting = deployment.settings.byField.get(change.field);
       // Taking an entry out of a mapping needs the text around it; an explicit null says the same.
       const newText = change.kind === "setting" ? String(change.value) : "null";
-      return setting === undefined ? null : { range: setting.valueRange, newText };
+      return setting === undefined || !isReplaceable(setting.valueRange)
+        ? null
+        : { range: setting.valueRange, newText };
     }
     case "model":
       return service.model && { range: service.model.range, newText: change.id };
@@ -62,6 +65,8 @@ function editInPlace(
 
 function insertArgs(service: PlanService, entries: readonly string[]): readonly TextEdit[] | null {
   if (entries.length === 0) return [];
+  // Settings stand here or in the script.
+  if (service.script !== null) return null;
   const { args, insertion } = service;
   if (args !== null) {
     // In a block every entry has its own line; in braces one comma-separated run goes in at once.

@@ -23,11 +23,19 @@ export interface Analysis {
   readonly files: readonly string[];
 }
 
+/** A service's `script`, at `range`, that leads to no launch; `problem` is a sentence. */
+export interface UnreadScript {
+  readonly range: TextRange;
+  readonly problem: string;
+}
+
 export interface PlanAnalysis {
   readonly yaml: ParsedYaml;
   /** `null` when the text is too broken to be read as a plan. */
   readonly plan: Plan | null;
   readonly problems: readonly PlanProblem[];
+  /** Scripts of services that could not be read. */
+  readonly unreadScripts: readonly UnreadScript[];
   readonly alternatives: readonly AlternativeAnalysis[];
   /** What the plan comes to, computed once when asked for; `null` for a plan that cannot be read. */
   readonly sizing: () => PlanSizing | null;

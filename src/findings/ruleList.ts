@@ -25,14 +25,15 @@ import { overloadedGpus } from "./rules/overloadedGpus.ts";
 import { parserOfAnotherModel } from "./rules/parserOfAnotherModel.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
 import { removedVariable } from "./rules/removedVariable.ts";
+import { scriptNotRead } from "./rules/scriptNotRead.ts";
 import { secretInClear } from "./rules/secretInClear.ts";
 import { sharedGpu } from "./rules/sharedGpu.ts";
 import { strayWord } from "./rules/strayWord.ts";
 import { throughputAgainstLatency } from "./rules/throughputAgainstLatency.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
+import { tooLittleSharedMemory } from "./rules/tooLittleSharedMemory.ts";
 import { toolCallParser } from "./rules/toolCallParser.ts";
 import { uncountedWeights } from "./rules/uncountedWeights.ts";
-import { tooLittleSharedMemory } from "./rules/tooLittleSharedMemory.ts";
 import { unknownFlag } from "./rules/unknownFlag.ts";
 import { unknownGpu } from "./rules/unknownGpu.ts";
 import { unknownModel } from "./rules/unknownModel.ts";
@@ -47,6 +48,7 @@ export const ruleList: readonly Rule[] = [
   invalidPlan,
   invalidDirective,
   notRead,
+  scriptNotRead,
   unknownFlag,
   ambiguousFlag,
   removedFlag,
