@@ -59,6 +59,36 @@ const formFixes: readonly FixCase[] = [
     after: 'from vllm import LLM\nLLM("Qwen/Qwen2.5-7B-Instruct", max_model_len=8192)\n',
   },
   {
+    rule: "glued-list-item",
+    fix: "Write --max-model-len=8K",
+    name: "compose.yaml",
+    before:
+      'services:\n  a:\n    image: vllm/vllm-openai:v0.28.0\n    command: [Qwen/Qwen2.5-7B-Instruct, "--max-model-len 8K"]\n',
+    after:
+      'services:\n  a:\n    image: vllm/vllm-openai:v0.28.0\n    command: [Qwen/Qwen2.5-7B-Instruct, "--max-model-len=8K"]\n',
+  },
+  {
+    rule: "too-little-shared-memory",
+    fix: "Add ipc: host",
+    name: "compose.yaml",
+    before:
+      "services:\n  a:\n    image: vllm/vllm-openai:v0.28.0\n    command: Qwen/Qwen2.5-7B-Instruct -tp 2\n",
+    after:
+      "services:\n  a:\n    image: vllm/vllm-openai:v0.28.0\n    ipc: host\n    command: Qwen/Qwen2.5-7B-Instruct -tp 2\n",
+  },
+  {
+    rule: "too-little-shared-memory",
+    fix: "Add --ipc=host",
+    before: "docker run vllm/vllm-openai:v0.28.0 Qwen/Qwen2.5-7B-Instruct -tp 2",
+    after: "docker run --ipc=host vllm/vllm-openai:v0.28.0 Qwen/Qwen2.5-7B-Instruct -tp 2",
+  },
+  {
+    rule: "parser-of-another-model",
+    fix: "Change to hermes",
+    before: "P=mistral\nvllm serve Qwen/Qwen3-8B --enable-auto-tool-choice --tool-call-parser $P",
+    after: "P=hermes\nvllm serve Qwen/Qwen3-8B --enable-auto-tool-choice --tool-call-parser $P",
+  },
+  {
     rule: "incomplete-tool-calling",
     fix: "Add --enable-auto-tool-choice",
     before: "vllm serve Qwen/Qwen2.5-7B-Instruct --tool-call-parser hermes",

@@ -175,7 +175,7 @@ vllm serve Qwen/Qwen2.5-7B-Instruct --max-num 16
       marked: `
 vllm serve Qwen/Qwen2.5-7B-Instruct \\
   --swap-space 4 \\
-# ^^^^^^^^^^^^ error[removed-flag]: --swap-space is gone since vLLM 0.18; 0.28 stops on it.
+# ^^^^^^^^^^^^ error[removed-flag]: --swap-space is gone since vLLM 0.18; 0.28 stops on it (was unused in V1.
   --port 8000
 `,
     },

@@ -16,11 +16,12 @@ export const removedFlag: Rule = {
       const { flag } = problem;
       const removedIn = flag.removedIn === null ? null : parseVersion(flag.removedIn);
       const since = removedIn === null ? "" : ` since vLLM ${formatVersion(removedIn)}`;
+      const why = flag.removalNote === null ? "" : ` (${flag.removalNote})`;
       const instead = flag.replacement === null ? "" : ` Instead: ${flag.replacement}.`;
       return {
         rule: "removed-flag",
         severity: "error",
-        message: `${spellFlag(analysis, flag.flag, problem.nameRange)} is gone${since}; ${formatVersion(deployment.version.value)} stops on it.${instead}`,
+        message: `${spellFlag(analysis, flag.flag, problem.nameRange)} is gone${since}; ${formatVersion(deployment.version.value)} stops on it${why}.${instead}`,
         range: problem.nameRange,
         related: [],
         unnecessary: true,
