@@ -33,6 +33,7 @@ import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";
 import type { LogReading } from "./vllm/log/logReader.ts";
+import { publicText } from "./vllm/secrets.ts";
 
 /** Everything that a document can be asked, in offsets. The same facade serves the editor, other clients and the command line. */
 export interface Service extends LanguageFeatures<ServiceDocument> {
@@ -102,7 +103,7 @@ export function createService(host: ServiceHost): Service {
     analyze: analysisOf,
     findings: findingsOf,
     hover: (document, offset) => hoverAt(analysisOf(document), offset),
-    completions: (document, offset) => completions(analysisOf(document), offset, lookUps),
+    completions: (document, offset) => completions(memory.analysisForTyping(document), offset, lookUps),
     inlayHints: (document, range) =>
       memory.settings()["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
     codeLenses: (document) => (memory.settings()["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
@@ -133,7 +134,7 @@ function generateFrom({ path, plan, assessments }: Analysis, kind: GenerationKin
   if (plan === null || plan.plan === null) return null;
   const servers = assessments.map((assessment) => ({
     assessment,
-    verdict: verdictOf(assessment).sentence,
+    verdict: publicText(verdictOf(assessment).sentence),
     assumed: assumptionsOf(assessment.deployment),
   }));
   const fileName = path.slice(path.lastIndexOf("/") + 1);

@@ -114,6 +114,23 @@ describe("Kubernetes manifests", () => {
     expect(text).toContain('"--node-rank=$(LWS_WORKER_INDEX)","--headless"');
   });
 
+  it("of several machines are read back as the same server, its other machines without an API beside it", () => {
+    const { text, name } = onlyFile(generate(service, spanning, "kubernetes"));
+    const [leader, worker, ...others] = deploymentsOf(service, text, name);
+    expect(others).toEqual([]);
+    for (const each of [leader, worker]) {
+      expect(each?.modelName.value).toBe("meta-llama/Llama-3.1-405B-Instruct");
+      expect(each?.server).toMatchObject({
+        tensorParallelSize: { value: 8 },
+        pipelineParallelSize: { value: 2 },
+        maxModelLen: { value: 32768 },
+      });
+      expect(each?.gpuCount.value).toBe(16);
+    }
+    expect(worker?.settings.byField.get("headless")?.value).toBe(true);
+    expect(service.findings(documentOf(text, name)).map(({ rule }) => rule)).not.toContain("too-few-gpus");
+  });
+
   it("name a service as Kubernetes takes names, each one once", () => {
     const named = `
 gpuplan: 1
