@@ -37,6 +37,7 @@ const unreadable = new Set([
   "--speculative-config",
   "--compilation-config",
   "--limit-mm-per-prompt",
+  "--kv-cache-memory-bytes",
 ]);
 
 function addFlag(name: string, value: string | undefined, add: AddFlag): void {
@@ -67,6 +68,7 @@ const phrases: readonly (readonly [RegExp, string, string?])[] = [
   [/\bDCP[ =]?(\d+)\b/i, "--decode-context-parallel-size", "$1"],
   [/KV_CACHE_MEMORY_BYTES=(\d+)/, "--kv-cache-memory-bytes", "$1"],
   [/--kv-cache-memory(?:-bytes)?[= ](\d{6,})/, "--kv-cache-memory-bytes", "$1"],
+  [/--kv-cache-memory(?:-bytes)?[= ](\d+(?:\.\d+)?)\s?G(?:iB|B)?\b/, "--kv-cache-memory-bytes", "$1G"],
   [/(?:^|[;,+(] ?)prefix caching\b(?! off)/i, "--enable-prefix-caching"],
   [/\blanguage[- ]only\b/i, "--language-model-only"],
   [/max_cudagraph(?:_capture_size)?[ =](\d+)/, "--max-cudagraph-capture-size", "$1"],

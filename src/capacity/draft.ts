@@ -102,12 +102,12 @@ function likeMixers(model: ModelShape, { method }: Speculation): readonly Mixer[
     : mixers;
 }
 
-/** The draft where its checkpoint decides; the model's own module goes before a checkpoint that repeats it. */
-export function knownDraft({ draft }: Speculation): {
+/** The draft where its checkpoint decides: one that is named for MTP is the model itself, or repeats its module. */
+export function knownDraft({ method, draft }: Speculation): {
   readonly shape: ModelShape;
   readonly draft: DraftModel;
 } | null {
-  return draft?.shape ? { shape: draft.shape, draft } : null;
+  return draft?.shape && method !== "mtp" ? { shape: draft.shape, draft } : null;
 }
 
 /**
@@ -137,23 +137,26 @@ export function sharesEmbedding({ method }: Speculation): boolean {
  * model that nobody knows a tenth of the model that it guesses for: larger ones would not pay.
  */
 export function draftDoubtBytes(
+  model: ModelShape,
   { speculation }: ServerSettings,
   modelBytes: number,
   builtBytes: number,
 ): number {
-  if (speculation === null || speculation.method === "mtp" || !guessesUnknown(speculation)) return 0;
+  if (speculation === null || !guessesUnknown(model, speculation)) return 0;
   return builtBytes > 0 ? builtBytes : UNKNOWN_DRAFT_SHARE * modelBytes;
 }
 
 const UNKNOWN_DRAFT_SHARE = 0.1;
 
 /** A checkpoint decides the draft's size, and it is not known. */
-export function guessesUnknown(speculation: Speculation): boolean {
-  return knownDraft(speculation) === null && !selfContained.has(speculation.method);
+export function guessesUnknown(model: ModelShape, speculation: Speculation): boolean {
+  const { method, draft } = speculation;
+  if (method === "mtp") return draft !== undefined && model.nextTokenMatrices.length === 0;
+  return knownDraft(speculation) === null && !lookUps.has(method);
 }
 
-/** Ways of guessing that need no checkpoint beside the model's. */
-const selfContained: ReadonlySet<string> = new Set(["mtp", "ngram", "ngram_gpu", "suffix"]);
+/** Ways of guessing that need no weights. */
+const lookUps: ReadonlySet<string> = new Set(["ngram", "ngram_gpu", "suffix"]);
 
 function hasNextTokenModule(model: ModelShape, method: string): boolean {
   return method === "mtp" && model.nextTokenMatrices.length > 0;

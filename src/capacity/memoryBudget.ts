@@ -35,7 +35,7 @@ export function stageBudget(
   const overheads = estimateOverheads(model, server, gpu);
   const doubt =
     measured.weightBytes === null && stage.last
-      ? draftDoubtBytes(server, weightBytes, builtDraftBytes(model, server, gpu))
+      ? draftDoubtBytes(model, server, weightBytes, builtDraftBytes(model, server, gpu))
       : 0;
   const kvCacheBytes =
     statedKvBytes(server, measured) ?? remainder(requestedBytes, weightBytes, overheads, doubt);

@@ -1,4 +1,5 @@
 import { guessesUnknown } from "../capacity/draft.ts";
+import type { ModelShape } from "../capacity/modelShape.ts";
 import type { Speculation } from "../capacity/serverSettings.ts";
 import type { Deployment, ServerFacts } from "../deployment/deployment.ts";
 import type { Fact } from "../deployment/fact.ts";
@@ -31,17 +32,21 @@ export function assumptionsOf(deployment: Deployment): readonly string[] {
       typeof fact.value === "number" && fact.value > 999 ? formatCount(fact.value) : String(fact.value);
     assumed.push(`${field}=${value} (${originPhrase(fact)})`);
   }
-  const draft = draftAssumption(deployment.server.speculation.value);
-  if (draft !== null) assumed.push(draft);
   const model = deployment.model.value;
-  if (model !== null)
-    assumed.push(...(model.assumption === null ? [] : [model.assumption]), ...model.shape.assumptions);
+  if (model !== null) {
+    const draft = draftAssumption(model.shape, deployment.server.speculation.value);
+    assumed.push(
+      ...(draft === null ? [] : [draft]),
+      ...(model.assumption === null ? [] : [model.assumption]),
+      ...model.shape.assumptions,
+    );
+  }
   return assumed;
 }
 
 /** What is taken for granted of a draft; `null` where its checkpoint is known, or none is needed. */
-function draftAssumption(speculation: Speculation | null): string | null {
-  if (speculation === null || !guessesUnknown(speculation)) return null;
+function draftAssumption(model: ModelShape, speculation: Speculation | null): string | null {
+  if (speculation === null || !guessesUnknown(model, speculation)) return null;
   const name = speculation.draft?.name ?? speculation.method;
   switch (speculation.method) {
     case "eagle":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draftMatrices } from "../../src/capacity/draft.ts";
+import { draftMatrices, guessesUnknown } from "../../src/capacity/draft.ts";
 import type { Speculation } from "../../src/capacity/serverSettings.ts";
 import { elementsOf } from "../../src/capacity/weightMatrix.ts";
 import { estimated, GIB, gpus, inputOf, shapeOf } from "./inputs.ts";
@@ -53,6 +53,28 @@ describe("a draft that is a whole model", () => {
     expect(unknown.weightBytes).toBe(bare.weightBytes);
     const down = (memory: typeof bare) => memory.kvCacheBytes.mid - memory.kvCacheBytes.low;
     expect(down(unknown)).toBeGreaterThan(0.1 * bare.weightBytes);
+  });
+});
+
+describe("a checkpoint that is named for MTP", () => {
+  const deepseek = "deepseek-ai/DeepSeek-R1";
+  const weights = (id: string, speculation: Speculation) =>
+    estimated(inputOf(id, gpus.h200, { maxModelLen: 4096, tensorParallelSize: 8, speculation })).memory
+      .weightBytes;
+
+  it("is the model itself, of which only its own module is loaded", () => {
+    const draft = { name: deepseek, shape: shapeOf(deepseek), tensorParallelSize: null };
+    expect(weights(deepseek, { method: "mtp", tokens: 1, draft })).toBe(
+      weights(deepseek, { method: "mtp", tokens: 1 }),
+    );
+  });
+
+  it("is unknown where the model has no module of its own", () => {
+    const mtp = { method: "mtp", tokens: 1 };
+    const draft = { name: "somebody/assistant", shape: null, tensorParallelSize: null };
+    expect(guessesUnknown(shapeOf(TARGET), { ...mtp, draft })).toBe(true);
+    expect(guessesUnknown(shapeOf(TARGET), mtp)).toBe(false);
+    expect(guessesUnknown(shapeOf(deepseek), { ...mtp, draft })).toBe(false);
   });
 });
 
