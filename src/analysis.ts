@@ -18,7 +18,7 @@ import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
 import { createPlanScripts } from "./planScripts.ts";
-import { planSizings } from "./planSizings.ts";
+import { once, planSizings } from "./planSizings.ts";
 import { assess } from "./sizing/assess.ts";
 import { parseYaml } from "./syntax/yaml/parseYaml.ts";
 import { createSourceText } from "./text/sourceText.ts";
@@ -107,13 +107,15 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const lookUps: LookUps = { ...context.lookUps, findScript: scripts.find };
   const services = plan === null ? [] : readPlanServices(plan, directives.defaults, lookUps);
   const assessments = services.map(assess);
-  const assessed = alternatives.map((alternative) => ({
-    alternative,
-    assessments:
-      alternative.plan === null
-        ? []
-        : readPlanServices(alternative.plan, directives.defaults, lookUps).map(assess),
-  }));
+  const assessed = alternatives.map((alternative) => {
+    const own = alternative.plan;
+    const assessmentsOf = once(() =>
+      own === null ? [] : readPlanServices(own, directives.defaults, lookUps).map(assess),
+    );
+    // Which scripts an alternative names has to be known with the rest of the document.
+    if (own?.services.some(({ script }) => script !== null)) assessmentsOf();
+    return { alternative, assessments: assessmentsOf };
+  });
   const planAnalysis: PlanAnalysis = {
     yaml: parsed,
     plan,
@@ -121,7 +123,10 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     alternatives: assessed.map(({ alternative, assessments: own }) => ({
       name: alternative.name,
       nameRange: alternative.nameRange,
-      assessments: own,
+      plan: alternative.plan,
+      get assessments() {
+        return own();
+      },
     })),
     unreadScripts: scripts.problems(),
     ...planSizings(plan, assessments, assessed, directives.defaults, lookUps),

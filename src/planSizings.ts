@@ -12,7 +12,7 @@ import type { SizingInput } from "./sizing/sizingInput.ts";
 /** An alternative with the assessments of its servers. */
 export interface AssessedAlternative {
   readonly alternative: Alternative;
-  readonly assessments: readonly Assessment[];
+  readonly assessments: () => readonly Assessment[];
 }
 
 /** The sums of a plan and its alternatives, worked out when somebody asks for the first time. */
@@ -40,14 +40,15 @@ export function planSizings(
         const assessed = readPlanServices(phase.plan, defaults, lookUps).map(assess);
         return [{ input: inputOf(phase.plan, assessed), phase }];
       });
-      return [{ name: alternative.name, input: inputOf(alternative.plan, own), phases }];
+      return [{ name: alternative.name, input: inputOf(alternative.plan, own()), phases }];
     });
     return sizeAlternatives(inputOf(plan, assessments), base, inputs);
   });
   return { sizing, alternativesSizing };
 }
 
-function once<T>(compute: () => T): () => T {
+/** Computes at the first call and answers the rest from memory. */
+export function once<T>(compute: () => T): () => T {
   let result: { readonly value: T } | null = null;
   return () => {
     result ??= { value: compute() };

@@ -47,5 +47,8 @@ export interface PlanAnalysis {
 export interface AlternativeAnalysis {
   readonly name: string;
   readonly nameRange: TextRange;
+  /** The plan with the alternative applied; `null` where it cannot be read. */
+  readonly plan: Plan | null;
+  /** Worked out when somebody looks. */
   readonly assessments: readonly Assessment[];
 }

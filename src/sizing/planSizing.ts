@@ -217,7 +217,7 @@ export interface AlternativeSizing {
   readonly phases: readonly PlanSizing[];
   /** The total with the plan's own growth where the alternative's serves more or less; else `null`. */
   readonly totalAtPlansGrowth: Figure | null;
-  /** Whether it differs from the plan in what is asked of it alone. */
+  /** Where the totals are of different demand: whether that is all that it changes. */
   readonly differsInDemandOnly: boolean;
 }
 

@@ -60,11 +60,22 @@ function assessmentOn(
   service: PlanService,
   gpu: GpuChoice | null,
 ): Assessment | null {
-  const assessment = assessments.find(({ deployment }) => deployment.name === service.name) ?? null;
+  const assessment = byName(assessments).get(service.name) ?? null;
   const own = assessment?.deployment.gpu.value ?? null;
   if (assessment === null || gpu === null || own?.label === gpu.label) return assessment;
   return assess(withChanges(assessment.deployment, [{ kind: "gpu", gpu, count: null }], lookUps));
 }
+
+/** Hundreds of services look theirs up; the list of a plan never changes. */
+function byName(assessments: readonly Assessment[]): ReadonlyMap<string | null, Assessment> {
+  const known = indices.get(assessments);
+  if (known !== undefined) return known;
+  const index = new Map(assessments.map((assessment) => [assessment.deployment.name, assessment]));
+  indices.set(assessments, index);
+  return index;
+}
+
+const indices = new WeakMap<readonly Assessment[], ReadonlyMap<string | null, Assessment>>();
 
 /** The likely value counts at both ends: what an estimate leaves open is no range of the plan. */
 function requestsOf(service: PlanService, assessment: Assessment | null): Figure {

@@ -26,20 +26,20 @@ export function sizeAlternatives(
   planSizing: PlanSizing,
   alternatives: readonly AlternativeInput[],
 ): AlternativesSizing {
-  const base = planVariant(plan, []);
-  const ownLine = lineKey(base);
+  const ownLine = () => lineKey(planVariant(plan, []));
   const variants = alternatives.map(({ name, input, phases }) => ({
     name,
     variant: planVariant(input, phases),
   }));
   const sized = variants.map(({ name, variant }): AlternativeSizing => {
     const sizing = sizeVariant(variant);
+    const total = totalAtGrowthOf(plan, planSizing, variant, sizing);
     return {
       name,
       sizing,
       phases: variant.hasPhases ? variant.phases.map((phase) => sizePhase(phase, null)) : [],
-      totalAtPlansGrowth: totalAtGrowthOf(plan, planSizing, variant, sizing),
-      differsInDemandOnly: ownLine !== null && ownLine === lineKey(variant),
+      totalAtPlansGrowth: total,
+      differsInDemandOnly: total !== null && ownLine() !== null && ownLine() === lineKey(variant),
     };
   });
   const breakEvens = () => findBreakEvens(linesOf(variants));
