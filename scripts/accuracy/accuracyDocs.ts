@@ -31,6 +31,7 @@ export function accuracyDocs(rows: readonly GroundTruthRow[]): string {
     "",
     ...classTable(report.overall, report.classes),
     "",
+    ...fewRunsLines(scored),
     ...startLines(report.overall),
     "",
     ...coverageLines(rows),
@@ -70,6 +71,32 @@ function classTable(
     "Median and 90th percentile of the absolute error.",
   ];
 }
+
+/** Fewer than this, and a median is hardly more than a run. */
+const FEW_RUNS = 5;
+
+/** Not every run prints every figure: which cells of the table stand on a handful, and on which where it is one or two. */
+function fewRunsLines(scored: readonly ScoredRow[]): readonly string[] {
+  const cells = Object.entries(classNames).flatMap(([id, name]) => {
+    const rows = scored.filter((row) => row.class === id);
+    return (["weights", "kvCache", "concurrency"] as const).flatMap((figure) => {
+      const printed = rows.filter((row) => row[figure] !== null);
+      if (printed.length === 0 || printed.length >= FEW_RUNS) return [];
+      const names = printed.length > 2 ? "" : ` (${printed.map(({ row }) => row.model).join(", ")})`;
+      return [`- ${figureNames[figure]} of ${name}: ${printed.length}${names}`];
+    });
+  });
+  if (cells.length === 0) return [];
+  return [
+    "Requests follow from the KV cache by rules that close on printed figures (`test/capacity/printedFigures.test.ts`): where they are",
+    "off, the cache is. Some cells stand on few runs:",
+    "",
+    ...cells,
+    "",
+  ];
+}
+
+const figureNames = { weights: "weights", kvCache: "KV cache", concurrency: "requests" } as const;
 
 function tableRow(name: string, summary: AccuracySummary): string {
   const cells = [

@@ -85,7 +85,7 @@ function compare(
     kvCache,
     kvTokens: comparable(observed.kvTokens, result.kvCacheTokens.mid),
     concurrency: isFullLength ? concurrency : null,
-    start: startScore(row.outcome, result.start.verdict),
+    start: dependsOnUnstatedLength(row, result) ? null : startScore(row.outcome, result.start.verdict),
     verdict: result.start.verdict === "starts" ? "starts" : `${result.start.verdict}: ${result.start.reason}`,
     inside,
     rangeWidthGiB: kvBand.high - kvBand.low,
@@ -130,6 +130,12 @@ const refused = new Set([
   "oom_profile",
   "oom_kv",
 ]);
+
+/** Whether one request fits cannot be judged where the report does not say how long it may be. */
+function dependsOnUnstatedLength(row: GroundTruthRow, { start }: Estimate): boolean {
+  const isStated = row.maxModelLen !== null || row.observed.concurrencyLength !== null;
+  return !isStated && start.verdict !== "starts" && start.reason === "one_request_does_not_fit";
+}
 
 function startScore(outcome: string, verdict: Estimate["start"]["verdict"]): StartScore | null {
   if (!started.has(outcome) && !refused.has(outcome)) return null;
