@@ -6,8 +6,10 @@ import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { runRules } from "./findings/runRules.ts";
 import type { WantedModel } from "./hubModels.ts";
+import { pathBeside } from "./launch/neighbourFiles.ts";
 import { createModelSources } from "./modelSources.ts";
 import { createNeighbourTexts } from "./neighbourTexts.ts";
+import { createPlanLinks } from "./planLinks.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
@@ -37,11 +39,19 @@ export interface DocumentMemory {
   readonly configure: (settings: Settings, names?: SettingNames) => void;
   readonly pickTarget: (gpu: string | null) => void;
   readonly analysisOf: (document: ServiceDocument) => Analysis;
+  /**
+   * What completion goes by. While a long plan is typed that is the understanding of some keystrokes ago with the new
+   * text: where the cursor stands is told from the text alone, and the names of the plan seldom change under a word.
+   */
+  readonly analysisForTyping: (document: ServiceDocument) => Analysis;
   readonly findingsOf: (document: ServiceDocument) => readonly Finding[];
   readonly fileChanged: (uri: string, text: string | null) => boolean;
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
 }
+
+/** Characters from which reading a plan anew takes longer than a list of completions may. */
+const longPlan = 20_000;
 
 /** Files name files only so deep. */
 const mostRounds = 10;
@@ -55,6 +65,9 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */
   let generation = 0;
+  const plans = createPlanLinks();
+  /** Whether a plan has changed what is to be said of a script. */
+  let hasNews = false;
 
   const defaults = () => workspaceDefaults(configured.settings, configured.names, target);
   const remember = (document: ServiceDocument): Remembered => {
@@ -65,12 +78,22 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       parsers: host.parsers,
       defaults: defaults(),
       lookUps,
-      ...(isFile ? { readFile: neighbours.read } : {}),
+      ...(isFile ? { readFile: neighbours.read, plansNaming: plans.linksTo } : {}),
     };
     const analysis = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
     const entry: Remembered = { version: document.version, generation, analysis, findings: null };
     remembered.set(document.uri, entry);
+    if (isFile && forgetThoseAt(plans.note(document.uri, analysis))) hasNews = true;
     return entry;
+  };
+  /** Whether anything was said of one of the files; never of a plan, which names and is not named. */
+  const forgetThoseAt = (paths: readonly string[]): boolean => {
+    const named = [...remembered].filter(
+      ([, { analysis }]) =>
+        analysis.kind === "launches" && paths.includes(pathBeside("", analysis.path) ?? ""),
+    );
+    for (const [uri] of named) remembered.delete(uri);
+    return named.length > 0;
   };
   /** Whether any analysis rested on one of the files. */
   const forgetThoseOn = (paths: readonly string[]): boolean => {
@@ -94,6 +117,8 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       generation++;
     },
     analysisOf: (document) => remember(document).analysis,
+    analysisForTyping: (document) =>
+      forTyping(remembered.get(document.uri)?.analysis, document.text) ?? remember(document).analysis,
     findingsOf: (document) => {
       const entry = remember(document);
       const { rules } = configured.settings;
@@ -106,6 +131,11 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       return forgetThoseOn([path]);
     },
     readModels: async (document, signal, onNews) => {
+      remember(document);
+      if (hasNews) {
+        hasNews = false;
+        onNews();
+      }
       // A file that was read may name further ones.
       for (let round = 0; round < mostRounds && !signal.aborted; round++) {
         const { files } = remember(document).analysis;
@@ -118,8 +148,16 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
         onNews();
       });
     },
-    forget: (uri) => void remembered.delete(uri),
+    forget: (uri) => {
+      remembered.delete(uri);
+      forgetThoseAt(plans.forget(uri));
+    },
   };
+}
+
+function forTyping(known: Analysis | undefined, text: string): Analysis | null {
+  if (!known?.plan || text.length < longPlan) return null;
+  return { ...known, plan: { ...known.plan, yaml: { ...known.plan.yaml, text } } };
 }
 
 function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {

@@ -1,10 +1,10 @@
 import type { Analysis } from "../findings/analysis.ts";
-import { parseYaml, printYaml } from "../syntax/yaml/parseYaml.ts";
+import { type ParsedYaml, parseYaml, printYaml } from "../syntax/yaml/parseYaml.ts";
 import { toPlainValue } from "../syntax/yaml/plainValue.ts";
 import { findComments } from "../syntax/yaml/yamlComments.ts";
 import type { YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { applyEdits, type TextEdit } from "../text/textEdit.ts";
-import { keepWrappedLines } from "./wrappedLines.ts";
+import { wrappedLineEdits } from "./wrappedLines.ts";
 
 /** The edits that format a plan; none for other files, for broken YAML, and for what is formatted already. */
 export function formattingEdits({ plan }: Analysis): readonly TextEdit[] {
@@ -24,16 +24,20 @@ export function formatPlan(text: string): string | null {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const lineBreak = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
   const original = text.slice(mark.length).replaceAll(/\r\n?/g, "\n");
-  const formatted = print(original);
-  if (formatted === null || !saysTheSame(original, formatted) || print(formatted) !== formatted) return null;
-  return mark + formatted.replaceAll("\n", lineBreak);
+  const parsed = parseYaml(original);
+  const formatted = print(parsed);
+  if (formatted === null || !saysTheSame(parsed, formatted) || print(formatted)?.text !== formatted.text)
+    return null;
+  return mark + formatted.text.replaceAll("\n", lineBreak);
 }
 
-function print(text: string): string | null {
-  const printed = printYaml(text);
-  if (printed === null) return null;
-  const unpadded = applyEdits(printed, listPadding(printed, parseYaml(printed).tree));
-  return keepWrappedLines(text, unpadded);
+function print(parsed: ParsedYaml): ParsedYaml | null {
+  const text = printYaml(parsed.text);
+  if (text === null) return null;
+  const printed = parseYaml(text);
+  return parseYaml(
+    applyEdits(text, [...listPadding(text, printed.tree), ...wrappedLineEdits(parsed, printed)]),
+  );
 }
 
 /** The library pads `[ a, b ]` as it does `{ a: 1 }`; the format's examples pad braces only. */
@@ -48,15 +52,13 @@ function listPadding(text: string, node: YamlNode | null): readonly TextEdit[] {
 }
 
 /** The same values in the same order, and the same comments. */
-function saysTheSame(before: string, after: string): boolean {
-  const one = parseYaml(before);
-  const other = parseYaml(after);
-  const comments = (text: string, tree: YamlNode | null) =>
+function saysTheSame(one: ParsedYaml, other: ParsedYaml): boolean {
+  const comments = ({ text, tree }: ParsedYaml) =>
     findComments(text, tree).map((comment) => comment.text.trim());
   return (
     other.problems.length === 0 &&
     JSON.stringify(toPlainValue(one.tree)) === JSON.stringify(toPlainValue(other.tree)) &&
-    JSON.stringify(comments(before, one.tree)) === JSON.stringify(comments(after, other.tree))
+    JSON.stringify(comments(one)) === JSON.stringify(comments(other))
   );
 }
 

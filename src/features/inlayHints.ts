@@ -22,7 +22,9 @@ export const longestHint = 40;
 /** The hints of the places inside `range`, in the order of the text. */
 export function inlayHints(analysis: Analysis, range: TextRange, lookUps: LookUps): readonly InlayHint[] {
   const hints = analysis.assessments.flatMap((assessment) =>
-    assessment.kind === "estimated" ? hintsOf(assessment) : hintsWithoutGpu(assessment, lookUps),
+    assessment.kind === "estimated"
+      ? hintsOf(assessment, range)
+      : hintsWithoutGpu(assessment, range, lookUps),
   );
   const sums = analysis.plan === null ? [] : planHints(analysis.plan);
   const unique = new Map([...hints, ...sums].map((hint) => [`${hint.offset}:${hint.text}`, hint]));
@@ -31,7 +33,8 @@ export function inlayHints(analysis: Analysis, range: TextRange, lookUps: LookUp
     .sort((a, b) => a.offset - b.offset);
 }
 
-function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
+/** What is out of sight is left out before it is explained: long plans have hundreds of services. */
+function hintsOf(assessment: EstimatedAssessment, range: TextRange): readonly InlayHint[] {
   const { deployment, estimate, input } = assessment;
   const { memory, concurrency } = estimate;
   const gpu = deployment.gpu.value?.label ?? "GPU";
@@ -40,7 +43,7 @@ function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
   const weights = `${formatBytes(memory.weightBytes)} weights per GPU`;
   const at = (fact: Fact<unknown>, text: string, figures: readonly string[]): readonly InlayHint[] => {
     const place = factRange(fact);
-    return place === null || !isReplaceable(place)
+    return place === null || !isReplaceable(place) || !containsOffset(range, place.end)
       ? []
       : [{ offset: place.end, text, tooltip: explainFigures(input, estimate, figures) }];
   };
@@ -65,10 +68,11 @@ function hintsOf(assessment: EstimatedAssessment): readonly InlayHint[] {
 }
 
 /** What it needs and which GPU would do, where none is known. */
-function hintsWithoutGpu(assessment: Assessment, lookUps: LookUps): readonly InlayHint[] {
+function hintsWithoutGpu(assessment: Assessment, range: TextRange, lookUps: LookUps): readonly InlayHint[] {
   const { deployment } = assessment;
   const place = factRange(deployment.model);
-  if (place === null || deployment.gpu.value !== null || deployment.gpu.origin.kind === "written") return [];
+  if (place === null || !containsOffset(range, place.end)) return [];
+  if (deployment.gpu.value !== null || deployment.gpu.origin.kind === "written") return [];
   const would = smallestGpuThatWouldDo(deployment, lookUps);
   if (would === null) return [];
   const gpu = would.deployment.gpu.value?.label ?? "";

@@ -1,19 +1,19 @@
-import { parseYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
 import { startOfLine } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlNode, YamlScalar } from "../syntax/yaml/yamlNode.ts";
-import { applyEdits, type TextEdit } from "../text/textEdit.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 
-/** Texts that `original` has on several lines and `printed` on one get their lines back, under the new indentation. */
-export function keepWrappedLines(original: string, printed: string): string {
-  const before = scalarsOf(parseYaml(original).tree);
-  const after = scalarsOf(parseYaml(printed).tree);
-  if (before.length !== after.length) return printed;
-  const edits = before.flatMap((scalar, index): readonly TextEdit[] => {
+/** Edits of `printed` that give texts back the lines they have in `original`, under the new indentation. */
+export function wrappedLineEdits(original: ParsedYaml, printed: ParsedYaml): readonly TextEdit[] {
+  const before = scalarsOf(original.tree);
+  const after = scalarsOf(printed.tree);
+  if (before.length !== after.length) return [];
+  return before.flatMap((scalar, index): readonly TextEdit[] => {
     const target = after[index];
-    if (target === undefined || !isWrapped(original, scalar) || target.text !== scalar.text) return [];
-    return [{ range: target.range, newText: rewrapped(original, scalar, indentationOf(printed, target)) }];
+    if (target === undefined || target.text !== scalar.text || !isWrapped(original.text, scalar)) return [];
+    const newText = rewrapped(original.text, scalar, indentationOf(printed.text, target));
+    return [{ range: target.range, newText }];
   });
-  return applyEdits(printed, edits);
 }
 
 /** The values in the order of the file. */

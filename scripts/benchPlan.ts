@@ -1,0 +1,89 @@
+import { argv, stdout } from "node:process";
+import { loadLaunchParsers } from "../src/launchParsers.node.ts";
+import { createService, type Service } from "../src/service.ts";
+import type { ServiceDocument } from "../src/serviceHost.ts";
+import { applyEdits } from "../src/text/textEdit.ts";
+import { longPlan } from "../test/support/longPlan.ts";
+import { quantile } from "./accuracy/summarize.ts";
+
+/**
+ * How long an editor waits on a plan of 5,000 lines with 500 services, after a keystroke: findings are wanted within
+ * 100 ms, completions within 30. Prints, never fails. `npm run build` puts the parsers beside the bundle that it takes
+ * them from.
+ */
+const service: Service = createService({
+  parsers: await loadLaunchParsers("dist"),
+  localFiles: null,
+  reportFault: (where, error) => {
+    throw new Error(`Fault in ${where}`, { cause: error });
+  },
+});
+const text = longPlan(500);
+const rounds = 20;
+let version = 0;
+
+function typed(place: number, character: string): ServiceDocument {
+  version++;
+  const edit = { range: { start: place, end: place }, newText: character };
+  return {
+    uri: "file:///long.gpuplan.yaml",
+    languageId: "gpuplan",
+    version,
+    text: applyEdits(text, [edit]),
+  };
+}
+
+/** Milliseconds of each round, its document prepared by what is not timed. */
+function measure(prepare: (round: number) => ServiceDocument, run: (document: ServiceDocument) => unknown) {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const document = prepare(round);
+    const startedAt = performance.now();
+    run(document);
+    times.push(performance.now() - startedAt);
+  }
+  const at = (fraction: number) => Number((quantile(times, fraction) ?? 0).toFixed(1));
+  return { median: at(0.5), p90: at(0.9) };
+}
+
+const keyPlace = text.indexOf("      kv-cache-dtype: fp8", text.length / 2) + 8;
+const modelPlace = text.indexOf("model: ", text.length / 2) + "model: Qwen".length;
+const poolPlace = text.indexOf("pool: ", text.length / 2) + "pool: ".length;
+const afterKeystroke = (place: number) => (round: number) => {
+  service.findings(typed(place, String(round % 10)));
+  return typed(place, String((round + 5) % 10));
+};
+const still = () => ({ uri: "file:///still.gpuplan.yaml", languageId: "gpuplan", version: 1, text });
+service.findings(still());
+service.codeLenses(still());
+
+const figures = {
+  "findings after a keystroke": measure(afterKeystroke(modelPlace), (document) => service.findings(document)),
+  "completion of a key": measure(afterKeystroke(keyPlace), (document) =>
+    service.completions(document, keyPlace + 1),
+  ),
+  "completion of a model": measure(afterKeystroke(modelPlace), (document) =>
+    service.completions(document, modelPlace + 1),
+  ),
+  "completion of a pool": measure(afterKeystroke(poolPlace), (document) =>
+    service.completions(document, poolPlace + 1),
+  ),
+  hover: measure(still, (document) => service.hover(document, modelPlace)),
+  "code lenses": measure(afterKeystroke(modelPlace), (document) => service.codeLenses(document)),
+  "inlay hints of a screen": measure(still, (document) =>
+    service.inlayHints(document, { start: modelPlace, end: modelPlace + 1500 }),
+  ),
+  "document symbols": measure(still, (document) => service.documentSymbols(document)),
+  "semantic tokens": measure(still, (document) => service.semanticTokens(document)),
+  "folding ranges": measure(still, (document) => service.foldingRanges(document)),
+  references: measure(still, (document) => service.references(document, poolPlace, true)),
+  formatting: measure(still, (document) => service.formatting(document)),
+};
+if (argv.includes("--json")) stdout.write(`${JSON.stringify({ longPlanMs: figures })}\n`);
+else {
+  stdout.write(`${text.split("\n").length - 1} lines, milliseconds\n`);
+  for (const [name, { median, p90 }] of Object.entries(figures))
+    stdout.write(
+      `${name.padEnd(28)} median ${String(median).padStart(6)}   p90 ${String(p90).padStart(6)}\n`,
+    );
+}
