@@ -94,7 +94,7 @@ export function modelNameFact(settings: Settings, headRange: TextRange): Fact<st
   if (argument.value === undefined) {
     return unknownFact(
       null,
-      `The model depends on ${excerpt(argument.unresolved ?? argument.written)}, ${notTold(settings)}.`,
+      `The model depends on ${notTold(argument.unresolved ?? argument.written, settings)}.`,
       argument.range,
     );
   }

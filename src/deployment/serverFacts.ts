@@ -1,4 +1,3 @@
-import { excerpt } from "../text/excerpt.ts";
 import type { DefaultContext } from "../vllm/defaults.ts";
 import { defaultFor } from "../vllm/defaults.ts";
 import { notTold, type Setting, type Settings, type SettingValue } from "../vllm/setting.ts";
@@ -67,7 +66,7 @@ function readFact<T>(
   if (setting.value === undefined) {
     return unknownFact(
       otherwise,
-      `${setting.flag.flag} depends on ${excerpt(setting.unresolved ?? setting.written)}, ${notTold(settings)}.`,
+      `${setting.flag.flag} depends on ${notTold(setting.unresolved ?? setting.written, settings)}.`,
       setting.valueRange,
     );
   }

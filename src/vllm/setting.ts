@@ -1,3 +1,4 @@
+import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { FlagRecord } from "./flagRecord.ts";
 
@@ -109,9 +110,11 @@ export interface Settings {
   readonly unread?: readonly string[];
 }
 
-/** What a message says of a value that depends on something which is not known: "which this file does not tell". */
-export function notTold({ unread = [] }: Pick<Settings, "unread">): string {
-  return ["which this file does not tell", ...unread].join("; ");
+/** What a message says of an expression that is not known: "$LEN, which this file does not tell". */
+export function notTold(expression: string, { unread = [] }: Pick<Settings, "unread">): string {
+  const isTemplate = /\{\{|\{%/.test(expression);
+  const why = isTemplate ? "which this template is yet to be given" : "which this file does not tell";
+  return [`${excerpt(expression)}, ${why}`, ...unread].join("; ");
 }
 
 /** One `key: value` of a vLLM `--config` file or of a plan's `args`, before it is judged. */

@@ -73,6 +73,22 @@ vllm serve Qwen/Qwen3-8B --max-model-len 8K --reasoning-parser $PARSER
 `,
     },
   ],
+  "unresolved-setting, in a template": [
+    {
+      title: "a value that the template is given",
+      name: "deployment.yaml",
+      marked: `
+# gpuplan: gpu=L4
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: vllm/vllm-openai:v0.12.0
+      args: ["--model={{ .Values.model }}", --max-model-len=8K, "--{{ .Values.more }}"]
+#                     ^^^^^^^^^^^^^^^^^^^ hint[unresolved-setting]: which this template is yet to be given.
+`,
+    },
+  ],
   "too-little-shared-memory": [
     {
       title: "enough of it, no container, options that are not known, and one GPU",
