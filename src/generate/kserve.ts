@@ -1,7 +1,7 @@
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import type { GeneratedFile, PlanToGenerate } from "./generation.ts";
-import { deviceResource, isFolder } from "./image.ts";
-import { environmentOf, podNotes } from "./pod.ts";
+import { deviceResource, isFolder, sharedMemoryGiB } from "./image.ts";
+import { environmentOf, nodeSelector, podNotes } from "./pod.ts";
 import type { Server } from "./server.ts";
 import { type ServerArgument, separateWords } from "./serverArguments.ts";
 import { directiveComment, serverComments } from "./serverComments.ts";
@@ -72,7 +72,10 @@ function templateOf(server: Server, additional: readonly ServerArgument[]): Yaml
   const resource = deviceResource(server) ?? "nvidia.com/gpu";
   const value = additional.map((each) => separateWords(each).map(quoteWord).join(" ")).join(" ");
   const periodSeconds = 10;
+  const selector = nodeSelector(server);
+  const sharedMemory = sharedMemoryGiB(server);
   return {
+    ...(selector === null ? {} : { nodeSelector: selector }),
     containers: [
       {
         name: "main",
@@ -85,5 +88,9 @@ function templateOf(server: Server, additional: readonly ServerArgument[]): Yaml
         }),
       },
     ],
+    // Of this name KServe's own template mounts a volume of one GiB at /dev/shm.
+    ...(sharedMemory === null
+      ? {}
+      : { volumes: [{ name: "dshm", emptyDir: { medium: "Memory", sizeLimit: `${sharedMemory}Gi` } }] }),
   };
 }

@@ -50,7 +50,7 @@ export function podNotes(server: Server): readonly string[] {
  * The label that the GPU's nodes carry: what NVIDIA's feature discovery writes, else GKE's. `null` for a family, or a
  * GPU that only the plan describes.
  */
-function nodeSelector({ deployment }: Server): YamlMap | null {
+export function nodeSelector({ deployment }: Server): YamlMap | null {
   const [id, ...others] = deployment.gpu.value?.ids ?? [];
   const gpu = id === undefined || others.length > 0 ? null : gpuById(id);
   if (gpu?.clusterLabel != null) return { "nvidia.com/gpu.product": gpu.clusterLabel };

@@ -13,8 +13,8 @@ const waitingPerServer = 5;
 export function scaledObject(server: Server, spans: boolean): string {
   const { waiting } = metricNames(server.deployment.version.value);
   const comments = [
-    `From one server to ${server.replicas.count}, by the requests that wait. Needs KEDA and a Prometheus that reads the servers:`,
-    "its address is assumed.",
+    `From one server to ${server.replicas.count}, by the requests that wait, ${waitingPerServer} for each. Needs KEDA and a Prometheus that`,
+    "reads the servers; its address is assumed.",
   ];
   const target = spans ? { apiVersion: "leaderworkerset.x-k8s.io/v1", kind: "LeaderWorkerSet" } : {};
   const text = writeYaml({
