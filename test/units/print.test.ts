@@ -120,4 +120,9 @@ test("conversions for hovers", () => {
   expect(conversions("tokens", "32K")).toEqual(["32,768 tokens", "32K tokens"]);
   expect(conversions("rate", "200/min")).toEqual(["3.33 per second", "200 per minute", "288,000 per day"]);
   expect(conversions("hourlyPrice", "$0.39/h")).toEqual(["$284.70/month at 730 hours"]);
+  expect(conversions("monthlyCost", "$1000/month")).toEqual(["$1.37/h at 730 hours", "$12,000 a year"]);
+  expect(conversions("time", "35ms")).toEqual(["0.035 s"]);
+  expect(conversions("time", "4s")).toEqual(["4,000 ms"]);
+  expect(conversions("time", "36 months")).toEqual(["26,280 h", "1,095 days"]);
+  expect(conversions("time", "100ms..2s")).toEqual(["100–2,000 ms"]);
 });
