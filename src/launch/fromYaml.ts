@@ -39,7 +39,11 @@ const yamlKinds: readonly YamlKind[] = [
     matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
     read: findComposeLaunches,
   },
-  { kind: "config", matches: (_, text) => isVllmConfig(text), read: findConfigLaunches },
+  {
+    kind: "config",
+    matches: (path, text) => /\.vllm\.ya?ml$/i.test(path) || isVllmConfig(text),
+    read: findConfigLaunches,
+  },
   {
     kind: "helm",
     matches: (path, text) =>

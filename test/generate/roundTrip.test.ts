@@ -69,6 +69,10 @@ describe.each(serverKinds)("a launch file of the kind %s", (kind) => {
     expectSameAfterReading(service, folder, kind);
   });
 
+  it("is read back where a model is all that is known", () => {
+    expectSameAfterReading(service, "gpuplan: 1\nservices: { chat: { model: a/b, args: {} } }\n", kind);
+  });
+
   it("is read back with two servers on GPUs of different kinds", () => {
     expectSameAfterReading(service, two, kind);
   });
