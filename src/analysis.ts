@@ -6,7 +6,7 @@ import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
 import { isTooLarge } from "./launch/collectProblems.ts";
 import { detectLaunchKind } from "./launch/detectKind.ts";
 import { findLaunches, type LaunchParsers } from "./launch/findLaunches.ts";
-import type { LaunchKind } from "./launch/launch.ts";
+import type { Launch, LaunchKind } from "./launch/launch.ts";
 import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
 import {
   type NeighbourFiles,
@@ -17,6 +17,7 @@ import {
 import { isPlanFile } from "./plan/planFile.ts";
 import { readAlternatives } from "./plan/readAlternatives.ts";
 import { readPlan } from "./plan/readPlan.ts";
+import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { once, planSizings } from "./planSizings.ts";
 import { assess } from "./sizing/assess.ts";
@@ -30,6 +31,8 @@ export interface AnalysisContext {
   readonly lookUps: LookUps;
   /** The text of another file by its path, as far as it was read; absent for a document that is no file. */
   readonly readFile?: (path: string) => NeighbourReading;
+  /** The services of plans that name the file at a path as their script. */
+  readonly plansNaming?: (path: string) => readonly PlanLink[];
 }
 
 /** Runs the stages for one document. Nothing is parsed that cannot hold a plan or a launch. */
@@ -53,6 +56,7 @@ function nothing(path: string, text: string): Analysis {
     assessments: [],
     directiveProblems: [],
     plan: null,
+    plannedLaunches: [],
     files: [],
   };
 }
@@ -66,8 +70,9 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
     const syntaxProblems = problems.filter(isTooLarge);
     return { ...nothing(path, text), syntaxProblems, files: [...asked] };
   }
+  const named = launches.map((launch) => linksTo(path, launch, launches, context));
   const readings = launches.map((launch, index) =>
-    readLaunch(launch, index + 1, context.defaults, context.lookUps),
+    readLaunch(launch, index + 1, context.defaults, context.lookUps, named[index]?.[0]),
   );
   return {
     path,
@@ -77,8 +82,21 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
     assessments: readings.map(({ deployment }) => assess(deployment)),
     directiveProblems: withoutRepeats(readings.flatMap(({ directiveProblems }) => directiveProblems)),
     plan: null,
+    plannedLaunches: readings.flatMap(({ deployment: { id } }, index) =>
+      (named[index] ?? []).map(({ plan, planned }) => ({ id, plan, planned })),
+    ),
     files: [...asked],
   };
+}
+
+function linksTo(
+  path: string,
+  { service }: Launch,
+  launches: readonly Launch[],
+  { plansNaming }: AnalysisContext,
+): readonly PlanLink[] {
+  const links = plansNaming?.(path) ?? [];
+  return links.filter(({ launch }) => (launch === null ? launches.length === 1 : launch === service));
 }
 
 /** The files around one, every path that is asked for noted. */
@@ -139,6 +157,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     assessments,
     directiveProblems: directives.problems,
     plan: planAnalysis,
+    plannedLaunches: [],
     files: [...asked],
   };
 }

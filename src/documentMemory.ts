@@ -6,10 +6,9 @@ import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { runRules } from "./findings/runRules.ts";
 import type { WantedModel } from "./hubModels.ts";
-import { pathBeside } from "./launch/neighbourFiles.ts";
 import { createModelSources } from "./modelSources.ts";
-import { createNeighbourTexts } from "./neighbourTexts.ts";
-import { createPlanLinks } from "./planLinks.ts";
+import { pathOfUri } from "./pathOfUri.ts";
+import { createRelatedFiles } from "./relatedFiles.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
@@ -60,48 +59,27 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   const remembered = new Map<string, Remembered>();
   const models = createModelSources(host.localFiles, host.hub ?? null);
   const lookUps: LookUps = { ...catalogueLookUps, findModel: models.findModel };
-  const neighbours = createNeighbourTexts(host.readNeighbour ?? null);
+  const related = createRelatedFiles(host.readNeighbour ?? null, remembered);
   let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */
   let generation = 0;
-  const plans = createPlanLinks();
-  /** Whether a plan has changed what is to be said of a script. */
-  let hasNews = false;
 
   const defaults = () => workspaceDefaults(configured.settings, configured.names, target);
   const remember = (document: ServiceDocument): Remembered => {
     const known = remembered.get(document.uri);
     if (known?.version === document.version && known.generation === generation) return known;
-    const isFile = document.uri.startsWith("file:");
     const context: AnalysisContext = {
       parsers: host.parsers,
       defaults: defaults(),
       lookUps,
-      ...(isFile ? { readFile: neighbours.read, plansNaming: plans.linksTo } : {}),
+      ...related.contextFor(document.uri),
     };
     const analysis = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
     const entry: Remembered = { version: document.version, generation, analysis, findings: null };
     remembered.set(document.uri, entry);
-    if (isFile && forgetThoseAt(plans.note(document.uri, analysis))) hasNews = true;
+    related.note(document.uri, analysis);
     return entry;
-  };
-  /** Whether anything was said of one of the files; never of a plan, which names and is not named. */
-  const forgetThoseAt = (paths: readonly string[]): boolean => {
-    const named = [...remembered].filter(
-      ([, { analysis }]) =>
-        analysis.kind === "launches" && paths.includes(pathBeside("", analysis.path) ?? ""),
-    );
-    for (const [uri] of named) remembered.delete(uri);
-    return named.length > 0;
-  };
-  /** Whether any analysis rested on one of the files. */
-  const forgetThoseOn = (paths: readonly string[]): boolean => {
-    const resting = [...remembered].filter(([, { analysis }]) =>
-      analysis.files.some((file) => paths.includes(file)),
-    );
-    for (const [uri] of resting) remembered.delete(uri);
-    return resting.length > 0;
   };
   return {
     lookUps,
@@ -125,23 +103,13 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       entry.findings ??= runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules);
       return entry.findings;
     },
-    fileChanged: (uri, text) => {
-      const path = pathOfUri(uri);
-      neighbours.change(path, text);
-      return forgetThoseOn([path]);
-    },
+    fileChanged: related.change,
     readModels: async (document, signal, onNews) => {
-      remember(document);
-      if (hasNews) {
-        hasNews = false;
-        onNews();
-      }
       // A file that was read may name further ones.
       for (let round = 0; round < mostRounds && !signal.aborted; round++) {
-        const { files } = remember(document).analysis;
-        if (!(await neighbours.load(files))) break;
-        forgetThoseOn(files);
-        onNews();
+        const isNews = await related.load(remember(document).analysis.files);
+        if (isNews || related.takeNews()) onNews();
+        if (!isNews) break;
       }
       await models.read(modelsNamedIn(remember(document).analysis), pathOfUri(document.uri), signal, () => {
         generation++;
@@ -150,7 +118,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
     },
     forget: (uri) => {
       remembered.delete(uri);
-      forgetThoseAt(plans.forget(uri));
+      related.close(uri);
     },
   };
 }
@@ -180,14 +148,4 @@ function workspaceDefaults(
         ? null
         : { value: expectedConcurrency, from: "the setting gpuplan.expectedConcurrency" },
   };
-}
-
-/** A readable path of any URI; untitled documents keep their name. */
-function pathOfUri(uri: string): string {
-  const path = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?(.*)$/i.exec(uri)?.[1] ?? uri;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

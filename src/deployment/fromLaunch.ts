@@ -38,11 +38,12 @@ export function readLaunch(
   index: number,
   defaults: WorkspaceDefaults,
   lookUps: LookUps,
+  named?: NamingService,
 ): LaunchReading {
   const directive = readDirectives(launch.directives);
   const version = versionOf(launch, directive, defaults);
   const settings = readLaunchSettings(launch, version.value);
-  const target = gpuOf(launch, directive, defaults, lookUps);
+  const target = targetOf(launch, directive, named, defaults, lookUps);
   const deployment = buildDeployment(
     {
       id: `launch-${index}`,
@@ -57,8 +58,8 @@ export function readLaunch(
       replicas: launch.replicas ? writtenFact(launch.replicas.count, launch.replicas.range) : oneReplica,
       version,
       workload: {
-        concurrency: directive.concurrency ?? expectedConcurrency(defaults),
-        contextTokens: directive.contextTokens,
+        concurrency: directive.concurrency ?? plannedConcurrency(named) ?? expectedConcurrency(defaults),
+        contextTokens: directive.contextTokens ?? plannedFact(named?.planned.workload.contextTokens, named),
       },
       otherProcessesBytes: defaultFact(0, "nothing else on the GPU"),
       priceWish: { kind: "cheapest" },
@@ -68,6 +69,41 @@ export function readLaunch(
     lookUps,
   );
   return { deployment, directiveProblems: directive.problems };
+}
+
+/** A plan's service that names the launch as its script. */
+export interface NamingService {
+  /** The plan's file name. */
+  readonly plan: string;
+  readonly planned: Deployment;
+}
+
+function plannedFact<T>(fact: Fact<T> | null | undefined, named: NamingService | undefined): Fact<T> | null {
+  return fact && named ? inheritedFact(fact.value, `the plan ${named.plan}`) : null;
+}
+
+/** Of the plan's requests those that come to one of its servers. */
+function plannedConcurrency(named: NamingService | undefined): Fact<number> | null {
+  const all = plannedFact(named?.planned.workload.concurrency, named);
+  const servers = Math.max(1, named?.planned.replicas.value ?? 1);
+  return all && { ...all, value: Math.ceil(all.value / servers) };
+}
+
+/** A directive comes first, then the plan that names the script. A plan's pool may carry more servers than this one. */
+function targetOf(
+  launch: Launch,
+  directive: DirectiveReading,
+  named: NamingService | undefined,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+): Pick<Deployment, "gpu" | "nearestGpus" | "gpuCount"> {
+  const own = gpuOf(launch, directive, defaults, lookUps);
+  const gpu = directive.gpu ? null : plannedFact(named?.planned.gpu, named);
+  if (gpu === null || gpu.value === null) return own;
+  const source = named?.planned.source;
+  const ofServer = source?.kind === "service" ? source.service.gpus : null;
+  const count = plannedFact<number | null>(ofServer && { value: ofServer.value, origin: gpu.origin }, named);
+  return { gpu, nearestGpus: [], gpuCount: count ?? own.gpuCount };
 }
 
 interface DirectiveReading {

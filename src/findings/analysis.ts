@@ -1,3 +1,4 @@
+import type { Deployment } from "../deployment/deployment.ts";
 import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlanProblem } from "../plan/planProblem.ts";
@@ -19,8 +20,19 @@ export interface Analysis {
   readonly assessments: readonly Assessment[];
   readonly directiveProblems: readonly DirectiveProblem[];
   readonly plan: PlanAnalysis | null;
+  /** Launches that services of plans name as their scripts. */
+  readonly plannedLaunches: readonly PlannedLaunch[];
   /** Paths of the other files that it rests on, or would if they were read. */
   readonly files: readonly string[];
+}
+
+/** What a plan has of a launch that it names. */
+export interface PlannedLaunch {
+  /** The deployment's id in this file. */
+  readonly id: string;
+  /** The plan's file name. */
+  readonly plan: string;
+  readonly planned: Deployment;
 }
 
 /** A service's `script`, at `range`, that leads to no launch; `problem` is a sentence. */

@@ -23,6 +23,7 @@ import { oneRequestAtATime } from "./rules/oneRequestAtATime.ts";
 import { openWithoutKey } from "./rules/openWithoutKey.ts";
 import { overloadedGpus } from "./rules/overloadedGpus.ts";
 import { parserOfAnotherModel } from "./rules/parserOfAnotherModel.ts";
+import { planAndScriptDiffer } from "./rules/planAndScriptDiffer.ts";
 import { removedFlag } from "./rules/removedFlag.ts";
 import { removedVariable } from "./rules/removedVariable.ts";
 import { scriptNotRead } from "./rules/scriptNotRead.ts";
@@ -62,6 +63,7 @@ export const ruleList: readonly Rule[] = [
   unknownModel,
   unknownGpu,
   unresolvedSetting,
+  planAndScriptDiffer,
   contradictorySettings,
   disagreeingCounts,
   throughputAgainstLatency,

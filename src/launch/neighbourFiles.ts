@@ -36,8 +36,8 @@ export function neighboursOf(path: string, read: (path: string) => NeighbourRead
 /** Names longer than any file system takes. */
 const longestName = 1000;
 
-/** `null` where the name is no path that could be told: a variable is in it, a home folder, an address. */
-function pathBeside(path: string, name: string): string | null {
+/** The path of what a file at `path` calls `name`; `null` where the name is no path that could be told: a variable is in it, a home folder, an address. */
+export function pathBeside(path: string, name: string): string | null {
   if (
     name === "" ||
     name.length > longestName ||
