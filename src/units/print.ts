@@ -61,7 +61,8 @@ export function formatTokens(tokens: number): string {
 
 /** `$284.70`, `$20`, `$25,000`: cents only where there are any. */
 export function formatMoney(dollars: number): string {
-  const cents = Math.round(Math.abs(dollars) * 100);
+  // 4.5 h at $0.69 are half a cent more than a binary number makes of them.
+  const cents = Math.round(Math.abs(dollars) * 100 + 1e-7);
   const fraction = cents % 100;
   const text = `$${formatCount(Math.floor(cents / 100))}${fraction === 0 ? "" : `.${String(fraction).padStart(2, "0")}`}`;
   return dollars < 0 && cents > 0 ? `−${text}` : text;

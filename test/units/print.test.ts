@@ -42,6 +42,7 @@ describe("printing", () => {
     [formatCount(100), "100"],
     [formatMoney(1086.9565), "$1,086.96"],
     [formatMoney(20), "$20"],
+    [formatMoney(4.5 * 0.69), "$3.11"],
     [formatHourlyPrice(0.39), "$0.39/h"],
     [formatHourlyPrice(0.0042), "$0.0042/h"],
     [formatMonthlyCost(284.7), "$284.70/month"],
