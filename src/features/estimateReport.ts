@@ -3,8 +3,10 @@ import { explainEstimate } from "../capacity/explain.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
+import { explainSpeed } from "../performance/explainSpeed.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { gpusPaidFor } from "../sizing/money.ts";
+import { type RequestSpeed, requestSpeed } from "../sizing/requestSpeed.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { publicText } from "../vllm/secrets.ts";
@@ -36,6 +38,8 @@ export interface EstimateReport {
   readonly reason: string | null;
   readonly longestContext: number | null;
   readonly memoryLimitTokens: Band | null;
+  /** `null` where the GPU's rates are not known, or it does not start. */
+  readonly latency: LatencyReport | null;
   readonly cost: {
     readonly perHour: number;
     readonly perMonth: number;
@@ -43,6 +47,17 @@ export interface EstimateReport {
     readonly price: string;
   } | null;
   readonly why: readonly { readonly figure: string; readonly formula: string; readonly with: string }[];
+}
+
+/** For requests of so many tokens, so many of them open at once on one server. */
+export interface LatencyReport {
+  readonly ttftMs: Band;
+  readonly tpotMs: Band;
+  readonly atConcurrency: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly outputTokensPerSecond: Band;
+  readonly limit: string;
 }
 
 export interface MemoryReport {
@@ -71,6 +86,7 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
   const estimated = assessment.kind === "estimated" ? assessment : null;
   const starts = estimated?.estimate.start.verdict === "starts";
   const gpu = deployment.gpu.value;
+  const speed = estimated && requestSpeed(estimated);
   return {
     file: analysis.path,
     line: positionAt(analysis.source, deployment.headRange.start).line + 1,
@@ -93,14 +109,29 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
     reason: starts ? null : publicText(verdictOf(assessment).sentence),
     longestContext: estimated?.estimate.longestContextTokens ?? null,
     memoryLimitTokens: estimated && roundBand(estimated.estimate.memoryLimitTokens, 0),
+    latency: speed && latencyReport(speed),
     cost: estimated && costReport(estimated),
-    why: estimated
-      ? explainEstimate(estimated.input, estimated.estimate).map(({ figure, formula, with: values }) => ({
-          figure,
-          formula,
-          with: values,
-        }))
-      : [],
+    why: estimated ? whyReport(estimated, speed) : [],
+  };
+}
+
+function whyReport(estimated: EstimatedAssessment, speed: RequestSpeed | null): EstimateReport["why"] {
+  const steps = [
+    ...explainEstimate(estimated.input, estimated.estimate),
+    ...(speed ? explainSpeed(speed.input, speed.speed) : []),
+  ];
+  return steps.map(({ figure, formula, with: values }) => ({ figure, formula, with: values }));
+}
+
+function latencyReport({ input, speed, concurrency }: RequestSpeed): LatencyReport {
+  return {
+    ttftMs: roundBand(speed.ttftMs, 1),
+    tpotMs: roundBand(speed.tpotMs, 2),
+    atConcurrency: concurrency,
+    inputTokens: input.request.inputTokens,
+    outputTokens: input.request.outputTokens,
+    outputTokensPerSecond: roundBand(speed.outputTokensPerSecond, 1),
+    limit: speed.limit,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Band } from "../capacity/band.ts";
 import { cycleOf } from "./cycle.ts";
 import { type LoadTimes, loadTimes, type Replica } from "./loadTimes.ts";
 import { isMixtureWork, modelWork } from "./modelWork.ts";
-import { mostRunning } from "./mostRunning.ts";
+import { heldByCache, mostRunning } from "./mostRunning.ts";
 import type { SpeedCoefficients, Spread } from "./speedCoefficients.ts";
 import { speedFit } from "./speedFit.ts";
 import type { Load, NoSpeed, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
@@ -84,10 +84,12 @@ export function shareOf(load: Load, replicas: number): Load {
 }
 
 function limitOf(times: LoadTimes, input: SpeedInput): SpeedLimit {
+  const { running, parts } = times.cycle;
   if (times.waiting > 0) {
-    return times.cycle.running >= input.deployment.server.maxNumSeqs ? "sequences" : "kv";
+    if (running >= input.deployment.server.maxNumSeqs) return "sequences";
+    if (running >= heldByCache(input)) return "kv";
   }
-  return largestPart(times.cycle.parts);
+  return largestPart(parts);
 }
 
 function largestPart(parts: StepParts): SpeedLimit {

@@ -97,7 +97,7 @@ function measureWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): M
     bytes: bytes.get(role) ?? 0,
     operationsPerToken: operations.get(role) ?? 0,
   });
-  const roles = weightRoles.filter((role) => bytes.has(role) && !notRead.has(role));
+  const roles = weightRoles.filter((role) => (bytes.has(role) || operations.has(role)) && !notRead.has(role));
   const mixture = firstMixture(model);
   const dense = merged(roles.map(work));
   return {

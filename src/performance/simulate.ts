@@ -115,13 +115,13 @@ function advance(run: Run): boolean {
   return true;
 }
 
-function secondsOf({ machine }: Run, step: ScheduledStep, draftRuns: number): number {
+function secondsOf({ machine, input }: Run, step: ScheduledStep, draftRuns: number): number {
   const stages = machine.server.pipelineParallelSize;
   const { total } = stepSeconds(machine, {
     sequences: step.decoding / stages,
     tokensPerSequence: step.decoding > 0 ? guessedSteps(machine.server.speculation, null).checkedTokens : 1,
     contextTokens: step.decoding > 0 ? step.contextTokens / step.decoding : 0,
-    sharedTokens: 0,
+    sharedTokens: input.request.sharedInputTokens ?? 0,
     promptTokens: step.promptTokens / stages,
     promptContextTokens: step.promptTokens > 0 ? step.promptPairs / step.promptTokens : 0,
   });
