@@ -2,9 +2,9 @@ import { isAtLeast, type VllmVersion } from "../units/version.ts";
 
 /**
  * The metrics of vLLM's server in the version in use. Histograms are named without `_bucket`, `_sum`, `_count`.
- * Sources: `vllm/v1/metrics/loggers.py`; vllm-project/vllm#18354 (`gpu_cache_usage_perc` became
- * `kv_cache_usage_perc` in v0.9.2, and is gone since v0.12), #24110 (`time_per_output_token_seconds` became
- * `inter_token_latency_seconds` in v0.11).
+ * Sources: `vllm/v1/metrics/loggers.py`; vllm-project/vllm#18354 and #29330 (`gpu_cache_usage_perc` is called
+ * `kv_cache_usage_perc`, which v0.10 has beside it, and is gone since v0.12), #24110 (`time_per_output_token_seconds`
+ * is called `inter_token_latency_seconds` since v0.11).
  */
 export interface ServerMetricNames {
   readonly latency: string;
