@@ -64,7 +64,6 @@ describe("every row of the catalogue", () => {
       // Parts of the model that the published configuration does not describe.
       /^(moonshotai\/Kimi-K3|MiniMaxAI\/MiniMax-M3|nvidia\/MiniMax-M3).*vision tower/,
       /Nemotron-(3-Super|3-Ultra|Nano-9B).*the layout of quantization modelopt/,
-      /Mistral-Large-3.*mla\.qk_nope_head_dim/,
       // Speech models that vLLM does not serve: only totals are published.
       /^(hexgrad|nvidia\/parakeet|kyutai\/mimi|fishaudio).*not established: hidden/,
     ];
