@@ -47,5 +47,8 @@ function groupByGpu(services: readonly PlanService[]): readonly (readonly PlanSe
     other.push(...own);
     for (const member of own) groupOf.set(member.name, other);
   }
-  return [...new Set(groupOf.values())];
+  const order = new Map(services.map((service, index) => [service, index]));
+  const place = (service: PlanService) => order.get(service) ?? 0;
+  const groups = [...new Set(services.flatMap(({ name }) => [groupOf.get(name) ?? []]))];
+  return groups.map((group) => group.toSorted((a, b) => place(a) - place(b)));
 }
