@@ -1,7 +1,14 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
 import { planReport, serviceReports } from "../features/planReport.ts";
 import type { ServiceReport } from "../features/planReportTypes.ts";
-import { type PlanLine, planLines } from "../features/planText.ts";
+import {
+  type AlternativesTable,
+  alternativesTable,
+  breakEvenLines,
+  type PlanLine,
+  planLines,
+} from "../features/planText.ts";
+import type { Analysis } from "../findings/analysis.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
@@ -30,7 +37,7 @@ export async function runEstimate(
       path,
       rows: rowsOfTargets(serviceReports(analysis), own),
       plan: isWhole ? planReport(analysis) : null,
-      lines: isWhole && options.json !== true ? planLines(analysis) : [],
+      words: isWhole && options.json !== true ? planWords(analysis) : null,
     };
   });
   print(files, options, host);
@@ -57,7 +64,7 @@ export async function runEstimateOfCommand(
     host.writeError("No launch of vLLM was found in the command line.\n");
     return exitStatus.wrongUsage;
   }
-  print([{ path: document.uri, rows, plan: null, lines: [] }], options, host);
+  print([{ path: document.uri, rows, plan: null, words: null }], options, host);
   return exitStatus.done;
 }
 
@@ -66,7 +73,22 @@ interface FileRows {
   readonly path: string;
   readonly rows: readonly ServiceReport[];
   readonly plan: ReturnType<typeof planReport>;
+  readonly words: PlanWords | null;
+}
+
+/** What a plan comes to, as it is read on a terminal. */
+interface PlanWords {
   readonly lines: readonly PlanLine[];
+  readonly alternatives: AlternativesTable | null;
+  readonly breakEvens: readonly PlanLine[];
+}
+
+function planWords(analysis: Analysis): PlanWords {
+  return {
+    lines: planLines(analysis),
+    alternatives: alternativesTable(analysis),
+    breakEvens: breakEvenLines(analysis),
+  };
 }
 
 interface Target {
@@ -92,21 +114,38 @@ function print(files: readonly FileRows[], options: EstimateOptions, host: CliHo
     host.write(`${JSON.stringify(all, null, 2)}\n`);
     return;
   }
-  const filled = files.filter(({ rows, lines }) => rows.length > 0 || lines.length > 0);
+  const filled = files.filter(({ rows, words }) => rows.length > 0 || (words?.lines.length ?? 0) > 0);
   if (filled.length === 0) {
     host.write("Neither a plan nor a launch of vLLM was found.\n");
     return;
   }
-  for (const { path, rows, lines } of filled) {
+  for (const { path, rows, words } of filled) {
     host.write(`${paint(host.terminal, "bold", printable(rows[0]?.file ?? path))}\n`);
     if (rows.length > 0) host.write(estimateTable(rows, host));
     for (const row of rows.filter((each) => !("engine" in each) && each.start === "unknown"))
       host.write(`  ${printable(`${labelOf(row)}: ${row.reason}`)}\n`);
-    for (const { title, text } of lines)
-      host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
+    if (words !== null) printWords(words, host);
     if (options.why === true) for (const row of rows) if (!("engine" in row)) host.write(stepsOf(row));
     host.write("\n");
   }
+}
+
+function printWords({ lines, alternatives, breakEvens }: PlanWords, host: CliHost): void {
+  const write = (sums: readonly PlanLine[]) => {
+    for (const { title, text } of sums)
+      host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
+  };
+  write(lines);
+  if (alternatives !== null) {
+    const { titles, rows } = alternatives;
+    const columns = titles.map((title, index) => ({
+      title: index === 0 ? `  ${title}` : title,
+      align: index === 0 ? ("left" as const) : ("right" as const),
+    }));
+    const indented = rows.map(([name, ...cells]) => [`  ${name}`, ...cells]);
+    host.write(formatTable(columns, indented, host.terminal));
+  }
+  write(breakEvens);
 }
 
 function estimateTable(rows: readonly ServiceReport[], host: CliHost): string {

@@ -1,5 +1,5 @@
 import type { Analysis } from "../findings/analysis.ts";
-import { ends } from "../sizing/ends.ts";
+import { ends, sumOf } from "../sizing/ends.ts";
 import type {
   BreakEven,
   CostSizing,
@@ -15,11 +15,12 @@ import type {
 import {
   formatBand,
   formatCount,
-  formatMoney,
+  formatMoney as formatDollars,
   formatPercent,
   formatRate,
   formatTime,
 } from "../units/print.ts";
+import { rounded } from "./reportFigures.ts";
 
 /** One sum of a plan in words: `Pipeline` and `165 ms, …`. */
 export interface PlanLine {
@@ -27,22 +28,66 @@ export interface PlanLine {
   readonly text: string;
 }
 
-/** The sums of a plan as they are read aloud; empty for a file that is none. */
-export function planLines(analysis: Analysis): readonly PlanLine[] {
-  const sizing = analysis.plan?.sizing() ?? null;
-  if (analysis.plan === null || sizing === null) return [];
-  const { alternatives, breakEvens } = analysis.plan.alternativesSizing();
-  return [
-    ...sumLines(sizing),
-    ...alternatives.map(({ name, sizing: own }) => ({
-      title: name,
-      text: sumLines(own)
-        .map(({ text }) => text)
-        .join("; "),
-    })),
-    // Where one is cheaper from the first on there is nothing to break even.
-    ...breakEvens().flatMap((each) => breakEvenLine(each) ?? []),
-  ];
+/** The sums of a plan as they are read aloud, without its alternatives; empty for a file that is none. */
+export function planLines({ plan }: Analysis): readonly PlanLine[] {
+  const sizing = plan?.sizing() ?? null;
+  return sizing === null ? [] : sumLines(sizing);
+}
+
+/** Where the costs of two alternatives cross; where one is cheaper from the first on there is nothing to break even. */
+export function breakEvenLines({ plan }: Analysis): readonly PlanLine[] {
+  return (plan?.alternativesSizing().breakEvens() ?? []).flatMap((each) => breakEvenLine(each) ?? []);
+}
+
+/** The plan and its alternatives side by side: titles, then a row for each; columns that say nothing are left out. */
+export interface AlternativesTable {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export function alternativesTable({ plan }: Analysis): AlternativesTable | null {
+  const sizing = plan?.sizing() ?? null;
+  const alternatives = plan?.alternativesSizing().alternatives ?? [];
+  if (sizing === null || alternatives.length === 0) return null;
+  const variants = [{ name: "the plan", sizing }, ...alternatives];
+  const columns = alternativeColumns.map(({ title, cell }) => ({
+    title,
+    cells: variants.map((variant) => cell(variant.sizing) ?? "–"),
+  }));
+  const filled = columns.filter(({ cells }) => cells.some((cell) => cell !== "–"));
+  return {
+    titles: ["Alternative", ...filled.map(({ title }) => title)],
+    rows: variants.map(({ name }, index) => [name, ...filled.map(({ cells }) => cells[index] ?? "–")]),
+  };
+}
+
+interface AlternativeColumn {
+  readonly title: string;
+  readonly cell: (sizing: PlanSizing) => string | null;
+}
+
+const asIs = (text: string) => text;
+
+const alternativeColumns: readonly AlternativeColumn[] = [
+  { title: "GPUs", cell: ({ workload }) => figureText(workload.gpusNeeded, formatCount, asIs) },
+  { title: "Busy", cell: ({ workload }) => figureText(workload.busy, wholePercent, asIs) },
+  { title: "Latency", cell: ({ pipeline }) => pipeline && figureText(pipeline.latencyMs, formatTime, asIs) },
+  { title: "A month", cell: ({ cost }) => figureText(cost.perMonth, formatMoney, asIs) },
+  { title: "Once", cell: ({ cost }) => cost.purchase && endsText(cost.purchase, formatMoney) },
+  { title: "Each user", cell: ({ cost }) => figureText(cost.perUser, formatMoney, asIs) },
+  { title: "Each tenant", cell: ({ cost }) => figureText(cost.perTenant, formatMoney, asIs) },
+  {
+    title: "Jobs",
+    cell: ({ jobs }) =>
+      jobs.length === 0 ? null : figureText(sumOf(jobs.map(({ cost }) => cost)), formatMoney, asIs),
+  },
+  { title: "Growth", cell: ({ growth }) => growth && figureText(growth.total, formatMoney, asIs) },
+  { title: "Misses", cell: ({ objectives }) => missedText(objectives) },
+];
+
+function missedText(objectives: PlanSizing["objectives"]): string | null {
+  const missed = objectives.filter(({ met }) => met === false);
+  return missed.map(({ id }) => id.replaceAll("_", " ")).join(", ") || null;
 }
 
 /** The sums of one variant, what is not known left out. */
@@ -51,7 +96,7 @@ export function sumLines(sizing: PlanSizing): readonly PlanLine[] {
     ["Pipeline", sizing.pipeline && pipelineText(sizing.pipeline)],
     ["Workload", workloadText(sizing.workload)],
     ["Cost", costText(sizing.cost)],
-    ["Jobs", sizing.jobs.map(jobText).join(", ") || null],
+    ["Jobs", joined(sizing.jobs.map(jobText)) || null],
     ["Growth", sizing.growth && growthText(sizing.growth)],
     ["Objectives", sizing.objectives.map(objectiveText).join(", ") || null],
   ];
@@ -86,11 +131,7 @@ function workloadText(workload: WorkloadSizing): string {
     ...counts,
     rate && `${endsText(rate, perMinute)} requests a minute`,
     figureText(gpusNeeded, formatCount, (text) => `${text} ${text === "1" ? "GPU" : "GPUs"} needed`),
-    figureText(
-      busy,
-      (value) => formatPercent(value, 0),
-      (text) => `${busiest} ${text} busy`,
-    ),
+    figureText(busy, wholePercent, (text) => `${busiest} ${text} busy`),
   ]);
 }
 
@@ -135,7 +176,10 @@ function breakEvenLine({ between, count, favourable, unfavourable }: BreakEven):
   const points = [favourable, unfavourable].flatMap((point) => (point === null ? [] : [point]));
   if (points.every(({ from }) => from === 1)) return null;
   const [first, second] = between;
-  const texts = points.map(({ from, cheaper }) => `${cheaper} from ${formatCount(from)} ${count} on`);
+  const texts = points.map(
+    ({ from, cheaper }) =>
+      `${cheaper} from ${formatCount(from)} ${from === 1 ? count.replace(/s$/, "") : count} on`,
+  );
   const isSame = texts[0] === texts[1] || texts.length < 2;
   const text = isSame ? (texts[0] ?? "") : `${texts[0]}, at the unfavourable ends ${texts[1]}`;
   return { title: `${first} or ${second}`, text: `never dearer is ${text}` };
@@ -152,6 +196,15 @@ function figureText(
 export function endsText(value: Ends, format: (value: number) => string): string {
   const [low = 0, high = 0] = ends.map((end) => value[end]).toSorted((a, b) => a - b);
   return formatBand(low, high, format);
+}
+
+function wholePercent(share: number): string {
+  return formatPercent(share, 0);
+}
+
+/** Half a cent is a cent, although its binary neighbour lies below. */
+function formatMoney(dollars: number): string {
+  return formatDollars(rounded(dollars, 2) ?? 0);
 }
 
 function joined(parts: readonly (string | null)[], separator = ", "): string {

@@ -22,7 +22,7 @@ export function copiesAt(
   let copies = leastCopies;
   for (const { service, of, perCopy } of asked) {
     if (perCopy.ends === null) return { reason: perCopy.reason };
-    if (perCopy.ends[end] <= 0) return { reason: `Not one ${wordFor(of)} fits on a GPU with ${service}.` };
+    if (perCopy.ends[end] <= 0) return { reason: `${service} has no room for a single ${wordFor(of)}.` };
     copies = Math.max(copies, wholeUnits((demand[of]?.[end] ?? 0) / perCopy.ends[end]));
   }
   return copies;

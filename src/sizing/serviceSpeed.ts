@@ -96,7 +96,10 @@ function statedThroughput(
     return { throughputPerSecond: unknown(reason), batchSize: null };
   }
   // A range's favourable end is the shorter time, and so the higher rate.
-  const oneByOne = mapFigure(latencyMs, (value) => (value > 0 ? 1000 / value : Number.POSITIVE_INFINITY));
+  const isInstant = latencyMs.ends !== null && latencyMs.ends.favourable <= 0;
+  const oneByOne = isInstant
+    ? unknown(`A request to ${service.name} is said to take no time, so nothing says how many it serves.`)
+    : mapFigure(latencyMs, (value) => 1000 / value);
   return { throughputPerSecond: oneByOne, batchSize: null };
 }
 

@@ -279,6 +279,24 @@ objectives:
 `,
     },
     {
+      title: "a tier that is promised more than its GPU gives",
+      name: planName,
+      marked: `
+gpuplan: 1
+pools:
+  fast: { gpu: A40 }
+  cheap: { gpu: L4 }
+services:
+  a: { engine: process, memory: 1GB, latency: { L4: 200ms, A40: 180ms } }
+workload:
+  requests: 1/s
+  tiers:
+    premium: { share: 20%, pool: fast, latency: 150ms }
+#                                               ^^^^^ warning[missed-objective]: premium is promised 150 ms, and its requests take 180 ms on A40.
+    standard: { share: 80%, pool: cheap, latency: 200ms }
+`,
+    },
+    {
       title: "a range of which only the unfavourable end misses it",
       name: planName,
       marked: `

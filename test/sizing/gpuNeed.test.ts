@@ -85,7 +85,7 @@ workload: { concurrency: ${requests}, context: 32K }
       gpus(
         "gpu: L4\nservices:\n  a: { engine: process, memory_per_session: 30GB }\nworkload: { sessions: 5 }\n",
       ),
-    ).toBe("Not one session fits on a GPU with a.");
+    ).toBe("a has no room for a single session.");
   });
 
   it("carry the sessions and would not with one fewer", () => {

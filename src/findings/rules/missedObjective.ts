@@ -1,3 +1,4 @@
+import type { Tier } from "../../plan/plan.ts";
 import type { ObjectiveId, ObjectiveSizing, PlanSizing } from "../../sizing/planSizing.ts";
 import { formatPercent, formatRate, formatTime } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
@@ -10,7 +11,9 @@ export const missedObjective: Rule = {
   summary: "The plan is slower, or serves less, than its objectives promise.",
   check: ({ plan }) => {
     const sizing = plan?.sizing() ?? null;
-    return sizing === null ? [] : missed(sizing, speedIds).map((objective) => toFinding(objective, sizing));
+    if (plan === null || sizing === null) return [];
+    const objectives = missed(sizing, speedIds).map((objective) => toFinding(objective, sizing));
+    return [...objectives, ...(plan.plan?.workload?.tiers ?? []).flatMap((tier) => ofTier(tier, sizing))];
   },
 };
 
@@ -34,6 +37,25 @@ export function missed(
 export function mayHold({ limit, value, id }: ObjectiveSizing): boolean {
   if (value.ends === null) return false;
   return id === "throughput" ? value.ends.favourable >= limit : value.ends.favourable <= limit;
+}
+
+/** What a tier's users are promised holds on the GPU of its pool. */
+function ofTier({ name, latency }: Tier, { tiers, pools }: PlanSizing): readonly Finding[] {
+  const sized = tiers.find((tier) => tier.name === name);
+  const taken = sized?.pipeline?.latencyMs.ends;
+  if (latency === null || sized?.met !== false || taken == null) return [];
+  const gpu = pools.find(({ pool }) => pool.name === sized.pool)?.gpu?.label ?? "its GPU";
+  const surely = taken.favourable > latency.value.high;
+  return [
+    {
+      rule: "missed-objective",
+      severity: surely ? "warning" : "information",
+      message: `${name} is promised ${formatTime(latency.value.high)}, and its requests take ${endsBand(taken, formatTime)} on ${gpu}.`,
+      range: latency.range,
+      related: [],
+      fixes: () => [],
+    },
+  ];
 }
 
 function toFinding(objective: ReturnType<typeof missed>[number], { pipeline }: PlanSizing): Finding {
