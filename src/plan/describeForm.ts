@@ -1,4 +1,10 @@
-import { effectiveEntries, type YamlEntry, type YamlNode } from "../syntax/yaml/yamlNode.ts";
+import { formatScalar, insertEntryEdit } from "../syntax/yaml/yamlEdit.ts";
+import {
+  effectiveEntries,
+  type YamlEntry,
+  type YamlMapping,
+  type YamlNode,
+} from "../syntax/yaml/yamlNode.ts";
 import { entryAtPath, nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { nearestName } from "../text/nearest.ts";
@@ -24,9 +30,17 @@ export function describeUnknownKey(range: TextRange, path: YamlPath, parent: Yam
     code: "unknown-key",
     message: `${quotedName(path)} is no key of ${place}. ${advice}`,
     range,
-    fixes:
-      nearest && !isTaken ? [{ title: `Rename to "${nearest}"`, edits: [{ range, newText: nearest }] }] : [],
+    fixes: [
+      nearest && !isTaken
+        ? { title: `Rename to "${nearest}"`, edits: [{ range, newText: nearest }] }
+        : keepAsOwn(range, lastName(path)),
+    ],
   };
+}
+
+function keepAsOwn(range: TextRange, key: string): PlanFix {
+  const newText = formatScalar(`x-${key}`, true);
+  return { title: `Keep it as a key of your own, "x-${key}"`, edits: [{ range, newText }] };
 }
 
 /** A required key that is not there. */
@@ -58,8 +72,13 @@ export function describeMissingKey(text: string, root: YamlNode, path: YamlPath)
     code: "missing-key",
     message: `${quotedName(parentPath)} lacks "${key}" – ${uncapitalized(what)}${example ? `, such as ${example}` : ""}.`,
     range,
-    fixes: [],
+    fixes: parent?.kind === "mapping" && example ? [addFix(text, parent, key, example)] : [],
   };
+}
+
+function addFix(text: string, parent: YamlMapping, key: string, example: string): PlanFix {
+  const value = /^[\d.]+$/.test(example) ? example : formatScalar(example, true);
+  return { title: `Add "${key}: ${example}"`, edits: [insertEntryEdit(text, parent, key, value)] };
 }
 
 /** A mapping or list of which only the key is written. */

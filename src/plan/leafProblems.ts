@@ -1,10 +1,12 @@
 import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
-import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
+import { formatScalar, setValueEdit } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlContent, YamlEntry, YamlScalar } from "../syntax/yaml/yamlNode.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { excerpt } from "../text/excerpt.ts";
-import { formatCount, formatPercent } from "../units/print.ts";
+import { formatCount, formatMonthlyCost, formatPercent } from "../units/print.ts";
+import { parseQuantity } from "../units/quantity.ts";
 import { describeQuantityProblem, type QuantityPlace } from "../units/quantityMessage.ts";
+import { hoursPerMonth } from "../units/quantityUnits.ts";
 import { firstLineOf, quotedName } from "./formText.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 import { type Leaf, type LeafProblem, type QuantityLeaf, readQuantityLeaf } from "./schema/leaf.ts";
@@ -28,7 +30,8 @@ export function describeLeafIssue(
   }
   if (node.value === null || node.text === "") {
     const range = node.range.start === node.range.end && entry ? entry.key.range : node.range;
-    return { code: "empty-value", message: `${name} has no value. ${takes}`, range, fixes: [] };
+    const fixes = entry === null ? [] : exampleFixes(text, issue.path, entry);
+    return { code: "empty-value", message: `${name} has no value. ${takes}`, range, fixes };
   }
   if (issue.leaf.kind === "text") {
     return {
@@ -42,6 +45,19 @@ export function describeLeafIssue(
   return read.ok ? null : describeQuantity(text, place, issue.leaf, node, read.problem);
 }
 
+/** The format's examples as values to start from. */
+function exampleFixes(text: string, path: YamlPath, entry: YamlEntry): readonly PlanFix[] {
+  const examples = schemaAtPath(path)?.examples.slice(0, 2) ?? [];
+  return examples.map((example) => ({
+    title: `Write ${example}`,
+    edits: [setValueEdit(text, entry, writtenValue(example))],
+  }));
+}
+
+function writtenValue(text: string): string {
+  return /^[\d.]+$/.test(text) || text === "true" ? text : formatScalar(text, true);
+}
+
 function describeQuantity(
   text: string,
   place: QuantityPlace,
@@ -50,7 +66,12 @@ function describeQuantity(
   problem: LeafProblem,
 ): PlanProblem {
   const range = firstLineOf(text, rangeInScalar(text, node, problem.range.start, problem.range.end));
-  const fixes = problem.suggestions.map((suggestion) => suggestionFix(problem.code, node, suggestion));
+  const suggestions = [
+    ...problem.suggestions,
+    ...(problem.code === "out-of-range" ? nearestAllowed(leaf, node.text) : []),
+    ...(problem.code === "wrong-unit" ? perMonth(leaf, node.text) : []),
+  ];
+  const fixes = suggestions.map((suggestion) => suggestionFix(problem.code, node, suggestion));
   return { code: problem.code, message: sentence(place, leaf, problem), range, fixes };
 }
 
@@ -65,6 +86,29 @@ function sentence(place: QuantityPlace, leaf: QuantityLeaf, problem: LeafProblem
     default:
       return describeQuantityProblem(problem, place);
   }
+}
+
+/** The limit itself, where the value has passed it and it can be reached. */
+function nearestAllowed(leaf: QuantityLeaf, text: string): readonly string[] {
+  const print = (value: number) => (leaf.kinds[0] === "share" ? formatPercent(value, 0) : String(value));
+  const candidates = [leaf.min, leaf.below !== null && leaf.below > 1 ? Math.floor(leaf.below) : null];
+  return candidates.flatMap((limit) => {
+    const written = limit === null ? null : print(limit);
+    const fits = written !== null && written !== text && readQuantityLeaf(leaf, written).ok;
+    return fits && (limit === leaf.min) === isBelowMin(leaf, text) ? [written] : [];
+  });
+}
+
+function isBelowMin(leaf: QuantityLeaf, text: string): boolean {
+  const kind = leaf.kinds[0];
+  const parsed = kind === undefined ? null : parseQuantity(kind, text);
+  return parsed?.ok === true && leaf.min !== null && parsed.value.low < leaf.min;
+}
+
+/** A price per hour where a cost per month belongs. */
+function perMonth(leaf: QuantityLeaf, text: string): readonly string[] {
+  const parsed = leaf.kinds.includes("monthlyCost") ? parseQuantity("hourlyPrice", text) : null;
+  return parsed?.ok ? [formatMonthlyCost(parsed.value.high * hoursPerMonth).replaceAll(",", "")] : [];
 }
 
 function limits(leaf: QuantityLeaf): string {

@@ -70,11 +70,23 @@ function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
       return [{ title: "Use spaces", edits: [{ range, newText: written.replaceAll("\t", "  ") }] }];
     case "bad-escape":
       return [{ title: "Double the backslash", edits: [insertAt(range.start, "\\")] }];
+    case "unclosed-bracket":
+      return closeFix(text, range.start, written.startsWith("[") ? "]" : "}");
+    case "unclosed-quote":
+      return closeFix(text, range.start, written.charAt(0));
     case "duplicate-key":
       return removeFixes(yaml, problem);
     default:
       return [];
   }
+}
+
+/** Closes at the end of the line, before a comment: most of what is left open was meant to be one line. */
+function closeFix(text: string, start: number, mark: string): readonly PlanFix[] {
+  const line = text.slice(start, endOfLine(text, start));
+  const end = start + line.replace(/\s+#.*$/, "").trimEnd().length;
+  const blank = mark === "}" && text.charAt(end - 1) !== "{" ? " " : "";
+  return [{ title: `Add the ${mark}`, edits: [insertAt(end, blank + mark)] }];
 }
 
 function removeFixes(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
