@@ -113,7 +113,7 @@ export function withoutPrompts(source: EmbeddedText): EmbeddedText {
   return embedPieces(parts);
 }
 
-/** `<model>` is for the reader to fill in; a shell would take it for two redirections. */
+/** `<model>` and `...` are for the reader to fill in; a shell would take the one for two redirections. */
 export function withoutPlaceholders(source: EmbeddedText): EmbeddedText {
-  return fillIn(source, /(?<![<\w])<[A-Za-z][\w./-]*(?: [\w./-]+)*>/g, () => null);
+  return fillIn(source, /(?<![<\w])<[A-Za-z][\w./-]*(?: [\w./-]+)*>|(?<=\s)\.\.\.(?=\s)/g, () => null);
 }
