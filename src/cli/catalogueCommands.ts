@@ -13,7 +13,7 @@ import { ruleList } from "../findings/ruleList.ts";
 import { planJsonSchema } from "../plan/jsonSchema.ts";
 import { nearestName } from "../text/nearest.ts";
 import { formatCount, formatHourlyPrice, formatShortCount, formatTokens } from "../units/print.ts";
-import type { CommandContext } from "./commands.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { type Column, formatTable, paint, printable } from "./terminal.ts";
 

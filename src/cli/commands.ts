@@ -7,20 +7,12 @@ import { parseVersion } from "../units/version.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrateCommand.ts";
 import { addCatalogueCommands } from "./catalogueCommands.ts";
 import { type CheckOptions, checkFormats, runCheck } from "./checkCommand.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
 import { type GenerateOptions, runGenerate } from "./generateCommand.ts";
-import type { CliHost } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
 import { type NewOptions, runNew } from "./newCommand.ts";
 import type { CommonOptions } from "./options.ts";
-
-/** What a command needs to run. */
-export interface CommandContext {
-  readonly host: CliHost;
-  /** What follows `--`, `null` without it. */
-  readonly words: readonly string[] | null;
-  readonly setStatus: (status: number) => void;
-}
 
 /** Every command, in the order of the help. */
 export const commands: readonly ((program: Command, context: CommandContext) => void)[] = [

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { type CommandContext, commands } from "./commands.ts";
+import type { CommandContext } from "./commandContext.ts";
+import { commands } from "./commands.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 
 /** Runs one command line (without the program's own name) and answers with the exit status. Never throws on wrong usage. */
