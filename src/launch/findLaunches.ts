@@ -5,6 +5,7 @@ import type { SourceText } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
 import { withConfigFile } from "./configFile.ts";
+import { detectLaunchKind } from "./detectKind.ts";
 import { findBatchLaunches } from "./fromBatch.ts";
 import { findDockerfileLaunches } from "./fromDockerfile.ts";
 import { findJustfileLaunches } from "./fromJustfile.ts";
@@ -13,7 +14,7 @@ import { findMarkdownLaunches } from "./fromMarkdown.ts";
 import { findPowershellLaunches } from "./fromPowershell.ts";
 import { findProcfileLaunches } from "./fromProcfile.ts";
 import { findPythonLaunches } from "./fromPython.ts";
-import { findShellLaunches } from "./fromShell.ts";
+import { findShellLaunches, type ScriptSurroundings } from "./fromShell.ts";
 import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
 import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
@@ -61,9 +62,12 @@ function readByKind(
   const { shell } = parsers;
   if (kind === "shell") {
     const { tree, problems } = shell.parse(source.text);
-    const readHeredoc = (embedded: SourceText, inner: LaunchKind) =>
-      findLaunches(embedded, inner, parsers).launches;
-    return { launches: findShellLaunches(source, tree, undefined, { files, readHeredoc }), problems };
+    const around: ScriptSurroundings = {
+      files,
+      kindOf: (name, text) => detectLaunchKind(name, null, text),
+      readFile: (embedded, inner) => findLaunches(embedded, inner, parsers).launches,
+    };
+    return { launches: findShellLaunches(source, tree, undefined, around), problems };
   }
   const collected = collectProblems(parsers);
   if (isYamlKind(kind)) {

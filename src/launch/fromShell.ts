@@ -17,7 +17,7 @@ import {
   gpuRequestOfSlurm,
   gpuRequestOfSrun,
 } from "./gpuRequest.ts";
-import { type HeredocFile, readHeredocFile } from "./heredocFile.ts";
+import { type HeredocFile, type KindOfFile, readHeredocFile } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
@@ -38,7 +38,7 @@ export function findShellLaunches(
   start: ScriptStart = { environment: [], arguments: [] },
   around: ScriptSurroundings = alone,
 ): Launch[] {
-  const search = new LaunchSearch(script, around.files);
+  const search = new LaunchSearch(script, around);
   const uses = countUses(source);
   const visit = (command: TracedCommand) =>
     search.visit(command, { outer: null, head: null, container: null, depth: 0 });
@@ -57,7 +57,7 @@ export function findShellLaunches(
     directives: directivesFor(site.outer),
   }));
   const written = [...search.files.values()].flatMap((site) =>
-    launchesOfFile(site, around.readHeredoc).map((launch) => ({
+    launchesOfFile(site, around).map((launch) => ({
       ...launch,
       directives: [...directivesFor(site.command), ...launch.directives],
     })),
@@ -72,11 +72,12 @@ export function findShellLaunches(
 /** What a script may refer to: files beside it, and files of other kinds that it writes. */
 export interface ScriptSurroundings {
   readonly files: NeighbourFiles;
-  /** Reads a text as a file of its own kind; `null` where a script is itself part of another file. */
-  readonly readHeredoc: ((source: SourceText, kind: LaunchKind) => readonly Launch[]) | null;
+  /** Tells the kind of such a file, and reads it: a script that is itself part of another file is not asked. */
+  readonly kindOf: KindOfFile;
+  readonly readFile: (source: SourceText, kind: LaunchKind) => readonly Launch[];
 }
 
-const alone: ScriptSurroundings = { files: noNeighbours, readHeredoc: null };
+const alone: ScriptSurroundings = { files: noNeighbours, kindOf: () => null, readFile: () => [] };
 
 /** A file of another kind that the script holds, and the command that writes it. */
 interface FileSite {
@@ -85,9 +86,9 @@ interface FileSite {
   readonly installedVersion: Launch["installedVersion"];
 }
 
-function launchesOfFile(site: FileSite, readFile: ScriptSurroundings["readHeredoc"]): readonly Launch[] {
+function launchesOfFile(site: FileSite, { readFile }: ScriptSurroundings): readonly Launch[] {
   const { kind, text } = site.file;
-  if (!readFile || kind === null || !mayHoldLaunch(text.text)) return [];
+  if (kind === null || !mayHoldLaunch(text.text)) return [];
   return readFile(createSourceText(text.text), kind).map((launch) => {
     const installed = launch.installedVersion ?? (launch.image === null ? site.installedVersion : null);
     return { ...relocateLaunch(launch, text), installedVersion: installed };
@@ -125,17 +126,17 @@ class LaunchSearch {
   /** By the place of the command; a function's body is reached once for each call. */
   readonly files = new Map<number, FileSite>();
   readonly #script: ShellScript;
-  readonly #neighbours: NeighbourFiles;
+  readonly #around: ScriptSurroundings;
   readonly #unread = new Map<number, UnreadFile>();
   #installedVersion: Launch["installedVersion"] = null;
 
-  constructor(script: ShellScript, neighbours: NeighbourFiles) {
+  constructor(script: ShellScript, around: ScriptSurroundings) {
     this.#script = script;
-    this.#neighbours = neighbours;
+    this.#around = around;
   }
 
   visit(traced: TracedCommand, around: Surroundings): void {
-    for (const unread of sourceFile(traced, this.#script.readInner, this.#neighbours))
+    for (const unread of sourceFile(traced, this.#script.readInner, this.#around.files))
       this.#unread.set(unread.range.start, unread);
     if (!mayConcern(traced)) return;
     const words = traced.words.map(toWord);
@@ -173,7 +174,7 @@ class LaunchSearch {
 
   #visitFile(traced: TracedCommand): boolean {
     const { command } = traced;
-    const file = readHeredocFile(traced);
+    const file = readHeredocFile(traced, this.#around.kindOf);
     if (file)
       this.files.set(command.range.start, { command, file, installedVersion: this.#installedVersion });
     return file !== null;

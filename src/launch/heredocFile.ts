@@ -5,7 +5,6 @@ import { readHeredocText } from "../syntax/shell/readWord.ts";
 import type { Redirect } from "../syntax/shell/shellScript.ts";
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
 import { textOfWord } from "../syntax/word.ts";
-import { detectLaunchKind } from "./detectKind.ts";
 import { isOption, type Stage, stagesOf } from "./heredocStages.ts";
 import type { LaunchKind } from "./launch.ts";
 import { programName } from "./launcherWords.ts";
@@ -20,11 +19,14 @@ export interface HeredocFile {
   readonly text: EmbeddedText;
 }
 
+/** The kind of a file by its name and what stands in it; `null`: nothing that launches are read from. */
+export type KindOfFile = (name: string, text: string) => LaunchKind | null;
+
 /**
  * The file in a command's heredoc: `cat > compose.yaml <<EOF`, `cat <<EOF | sudo tee x.service`, `kubectl apply -f -
  * <<EOF`. Scripts in shell are no such file: they are traced with what the shell knows.
  */
-export function readHeredocFile(traced: TracedCommand): HeredocFile | null {
+export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): HeredocFile | null {
   const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
   if (!redirect) return null;
   const stages = stagesOf(traced);
@@ -32,8 +34,7 @@ export function readHeredocFile(traced: TracedCommand): HeredocFile | null {
   const name = program === null ? firstOf(stages, ({ targets }) => targets[0] ?? null) : null;
   const text = program === null && name === null ? null : contentOf(traced, redirect);
   if (text === null) return null;
-  const kind =
-    program ?? detectLaunchKind(name ?? "", null, text.text) ?? detectLaunchKind(".yaml", null, text.text);
+  const kind = program ?? kindOf(name ?? "", text.text) ?? kindOf(".yaml", text.text);
   if (kind === "shell") return null;
   // A page of documentation shows launches and makes none; settings launch nothing until a command names them.
   return { name, kind: kind === "markdown" || kind === "config" ? null : kind, text };

@@ -1,8 +1,9 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { applyBuiltin } from "./applyBuiltin.ts";
 import { assignedNames } from "./assignedNames.ts";
 import { assignDefaults, assignVariables, valueWord } from "./assignVariables.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
-import { type ExpandedWord, isResolved, textOf } from "./expandedWord.ts";
+import { type ExpandedWord, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
 import type {
@@ -20,12 +21,11 @@ import type {
 } from "./shellScript.ts";
 import { alwaysSucceeds, givesDefault, readsArguments } from "./statementSigns.ts";
 import {
-  bindPositional,
   copyVariables,
+  forgetVariable,
   joinVariables,
   restorePositional,
   unbindPositional,
-  unknownValue,
   type Variables,
 } from "./variables.ts";
 
@@ -167,7 +167,8 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
   const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
   const { pipedInto } = tracer;
   tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
-  applyBuiltin(tracer, words, variables);
+  if (callee) callFunction(tracer, callee, variables);
+  else applyBuiltin(words, variables);
 }
 
 /** `ID=$(docker run …)`: commands in substitutions run too. */
@@ -192,26 +193,6 @@ function wordsAssigned(assignments: readonly Assignment[]): ShellWord[] {
   return assignments.flatMap(({ value }) => (value.kind === "array" ? value.words : (value.word ?? [])));
 }
 
-/** What builtins and the script's own functions do to the variables. */
-function applyBuiltin(tracer: Tracer, words: readonly ExpandedWord[], variables: Variables): void {
-  const [name = "", ...rest] = words.map((word) => (isResolved(word.pieces) ? textOf(word.pieces) : ""));
-  const declared = tracer.functions.get(name);
-  if (declared) callFunction(tracer, declared, variables);
-  else if (name === "exit" || name === "return") variables.ended = true;
-  else if (name === "set" && rest[0] === "--") {
-    const [first] = words;
-    unbindPositional(variables);
-    if (first) bindPositional(variables, words.slice(2), first.range);
-  } else if (name === "set" && (rest.includes("-a") || rest.includes("allexport")))
-    variables.exportAll = true;
-  else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
-  else if (["read", "mapfile", "readarray", "getopts", "printf"].includes(name)) {
-    const names =
-      name === "printf" && rest[0] !== "-v" ? [] : rest.filter((word) => /^[A-Za-z_]\w*$/.test(word));
-    for (const each of names) forget(variables, each, words[0]?.range ?? { start: 0, end: 0 });
-  }
-}
-
 /**
  * Walks a function's body at a call. Its `local` names end with it, its other assignments last. One that calls
  * itself, or is called very often, is not walked again: what it assigns is unknown then.
@@ -220,7 +201,8 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
   const calls = tracer.calls.get(declared) ?? { count: 0, running: false };
   tracer.calls.set(declared, calls);
   if (calls.running || ++calls.count > mostCalls) {
-    for (const name of assignedNames(declared.body, "replaced")) forget(variables, name, declared.range);
+    for (const name of assignedNames(declared.body, "replaced"))
+      forgetVariable(variables, name, declared.range);
     return;
   }
   calls.running = true;
@@ -235,13 +217,6 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
   }
   variables.ended = before.ended;
   calls.running = false;
-}
-
-/** From here on the variable is assigned, and nobody knows what. */
-function forget(variables: Variables, name: string, nameRange: TextRange): void {
-  const known = variables.bindings.get(name);
-  const exported = known?.exported ?? false;
-  variables.bindings.set(name, { value: unknownValue, nameRange: known?.nameRange ?? nameRange, exported });
 }
 
 function traceList(tracer: Tracer, list: ListStatement, variables: Variables): void {
@@ -285,8 +260,8 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
 /** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): void {
   const inside = copyVariables(variables);
-  if (loop.variable) forget(inside, loop.variable.name, loop.variable.range);
-  for (const name of assignedNames(loop.body, "replaced")) forget(inside, name, loop.range);
+  if (loop.variable) forgetVariable(inside, loop.variable.name, loop.variable.range);
+  for (const name of assignedNames(loop.body, "replaced")) forgetVariable(inside, name, loop.range);
   traceBody(tracer, loop.condition, inside);
   traceBody(tracer, loop.body, inside);
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.

@@ -67,6 +67,13 @@ export function copyVariables(variables: Variables): Variables {
   return { ...variables, bindings: new Map(variables.bindings) };
 }
 
+/** From here on the variable is assigned, and nobody knows what. */
+export function forgetVariable(variables: Variables, name: string, nameRange: TextRange): void {
+  const known = variables.bindings.get(name);
+  const exported = known?.exported ?? false;
+  variables.bindings.set(name, { value: unknownValue, nameRange: known?.nameRange ?? nameRange, exported });
+}
+
 /** What holds after one of `branches` ran and nobody knows which. Branches that ended the script do not count. */
 export function joinVariables(branches: readonly Variables[]): Variables {
   const alive = branches.filter((branch) => !branch.ended);
