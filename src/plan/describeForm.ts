@@ -40,7 +40,7 @@ export function describeUnknownKey(range: TextRange, path: YamlPath, parent: Yam
 
 function keepAsOwn(range: TextRange, key: string): PlanFix {
   const newText = formatScalar(`x-${key}`, true);
-  return { title: `Keep it as a key of your own, "x-${key}"`, edits: [{ range, newText }] };
+  return { title: `Keep it as a key of your own, "x-${key}"`, edits: [{ range, newText }], isProposal: true };
 }
 
 /** A required key that is not there. */
@@ -78,7 +78,11 @@ export function describeMissingKey(text: string, root: YamlNode, path: YamlPath)
 
 function addFix(text: string, parent: YamlMapping, key: string, example: string): PlanFix {
   const value = /^[\d.]+$/.test(example) ? example : formatScalar(example, true);
-  return { title: `Add "${key}: ${example}"`, edits: [insertEntryEdit(text, parent, key, value)] };
+  return {
+    title: `Add "${key}: ${example}"`,
+    edits: [insertEntryEdit(text, parent, key, value)],
+    isProposal: true,
+  };
 }
 
 /** A mapping or list of which only the key is written. */

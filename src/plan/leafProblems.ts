@@ -51,6 +51,7 @@ function exampleFixes(text: string, path: YamlPath, entry: YamlEntry): readonly 
   return examples.map((example) => ({
     title: `Write ${example}`,
     edits: [setValueEdit(text, entry, writtenValue(example))],
+    isProposal: true,
   }));
 }
 

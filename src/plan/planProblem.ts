@@ -10,4 +10,6 @@ export interface PlanFix {
   /** An order to the editor: `Add the unit: 24GB`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** A value to start from, or one of several ways out: nothing to be made without looking. */
+  readonly isProposal?: true;
 }

@@ -28,6 +28,27 @@ ${args}
 
 const formFixes: readonly FixCase[] = [
   {
+    rule: "invalid-plan",
+    fix: 'Move it to "args"',
+    name: planName,
+    before: plan("    max_num_seqs: 256"),
+    after: plan("    args: { max_num_seqs: 256 }"),
+  },
+  {
+    rule: "invalid-plan",
+    fix: 'Move it to "args"',
+    name: planName,
+    before: plan("    args:\n      max-model-len: 8K\n    max-num-seqs: 256"),
+    after: plan("    args:\n      max-model-len: 8K\n      max-num-seqs: 256"),
+  },
+  {
+    rule: "invalid-plan",
+    fix: 'Move it to "args"',
+    name: planName,
+    before: plan("    max-num-seqs: 256 # many\n    args: { max-model-len: 8K }"),
+    after: plan("    args: { max-model-len: 8K, max-num-seqs: 256 }"),
+  },
+  {
     rule: "removed-flag",
     fix: "Remove --swap-space",
     name: "Dockerfile",

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { moveToArgsFixes } from "../moveToArgs.ts";
 import type { Rule } from "../rule.ts";
 
 export const invalidPlan: Rule = {
@@ -14,12 +15,14 @@ export const invalidPlan: Rule = {
         message: problem.message,
         range: problem.range,
         related: problem.related ?? [],
-        fixes: () =>
-          problem.fixes.map((fix, index) => ({
+        fixes: () => [
+          ...(analysis.plan === null ? [] : moveToArgsFixes(analysis.plan, problem)),
+          ...problem.fixes.map((fix) => ({
             title: fix.title,
-            preferred: index === 0 && problem.fixes.length === 1,
+            preferred: problem.fixes.length === 1 && fix.isProposal !== true,
             edits: fix.edits,
           })),
+        ],
       }),
     ),
 };
