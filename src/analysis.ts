@@ -5,8 +5,9 @@ import { readPlanDirectives } from "./deployment/planDirective.ts";
 import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
 import { isTooLarge } from "./launch/collectProblems.ts";
 import { detectLaunchKind } from "./launch/detectKind.ts";
-import { findLaunches, type LaunchParsers } from "./launch/findLaunches.ts";
+import { findLaunches } from "./launch/findLaunches.ts";
 import type { Launch, LaunchKind } from "./launch/launch.ts";
+import type { LaunchParsers } from "./launch/launchParsers.ts";
 import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
 import {
   type NeighbourFiles,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LaunchParsers } from "./launch/findLaunches.ts";
+import type { LaunchParsers } from "./launch/launchParsers.ts";
 import { createPythonParser } from "./syntax/python/pythonParser.ts";
 import { createShellParser } from "./syntax/shell/shellParser.ts";
 import { loadGrammar, startTreeSitter } from "./syntax/treeSitter.ts";

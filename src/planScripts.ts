@@ -1,6 +1,6 @@
 import type { UnreadScript } from "./findings/analysis.ts";
-import type { LaunchParsers } from "./launch/findLaunches.ts";
 import type { Launch } from "./launch/launch.ts";
+import type { LaunchParsers } from "./launch/launchParsers.ts";
 import { findNamedLaunch, type NamedLaunch } from "./launch/namedLaunch.ts";
 import type { NeighbourFiles } from "./launch/neighbourFiles.ts";
 import type { PlanService } from "./plan/plan.ts";

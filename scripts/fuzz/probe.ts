@@ -1,5 +1,5 @@
 import { cpuUsage } from "node:process";
-import type { LaunchParsers } from "../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
 import { createService, type Service } from "../../src/service.ts";
 import type { ServiceDocument } from "../../src/serviceHost.ts";
 import { defaultSettings } from "../../src/settings.ts";

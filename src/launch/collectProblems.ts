@@ -1,5 +1,5 @@
 import type { Parsed, SyntaxProblem } from "../syntax/parsed.ts";
-import type { LaunchParsers } from "./findLaunches.ts";
+import type { LaunchParsers } from "./launchParsers.ts";
 
 /** The parsers, and what they gave up on of whatever they are asked from then on: scripts stand in every kind of file. */
 export function collectProblems(parsers: LaunchParsers): {

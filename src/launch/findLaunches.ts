@@ -1,6 +1,4 @@
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import type { PythonParser } from "../syntax/python/pythonParser.ts";
-import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
@@ -19,13 +17,8 @@ import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
 import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
 import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
+import type { LaunchParsers } from "./launchParsers.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
-
-/** The parsers that the kinds of file need; those that rest on WASM are made once by the host. */
-export interface LaunchParsers {
-  readonly shell: ShellParser;
-  readonly python: PythonParser;
-}
 
 export interface LaunchReadings {
   readonly launches: readonly Launch[];

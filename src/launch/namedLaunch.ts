@@ -2,8 +2,9 @@ import { embedReference } from "../syntax/embeddedText.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { detectLaunchKind } from "./detectKind.ts";
-import { findLaunches, type LaunchParsers } from "./findLaunches.ts";
+import { findLaunches } from "./findLaunches.ts";
 import type { Launch } from "./launch.ts";
+import type { LaunchParsers } from "./launchParsers.ts";
 import type { NeighbourFiles } from "./neighbourFiles.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { detectLaunchKind } from "../../src/launch/detectKind.ts";
-import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
+import { findLaunches } from "../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { readLaunchFixtures } from "./launchFixtures.ts";

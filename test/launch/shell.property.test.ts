@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { readLaunchSettings } from "../../src/deployment/launchSettings.ts";
-import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
+import { findLaunches } from "../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
 import type { Word } from "../../src/syntax/word.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findLaunches, type LaunchParsers } from "../../src/launch/findLaunches.ts";
+import { findLaunches } from "../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { readFixtures } from "./fixtures.ts";

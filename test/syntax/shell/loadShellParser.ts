@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { LaunchParsers } from "../../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../../src/launch/launchParsers.ts";
 import { createPythonParser } from "../../../src/syntax/python/pythonParser.ts";
 import { createShellParser, type ShellParser } from "../../../src/syntax/shell/shellParser.ts";
 import { loadGrammar, startTreeSitter } from "../../../src/syntax/treeSitter.ts";
