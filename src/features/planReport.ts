@@ -1,10 +1,11 @@
 import type { Analysis } from "../findings/analysis.ts";
-import { mapEnds, sumOf } from "../sizing/ends.ts";
+import { known, mapEnds, mapFigure, sumOf } from "../sizing/ends.ts";
 import type {
   BreakEven,
   BreakEvenPoint,
   CostSizing,
   Figure,
+  GroupSizing,
   GrowthSizing,
   JobSizing,
   ObjectiveSizing,
@@ -16,6 +17,7 @@ import { type EstimateReport, estimateReport } from "./estimateReport.ts";
 import type {
   BreakEvenReport,
   CostReport,
+  GroupReport,
   GrowthReport,
   JobReport,
   ObjectiveReport,
@@ -26,7 +28,7 @@ import type {
   WorkloadReport,
 } from "./planReportTypes.ts";
 import { processReport } from "./processReport.ts";
-import { reportFigure, rounded } from "./reportFigures.ts";
+import { gib, reportFigure, rounded } from "./reportFigures.ts";
 
 /** Everything of a file: a row for each launch or service, and for a plan one object for the whole at the end. */
 export function fileReport(analysis: Analysis): readonly (ServiceReport | PlanReport)[] {
@@ -109,16 +111,36 @@ function planParts(sizing: PlanSizing): PlanParts {
       ]),
     ),
     pools: Object.fromEntries(
-      sizing.pools.map(({ pool, gpu, gpusNeeded, gpusPaidFor }) => [
+      sizing.pools.map(({ pool, gpu, gpusNeeded, gpusPaidFor, groups }) => [
         pool.name,
         {
           gpu: gpu?.label ?? null,
           gpusNeeded: reportFigure(gpusNeeded, 0),
           gpusPaidFor: reportFigure(gpusPaidFor, 0),
+          groups: groups.map(groupReport),
         },
       ]),
     ),
     reasons: reasonsOf(sizing),
+  };
+}
+
+function groupReport({ services, copies, memoryBytes, totalBytes }: GroupSizing): GroupReport {
+  const inGiB = (figure: Figure) =>
+    reportFigure(
+      mapFigure(figure, (bytes) => bytes / gib),
+      3,
+    );
+  return {
+    services: services.map(({ service }) => service.name),
+    copies: reportFigure(copies, 0),
+    memory: {
+      totalGiB: totalBytes && inGiB(known(totalBytes)),
+      askedGiB: inGiB(memoryBytes),
+      byServiceGiB: Object.fromEntries(
+        services.map(({ service, memoryBytes: own }) => [service.name, inGiB(own)]),
+      ),
+    },
   };
 }
 

@@ -104,6 +104,19 @@ export interface PoolReport {
   readonly gpu: string | null;
   readonly gpusNeeded: ReportFigure;
   readonly gpusPaidFor: ReportFigure;
+  /** Services that stand on the same GPUs, with what one GPU is asked for. */
+  readonly groups: readonly GroupReport[];
+}
+
+export interface GroupReport {
+  readonly services: readonly string[];
+  readonly copies: ReportFigure;
+  readonly memory: {
+    readonly totalGiB: ReportFigure;
+    /** What all ask for with their part of the workload, whatever a vLLM server reserves. */
+    readonly askedGiB: ReportFigure;
+    readonly byServiceGiB: Readonly<Record<string, ReportFigure>>;
+  };
 }
 
 export interface BreakEvenReport {

@@ -14,7 +14,9 @@ import type {
 } from "../sizing/planSizing.ts";
 import {
   formatBand,
+  formatBytes,
   formatCount,
+  formatDecimalBytes,
   formatMoney as formatDollars,
   formatPercent,
   formatRate,
@@ -82,8 +84,13 @@ const alternativeColumns: readonly AlternativeColumn[] = [
       jobs.length === 0 ? null : figureText(sumOf(jobs.map(({ cost }) => cost)), formatMoney, asIs),
   },
   { title: "Growth", cell: ({ growth }) => growth && figureText(growth.total, formatMoney, asIs) },
+  { title: "Prices of", cell: ({ cost }) => priceDates(cost) },
   { title: "Misses", cell: ({ objectives }) => missedText(objectives) },
 ];
+
+function priceDates({ prices }: CostSizing): string | null {
+  return [...new Set(prices.flatMap(({ asOf }) => asOf ?? []))].join(", ") || null;
+}
 
 function missedText(objectives: PlanSizing["objectives"]): string | null {
   const missed = objectives.filter(({ met }) => met === false);
@@ -93,6 +100,7 @@ function missedText(objectives: PlanSizing["objectives"]): string | null {
 /** The sums of one variant, what is not known left out. */
 export function sumLines(sizing: PlanSizing): readonly PlanLine[] {
   const lines: readonly (readonly [string, string | null])[] = [
+    ["Memory", memoryText(sizing)],
     ["Pipeline", sizing.pipeline && pipelineText(sizing.pipeline)],
     ["Workload", workloadText(sizing.workload)],
     ["Cost", costText(sizing.cost)],
@@ -103,12 +111,34 @@ export function sumLines(sizing: PlanSizing): readonly PlanLine[] {
   return lines.flatMap(([title, text]) => (text === null || text === "" ? [] : [{ title, text }]));
 }
 
+/** What each GPU is asked for, of those on which several services stand. */
+function memoryText({ pools }: PlanSizing): string {
+  const shared = pools.flatMap(({ gpu, groups }) =>
+    groups.flatMap(({ services, memoryBytes, totalBytes }) => {
+      if (gpu === null || totalBytes === null || memoryBytes.ends === null || services.length < 2) return [];
+      const parts = services.map(
+        ({ service, memoryBytes: own }) =>
+          `${service.name} ${own.ends === null ? "?" : endsText(own.ends, formatDecimalBytes)}`,
+      );
+      const there = `${endsText(totalBytes, formatBytes)} (${endsText(totalBytes, formatDecimalBytes)})`;
+      return [
+        `${parts.join(" + ")} = ${endsText(memoryBytes.ends, formatDecimalBytes)} of ${there} on one ${gpu.label}`,
+      ];
+    }),
+  );
+  return shared.join("; ");
+}
+
 function pipelineText(pipeline: PipelineSizing): string {
   const { latencyMs, throughputPerSecond, atUtilizationPerSecond, perDay, bottleneck, stages } = pipeline;
-  const share = pipeline.bottleneckShare === null ? "" : ` (${formatPercent(pipeline.bottleneckShare)})`;
+  const share =
+    pipeline.bottleneckShare === null ? "" : ` (${formatPercent(pipeline.bottleneckShare)} of the time)`;
+  const unrated = pipeline.takenToKeepUp;
+  const proviso =
+    unrated.length === 0 ? "" : ` if ${unrated.join(" and ")} ${unrated.length === 1 ? "keeps" : "keep"} up`;
   const parts = [
     figureText(latencyMs, formatTime, (text) => `${text} a request`),
-    bottleneck === null || stages.length < 2 ? null : `slowest is ${bottleneck}${share}`,
+    bottleneck === null || stages.length < 2 ? null : `bound by ${bottleneck}${share}${proviso}`,
     figureText(throughputPerSecond, formatRate, (text) => text),
     figureText(atUtilizationPerSecond, formatRate, (text) =>
       atUtilizationPerSecond.ends?.favourable === throughputPerSecond.ends?.favourable
@@ -176,13 +206,14 @@ function breakEvenLine({ between, count, favourable, unfavourable }: BreakEven):
   const points = [favourable, unfavourable].flatMap((point) => (point === null ? [] : [point]));
   if (points.every(({ from }) => from === 1)) return null;
   const [first, second] = between;
-  const texts = points.map(
-    ({ from, cheaper }) =>
-      `${cheaper} from ${formatCount(from)} ${from === 1 ? count.replace(/s$/, "") : count} on`,
-  );
-  const isSame = texts[0] === texts[1] || texts.length < 2;
-  const text = isSame ? (texts[0] ?? "") : `${texts[0]}, at the unfavourable ends ${texts[1]}`;
-  return { title: `${first} or ${second}`, text: `never dearer is ${text}` };
+  const counts = (from: number) => `${formatCount(from)} ${from === 1 ? count.replace(/s$/, "") : count} on`;
+  const [favoured, other] = points.map(({ from, cheaper }) => ({ cheaper, from: counts(from) }));
+  const text = favoured === undefined ? "" : `${favoured.cheaper} never costs more from ${favoured.from}`;
+  const isSame = other === undefined || (other.cheaper === favoured?.cheaper && other.from === favoured.from);
+  const atOther =
+    other?.cheaper === favoured?.cheaper ? `from ${other?.from}` : `${other?.cheaper} from ${other?.from}`;
+  const whole = isSame ? text : `${text}; at the unfavourable ends ${atOther}`;
+  return { title: `${first} or ${second}`, text: whole };
 }
 
 function figureText(

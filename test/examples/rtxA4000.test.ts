@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EstimateReport } from "../../src/features/estimateReport.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
+import { runCli } from "../cli/testHost.ts";
 import { openService } from "../support/service.ts";
 import { alternative, type ExampleRows, readExample, rowsOfPlan } from "./exampleRows.ts";
 
@@ -63,20 +64,20 @@ describe("three services on one workstation GPU", () => {
   });
 
   it("asks for about 9.7 GB of 16.9 with 100 sessions", async () => {
-    const service = await openService();
-    const document = {
-      uri: "file:///voice.gpuplan.yaml",
-      languageId: "gpuplan",
-      version: 1,
-      text: example.text,
-    };
-    const [pool] = service.analyze(document).plan?.sizing()?.pools ?? [];
-    const [group] = pool?.groups ?? [];
-    const asked = group?.memoryBytes.ends?.unfavourable ?? 0;
-    expect(Math.abs(asked / 1e9 - 9.7)).toBeLessThanOrEqual(0.7);
-    expect((group?.totalBytes?.unfavourable ?? 0) / 1e9).toBeCloseTo(16.9, 1);
+    const [group] = example.plan.pools.default?.groups ?? [];
+    expect(group).toMatchObject({ services: ["stt", "llm", "tts"], copies: 1 });
+    const { totalGiB, askedGiB } = group?.memory ?? {};
+    expect(totalGiB).toBeCloseTo(15.74, 2);
+    expect((Number(totalGiB) * gib) / 1e9).toBeCloseTo(16.9, 1);
+    expect(Math.abs((Number(askedGiB) * gib) / 1e9 - 9.7)).toBeLessThanOrEqual(0.7);
     // 100 × 2,048 × 12,288 bytes.
     expect((100 * 2048 * (llm(example).kvCache?.bytesPerToken ?? 0)) / gib).toBeCloseTo(2.34, 2);
+    const { output } = await runCli(["estimate", "voice.gpuplan.yaml"], {
+      "voice.gpuplan.yaml": example.text,
+    });
+    expect(output).toMatch(
+      /Memory: stt 2\.0 GB \+ llm \d\.\d GB \+ tts 2\.5 GB = \d+\.\d GB of 15\.7 GiB \(16\.9 GB\)/,
+    );
   });
 
   it("finds that the language model leaves the others no room, and the largest utilization that does", async () => {
