@@ -5,6 +5,7 @@ import {
   type YamlMapping,
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
+import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { PlanProblem } from "./planProblem.ts";
 
@@ -56,7 +57,7 @@ function describeSplit(text: string, range: TextRange): PlanProblem {
   const joined = written.replaceAll(",", "");
   return {
     code: "comma-in-value",
-    message: `Inside braces a comma ends the value, so this is not ${written}. Write ${joined}, or the entry on a line of its own.`,
+    message: `Inside braces a comma ends the value, so this is not ${excerpt(written)}. Write ${excerpt(joined)}, or the entry on a line of its own.`,
     range,
     fixes: [{ title: `Write ${joined}`, edits: [{ range, newText: joined }] }],
   };

@@ -1,5 +1,6 @@
 import { insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { meantKey } from "./describeForm.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
@@ -76,7 +77,7 @@ function findForeignKeys(
 }
 
 function describeMissingModel(text: string, name: YamlEntry, service: YamlMapping): PlanProblem {
-  const message = `"${name.key.text}" says neither which model it runs ("model: …") nor that it is something else ("engine: process").`;
+  const message = `"${excerpt(name.key.text)}" says neither which model it runs ("model: …") nor that it is something else ("engine: process").`;
   const fixes =
     getEntry(service, "engine") || getEntry(service, "args")
       ? []

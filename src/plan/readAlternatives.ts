@@ -6,6 +6,7 @@ import {
   type YamlMapping,
 } from "../syntax/yaml/yamlNode.ts";
 import { nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { describeUnknownKey } from "./describeForm.ts";
@@ -120,7 +121,7 @@ function findIdleRemovals(
 function idleRemoval(key: string, nameOf: string, range: TextRange): PlanProblem {
   return {
     code: "unknown-reference",
-    message: `Nothing is removed here: the plan has no ${nameOf} "${key}".`,
+    message: `Nothing is removed here: the plan has no ${nameOf} "${excerpt(key)}".`,
     range,
     fixes: [],
   };

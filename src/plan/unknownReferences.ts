@@ -1,4 +1,5 @@
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nearestName } from "../text/nearest.ts";
 import { listed } from "./formText.ts";
 import type { Plan, Ranged } from "./plan.ts";
@@ -28,11 +29,12 @@ function unknownReference(
   if (!reference || names.includes(reference.value)) return [];
   const nearest = nearestName(reference.value, names);
   const offered = nearest ? [nearest] : names.slice(0, 3);
-  const known = names.length === 0 ? `The plan has no ${kind}s.` : `The plan has ${listed(names, 6)}.`;
+  const known =
+    names.length === 0 ? `The plan has no ${kind}s.` : `The plan has ${listed(names.map(excerpt), 6)}.`;
   return [
     {
       code: "unknown-reference",
-      message: `There is no ${kind} "${reference.value}". ${nearest ? `Did you mean "${nearest}"?` : known}`,
+      message: `There is no ${kind} "${excerpt(reference.value)}". ${nearest ? `Did you mean "${nearest}"?` : known}`,
       range: reference.range,
       fixes: offered.map((name) => ({
         title: `Change to "${name}"`,

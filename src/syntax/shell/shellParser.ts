@@ -7,6 +7,7 @@ import { leafTypes } from "./wordTypes.ts";
 
 /** Shell as people write it is far below this; what is above is reported, not parsed. */
 const longestText = 1_000_000;
+const longestLine = 250_000;
 
 export interface ShellParser {
   /** Reads shell text; ranges in the result are those of the file that an embedded text stands in. */
@@ -23,6 +24,7 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
   const range = fileRange(source, 0, length);
   const readInner = (text: EmbeddedText) => parseShell(grammar, text).tree;
   const nothing: ShellScript = { range, body: [], comments: [], readInner };
+  if (hasEndlessLine(source.text)) return { tree: nothing, problems: [tooMuch(range, "on too long a line")] };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
   const tree = grammar.parse(source.text, leafTypes);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
@@ -31,6 +33,16 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
     tooMuch(fileRange(source, node.start, node.end), "nested too deeply"),
   );
   return { tree: script, problems };
+}
+
+/** Whether a line is longer than any that was written by hand: data, of which every word would be copied several times. */
+function hasEndlessLine(text: string): boolean {
+  for (let start = 0; start + longestLine < text.length; ) {
+    const end = text.indexOf("\n", start);
+    if (end < 0 || end - start > longestLine) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 function tooMuch(range: SyntaxProblem["range"], what: string): SyntaxProblem {

@@ -1,3 +1,4 @@
+import { excerpt } from "../../text/excerpt.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { SyntaxProblem } from "../parsed.ts";
 import {
@@ -280,7 +281,7 @@ function reportRepeatedKeys(state: LoweringState, mapping: YamlMapping): void {
     else if (entry.colon !== null && entry.key.text !== "<<") {
       state.problems.push({
         code: "duplicate-key",
-        message: `"${entry.key.text}" stands here twice. Keep one of them.`,
+        message: `"${excerpt(entry.key.text)}" stands here twice. Keep one of them.`,
         range: entry.key.range,
         related: [{ message: "the first one", range: first.key.range }],
       });
