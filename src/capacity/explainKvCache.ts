@@ -59,7 +59,7 @@ function plainAttention(model: ModelShape, server: ServerSettings): PlainAttenti
   if (first?.kind !== "attention" || server.pipelineParallelSize > 1) return null;
   if (draftCache(model, server) !== null) return null;
   if (!mixers.every((mixer) => mixer.kind === "attention" && cachesLike(mixer, first))) return null;
-  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const kvDtype = resolveKvDtype(server, model);
   const perHead = headTokenBytes(kvDtype, first.headSize, first.valueHeadSize);
   if (perHead === null) return null;
   return {

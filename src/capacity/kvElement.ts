@@ -1,3 +1,7 @@
+import { isAtLeast } from "../units/version.ts";
+import type { ModelShape } from "./modelShape.ts";
+import type { ServerSettings } from "./serverSettings.ts";
+
 /**
  * Bytes that one token of one KV head takes, key and value together, by the type of the cache.
  * Source: vLLM `torch_utils.py STR_DTYPE_TO_TORCH_DTYPE`, the backends' `customize_spec`, `turboquant/config.py`.
@@ -50,7 +54,14 @@ function turboquantBytes(kvDtype: string, keySize: number, valueSize: number): n
   }
 }
 
-/** The type that `--kv-cache-dtype` means for this checkpoint: `auto` is what the file brings along, else the dtype. */
-export function resolveKvDtype(flag: string, dtype: string, checkpointKvDtype: string | null): string {
-  return flag === "auto" ? (checkpointKvDtype ?? dtype) : flag;
+/**
+ * The type that `--kv-cache-dtype` means for this checkpoint: `auto` is what the file brings along, since 0.14 reads it
+ * (pull requests 30785 and 30141), else the dtype.
+ */
+export function resolveKvDtype(
+  { kvCacheDtype, dtype, version }: Pick<ServerSettings, "kvCacheDtype" | "dtype" | "version">,
+  { checkpointKvDtype }: Pick<ModelShape, "checkpointKvDtype">,
+): string {
+  if (kvCacheDtype !== "auto") return kvCacheDtype;
+  return isAtLeast(version, 0, 14) ? (checkpointKvDtype ?? dtype) : dtype;
 }

@@ -51,7 +51,7 @@ function attentionSpecs(
 ): readonly KvLayerSpec[] | string {
   const { span } = mixer;
   if (span.kind === "encoder" || mixer.sharedKv !== "no") return [];
-  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const kvDtype = resolveKvDtype(server, model);
   const perHead = headTokenBytes(kvDtype, mixer.headSize, mixer.valueHeadSize);
   if (perHead === null) return `the KV cache type ${kvDtype} is not known`;
   // Below one head a GPU, heads are copied: KV bytes stop shrinking there.
@@ -82,7 +82,7 @@ function latentSpecs(
 ): readonly KvLayerSpec[] | string {
   if (!isAtLeast(server.version, 0, 7)) return expandedSpecs(mixer, model, server);
   const width = mixer.kvLoraRank + mixer.ropeHeadSize;
-  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const kvDtype = resolveKvDtype(server, model);
   const perToken = headTokenBytes(kvDtype, width, 0);
   if (perToken === null || kvDtype.startsWith("nvfp4"))
     return `the KV cache type ${kvDtype} does not go with latent attention`;
@@ -104,7 +104,7 @@ function expandedSpecs(
   model: ModelShape,
   server: ServerSettings,
 ): readonly KvLayerSpec[] | string {
-  const kvDtype = resolveKvDtype(server.kvCacheDtype, server.dtype, model.checkpointKvDtype);
+  const kvDtype = resolveKvDtype(server, model);
   const perHead = headTokenBytes(kvDtype, EXPANDED_HEAD, EXPANDED_HEAD);
   if (perHead === null) return `the KV cache type ${kvDtype} is not known`;
   return [{ kind: "full", tokenBytes: (perHead * mixer.queryHeads) / server.tensorParallelSize }];

@@ -3,7 +3,7 @@ import { blocksPerRequest, bytesPerToken, longestRequest } from "../../src/capac
 import { headTokenBytes } from "../../src/capacity/kvElement.ts";
 import { type KvPlan, planKvCache } from "../../src/capacity/kvPlan.ts";
 import type { ServerSettings } from "../../src/capacity/serverSettings.ts";
-import { gpus, server, shapeOf, version } from "./inputs.ts";
+import { estimated, gpus, inputOf, server, shapeOf, version } from "./inputs.ts";
 
 function plan(id: string, settings: Partial<ServerSettings> = {}, gpu = gpus.h100): KvPlan {
   const result = planKvCache(shapeOf(id), server(settings), gpu);
@@ -154,5 +154,29 @@ describe("blocks of a request", () => {
     expect(longestRequest(layout, 100, 131_072, setting)).toBe(1600);
     expect(longestRequest(layout, 100, 1000, setting)).toBe(1000);
     expect(longestRequest(layout, 0, 1000, setting)).toBe(0);
+  });
+});
+
+describe("the type of the cache that a checkpoint brings", () => {
+  // vLLM pull request 30785, "Load kv-cache dtype from hf_quant_config.json automatically", first in 0.14.
+  it.each([
+    ["0.13", 2],
+    ["0.14", 1],
+    ["0.28", 1],
+  ])("counts in %s with %i bytes an element", (release, bytes) => {
+    const { kvCacheBytesPerToken } = estimated(
+      inputOf("nvidia/Llama-3.1-8B-Instruct-FP8", gpus.h100, {
+        version: version(release),
+        maxModelLen: 8192,
+      }),
+    );
+    expect(kvCacheBytesPerToken).toBe(32 * 8 * 256 * bytes);
+  });
+
+  it("gives way to what the launch says", () => {
+    const { kvCacheBytesPerToken } = estimated(
+      inputOf("nvidia/Llama-3.1-8B-Instruct-FP8", gpus.h100, { kvCacheDtype: "bfloat16", maxModelLen: 8192 }),
+    );
+    expect(kvCacheBytesPerToken).toBe(32 * 8 * 256 * 2);
   });
 });
