@@ -26,7 +26,13 @@ export interface LaunchReport {
 }
 
 type SettingReport =
-  | { readonly value: SettingValue; readonly written: string; readonly line: number }
+  | {
+      readonly value: SettingValue;
+      readonly written: string;
+      readonly line: number;
+      /** Set where another file says it, and `line` is that of the reference: `line 2 of vllm.yaml`. */
+      readonly from?: string;
+    }
   | { readonly unresolved: string; readonly line: number };
 
 export function launchReport(analysis: Analysis): readonly LaunchReport[] {
@@ -69,7 +75,9 @@ function settingReport(source: SourceText, setting: Setting): SettingReport {
   if (setting.value === undefined) {
     return { unresolved: isSecret ? redacted : publicText(setting.unresolved ?? setting.written), line };
   }
-  return { value: isSecret ? redacted : publicValue(setting.value), written, line };
+  const from = setting.valueRange.elsewhere?.place;
+  const value = isSecret ? redacted : publicValue(setting.value);
+  return { value, written, line, ...(from === undefined ? {} : { from }) };
 }
 
 /** JSON is written anew where something in it had to go. */
