@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Estimate, type EstimateInput, estimate } from "../../src/capacity/estimate.ts";
 import { longestContextFor, requestsAtContext } from "../../src/capacity/requests.ts";
 import type { ServerSettings } from "../../src/capacity/serverSettings.ts";
-import { gpus, inputOf, version } from "./inputs.ts";
+import { gpus, inputOf, shapeOf, version } from "./inputs.ts";
 
 /** One of each class of architecture. */
 const models = fc.constantFrom(
@@ -39,7 +39,19 @@ const settings: fc.Arbitrary<Partial<ServerSettings>> = fc.record({
   runner: fc.constantFrom("first" as const, "second" as const, null),
   largestCudaGraph: fc.oneof(fc.integer({ min: 1, max: 2048 }), fc.constant(null)),
   speculation: fc.oneof(
-    fc.record({ method: fc.constantFrom("mtp", "eagle3", "ngram"), tokens: fc.integer({ min: 1, max: 8 }) }),
+    fc.record({
+      method: fc.constantFrom("mtp", "eagle", "eagle3", "dflash", "ngram"),
+      tokens: fc.integer({ min: 1, max: 8 }),
+    }),
+    fc.record({
+      method: fc.constantFrom("draft_model", "eagle3", "dflash", "medusa", "mtp"),
+      tokens: fc.integer({ min: 1, max: 8 }),
+      draft: fc.record({
+        name: fc.constant("a/draft"),
+        shape: fc.constantFrom(null, shapeOf("Qwen/Qwen3-0.6B"), shapeOf("google/gemma-3-270m")),
+        tensorParallelSize: fc.constantFrom(null, 1),
+      }),
+    }),
     fc.constant(null),
   ),
   lora: fc.oneof(
