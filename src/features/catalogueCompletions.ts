@@ -19,11 +19,9 @@ export function modelCompletions(range: TextRange): readonly Completion[] {
   return modelNames().map((name) => ({ label: name, kind: "model", range, newText: name }));
 }
 
-export function priceCompletions(range: TextRange): readonly Completion[] {
-  return priceReferences(null).map((reference) => ({
-    label: reference,
-    kind: "value",
-    range,
-    newText: reference,
-  }));
+/** Rows of the price table that have one of the GPUs; all of them where none does, or none is known. */
+export function priceCompletions(gpuIds: readonly string[], range: TextRange): readonly Completion[] {
+  const known = gpuIds.length === 0 ? [] : priceReferences(gpuIds);
+  const references = known.length > 0 ? known : priceReferences(null);
+  return references.map((reference) => ({ label: reference, kind: "value", range, newText: reference }));
 }

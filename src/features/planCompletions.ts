@@ -1,4 +1,3 @@
-import { priceReferences } from "../catalog/findPrice.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { poolOf } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
@@ -12,7 +11,7 @@ import {
 import type { KeyDescription } from "../plan/schemaAtPath.ts";
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
-import { gpuCompletions } from "./catalogueCompletions.ts";
+import { gpuCompletions, priceCompletions } from "./catalogueCompletions.ts";
 import type { Completion, CompletionKind } from "./completionItem.ts";
 import { fittingGpuCompletions, fittingModelCompletions } from "./fittingCompletions.ts";
 import { finishKey, finishValue } from "./planInsertion.ts";
@@ -119,12 +118,7 @@ function namesOfCatalogue(
     case "model":
       return fittingModelCompletions(serviceAt(path, deployments), lookUps, written, replace);
     case "price":
-      return pricesFor(plan, path, lookUps).map((reference) => ({
-        label: reference,
-        kind: "value",
-        range: replace,
-        newText: reference,
-      }));
+      return priceCompletions(gpuIdsAt(plan, path, lookUps), replace);
     default:
       return [];
   }
@@ -145,13 +139,11 @@ function inPoolAt(path: YamlPath, deployments: readonly Deployment[]): readonly 
   );
 }
 
-/** The rows of the price table that have the pool's GPU; all of them where it is not known. */
-function pricesFor({ plan }: PlanAnalysis, path: YamlPath, lookUps: LookUps): readonly string[] {
+/** The GPUs that may be in the pool whose price is written; none where it is not known. */
+function gpuIdsAt({ plan }: PlanAnalysis, path: YamlPath, lookUps: LookUps): readonly string[] {
   const [, name] = pathInPlan(path) ?? path;
   const gpu = plan?.pools.find((pool) => pool.name === name)?.gpu;
-  const choice = gpu?.kind === "named" ? lookUps.findGpuChoice(gpu.name.value) : null;
-  const known = choice === null ? [] : priceReferences(choice.ids);
-  return known.length > 0 ? known : priceReferences(null);
+  return (gpu?.kind === "named" ? lookUps.findGpuChoice(gpu.name.value)?.ids : null) ?? [];
 }
 
 /** A name of the plan that the catalogue has too stands once, where it ranks first. */

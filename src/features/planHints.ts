@@ -23,11 +23,17 @@ import {
   formatRate,
   formatTime,
 } from "../units/print.ts";
-import type { InlayHint } from "./inlayHints.ts";
 import { endsText } from "./planText.ts";
 
+/** A few words behind what they are about. */
+interface PlanHint {
+  readonly offset: number;
+  readonly text: string;
+  readonly tooltip: string;
+}
+
 /** What the parts of a plan come to: pools, processes, pipeline, workload, jobs, growth, objectives. */
-export function planHints(analysis: PlanAnalysis): readonly InlayHint[] {
+export function planHints(analysis: PlanAnalysis): readonly PlanHint[] {
   const sizing = analysis.sizing();
   const { plan } = analysis;
   if (sizing === null || plan === null) return [];
@@ -54,7 +60,7 @@ function hintAt(
   place: TextRange | undefined,
   parts: readonly (string | null)[],
   tooltip: string,
-): readonly InlayHint[] {
+): readonly PlanHint[] {
   const text = parts.filter((part) => part !== null).join(" · ");
   return place === undefined || text === "" ? [] : [{ offset: place.end, text, tooltip }];
 }
@@ -68,7 +74,7 @@ function gpuCount(count: number): string {
 }
 
 /** Behind the price what one GPU and all of them cost; without a price, behind the GPU, how many are needed. */
-function poolHints(plan: Plan, { pool, gpusNeeded, gpusPaidFor, price }: PoolSizing): readonly InlayHint[] {
+function poolHints(plan: Plan, { pool, gpusNeeded, gpusPaidFor, price }: PoolSizing): readonly PlanHint[] {
   const needed = textOf(gpusNeeded, gpuCount);
   const paid = textOf(gpusPaidFor, gpuCount);
   const tooltip = [
@@ -96,7 +102,7 @@ function poolHints(plan: Plan, { pool, gpusNeeded, gpusPaidFor, price }: PoolSiz
 }
 
 /** Behind what a process's memory depends on, the sessions that one copy holds. */
-function processHints({ service, gpu, sessions, sessionsTrusted }: ServiceSizing): readonly InlayHint[] {
+function processHints({ service, gpu, sessions, sessionsTrusted }: ServiceSizing): readonly PlanHint[] {
   const place = service.memoryPerSession?.range;
   const held = textOf(sessions, (value) => formatCount(Math.floor(value)));
   if (service.engine !== "process" || held === null || gpu === null) return [];
@@ -112,7 +118,7 @@ function shorten(label: string): string {
   return label.length <= 14 ? label : `${label.slice(0, 13)}…`;
 }
 
-function pipelineHints(place: TextRange, pipeline: PipelineSizing): readonly InlayHint[] {
+function pipelineHints(place: TextRange, pipeline: PipelineSizing): readonly PlanHint[] {
   const { bottleneck, bottleneckShare: share, stages } = pipeline;
   const slowest = bottleneck === null || stages.length < 2 ? null : bottleneck;
   return hintAt(
@@ -127,7 +133,7 @@ function pipelineHints(place: TextRange, pipeline: PipelineSizing): readonly Inl
 }
 
 /** Behind what the demand is counted by, the GPUs that it needs and what a month costs. */
-function workloadHints(workload: Workload, { workload: sized, cost }: PlanSizing): readonly InlayHint[] {
+function workloadHints(workload: Workload, { workload: sized, cost }: PlanSizing): readonly PlanHint[] {
   const count =
     workload.concurrency ?? workload.sessions ?? workload.requests ?? workload.users ?? workload.tenants;
   const needed = textOf(sized.gpusNeeded, gpuCount);
@@ -138,7 +144,7 @@ function workloadHints(workload: Workload, { workload: sized, cost }: PlanSizing
   );
 }
 
-function growthHints(place: TextRange, step: GrowthStepSizing | undefined): readonly InlayHint[] {
+function growthHints(place: TextRange, step: GrowthStepSizing | undefined): readonly PlanHint[] {
   if (step === undefined) return [];
   return hintAt(
     place,
@@ -147,7 +153,7 @@ function growthHints(place: TextRange, step: GrowthStepSizing | undefined): read
   );
 }
 
-function jobHints(job: Job | undefined, { hours, cost, byGpu }: JobSizing): readonly InlayHint[] {
+function jobHints(job: Job | undefined, { hours, cost, byGpu }: JobSizing): readonly PlanHint[] {
   const times = job === undefined ? [] : [...job.stepTime, ...job.duration];
   const place = times.at(-1)?.figure.range;
   const tooltip = byGpu.map(({ gpu, hours: each }) => `${gpu}: ${endsText(each, hoursText)}`).join(", ");
@@ -159,7 +165,7 @@ function hoursText(hours: number): string {
 }
 
 /** Behind an objective what the plan comes to, and whether that keeps it. */
-function objectiveHints({ id, written, value, met }: ObjectiveSizing): readonly InlayHint[] {
+function objectiveHints({ id, written, value, met }: ObjectiveSizing): readonly PlanHint[] {
   const format = id === "throughput" ? formatRate : id.startsWith("cost") ? formatMoney : formatTime;
   const verdict = met === null ? null : met ? "met" : "missed";
   return value.ends === null

@@ -90,8 +90,8 @@ describe("code lenses", () => {
       "workload",
     ]);
     expect(lenses[0]).toBe("stt: 1x RTX A4000 · 1.9 of 15.7 GiB · 35 ms · 28.57/s");
-    expect(lenses[4]).toMatch(/^pipeline: 165 ms a request, slowest is tts \(63\.6%\), 9\.52\/s/);
-    expect(lenses[5]).toMatch(/400 requests a minute.* · \$1,000 once, \$10 for each user/);
+    expect(lenses[4]).toMatch(/^pipeline: 165 ms .*tts.*63\.6%.*9\.52\/s/);
+    expect(lenses[5]).toMatch(/400 requests a minute.* · .*\$1,000 once/);
   });
 
   it("count the sessions of a process", () => {
