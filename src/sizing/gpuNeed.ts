@@ -8,7 +8,7 @@ export function copiesNeeded(group: GroupCapacity, demand: PlanDemand): Figure {
   return atBothEnds((end) => copiesAt(group, demand, end));
 }
 
-export function copiesAt(
+function copiesAt(
   { limits, leastCopies, services }: GroupCapacity,
   demand: PlanDemand,
   end: End,

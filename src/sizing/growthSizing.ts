@@ -38,7 +38,7 @@ function stageOf(variant: PlanVariant, step: GrowthStep): Stage {
 }
 
 /** The GPUs of a phase under given counts. */
-export function loadOf(
+function loadOf(
   { input, pools }: VariantPhase,
   counts: Counts,
 ): { readonly paid: readonly PaidPool[]; readonly gpusNeeded: Figure } {

@@ -136,7 +136,7 @@ function isFor({ gpu: name }: GpuFigure, gpu: GpuChoice | null): boolean {
 }
 
 /** A GPU that the plan describes has no id, only its name. */
-export function isOnGpu(name: string, gpu: GpuChoice): boolean {
+function isOnGpu(name: string, gpu: GpuChoice): boolean {
   return name.toLowerCase() === gpu.label.toLowerCase() || isSameGpu(name, gpu);
 }
 

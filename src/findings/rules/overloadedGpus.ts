@@ -1,5 +1,5 @@
 import type { GroupSizing, PoolSizing } from "../../sizing/planSizing.ts";
-import { formatCount } from "../../units/print.ts";
+import { formatCount, formatHourlyPrice } from "../../units/print.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 import { replaceFix } from "../planEdits.ts";
@@ -28,7 +28,7 @@ export const overloadedGpus: Rule = {
           range: count.range,
           related: relatedPlaces(analysis),
           fixes: () => [
-            replaceFix(`Raise the count to ${formatCount(most)}${costPhrase(analysis, pool, most)}`, {
+            replaceFix(`Raise the count to ${formatCount(most)}${costPhrase(pool, most)}`, {
               range: count.range,
               newText: String(most),
             }),
@@ -54,17 +54,14 @@ function askedPhrase(analysis: Analysis, { bound }: GroupSizing): string {
   return sessions ? `${endsPhrase(sessions)} sessions of ${service}` : `The sessions of ${service}`;
 }
 
-function costPhrase(analysis: Analysis, { price, pool }: PoolSizing, gpus: number): string {
-  const hours = analysis.plan?.sizing()?.cost;
-  if (price.kind !== "hourly" || hours?.perHour.ends == null || pool.count === null) return "";
-  const more = (gpus - pool.count.value) * price.perGpuHour.unfavourable;
-  return ` (${counted(gpus - pool.count.value, "GPU")} more for $${formatCount(more, 2)}/h)`;
+function costPhrase({ price, pool }: PoolSizing, gpus: number): string {
+  if (price.kind !== "hourly" || pool.count === null) return "";
+  const more = gpus - pool.count.value;
+  return ` (${counted(more, "GPU")} more for ${formatHourlyPrice(more * price.perGpuHour.unfavourable)})`;
 }
 
 function relatedPlaces({ plan }: Analysis): Finding["related"] {
   const workload = plan?.plan?.workload;
   const count = workload?.sessions ?? workload?.users ?? workload?.requests ?? workload?.concurrency ?? null;
-  return count === null || count === undefined
-    ? []
-    : [{ message: "The demand is stated here.", range: count.range }];
+  return count === null ? [] : [{ message: "The demand is stated here.", range: count.range }];
 }
