@@ -43,13 +43,13 @@ function printErrors(figures: readonly HeldOutSpeed[]): string {
 }
 
 function sourceOf(): string {
-  const errors = (figures: readonly HeldOutSpeed[]): string =>
-    speedFigures
-      .map((name) => {
+  const errors = (figures: readonly HeldOutSpeed[]): object =>
+    Object.fromEntries(
+      speedFigures.map((name) => {
         const { median, p90 } = errorsOf(figures, name);
-        return `    ${name}: { median: ${round(median ?? 0, 3)}, p90: ${round(p90 ?? 0, 3)} },\n`;
-      })
-      .join("");
+        return [name, { median: round(median ?? 0, 3), p90: round(p90 ?? 0, 3) }];
+      }),
+    );
   const sources = new Set(observations.map((each) => each.source)).size;
   return `import type { SpeedCoefficients, SpeedErrors, SpeedSpreads } from "./speedCoefficients.ts";
 
@@ -63,19 +63,27 @@ export const speedFit: {
   readonly spreads: SpeedSpreads;
   readonly errors: { readonly fitted: SpeedErrors; readonly heldOut: SpeedErrors };
 } = {
-  coefficients: ${JSON.stringify(coefficients)},
-  spreads: ${JSON.stringify(spreads)},
-  errors: { fitted: {
-${errors(fitted)}  }, heldOut: {
-${errors(heldOut)}  } },
+  coefficients: ${literal(coefficients, 2)},
+  spreads: ${literal(spreads, 2)},
+  errors: ${literal({ fitted: errors(fitted), heldOut: errors(heldOut) }, 2)},
 };
 `;
 }
 
+/** An object as TypeScript, one property a line. */
+function literal(value: unknown, indent: number): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const pad = " ".repeat(indent);
+  const lines = Object.entries(value).map(
+    ([name, each]) => `${pad}  ${name}: ${literal(each, indent + 2)},\n`,
+  );
+  return `{\n${lines.join("")}${pad}}`;
+}
+
 function rounded({ classes, shared }: SpeedCoefficients): SpeedCoefficients {
-  const each = Object.entries(classes).map(([name, { bandwidth, compute }]) => [
+  const each = Object.entries(classes).map(([name, { bandwidth, compute, pace }]) => [
     name,
-    { bandwidth: round(bandwidth, 3), compute: round(compute, 3) },
+    { bandwidth: round(bandwidth, 3), compute: round(compute, 3), pace: round(pace, 3) },
   ]);
   const all = Object.entries(shared).map(([name, value]) => [name, round(value, 3)]);
   return {

@@ -1,6 +1,7 @@
 import {
   type GpuClass,
   gpuClasses,
+  type ReachableShares,
   type SharedCoefficients,
   type SpeedCoefficients,
 } from "../../src/performance/speedCoefficients.ts";
@@ -52,7 +53,9 @@ const sharedBounds: Readonly<Record<keyof SharedCoefficients, Bounded>> = {
   requestMs: { start: 20, low: 5, high: 60 },
 };
 
-type Name = keyof SharedCoefficients | `${GpuClass}.bandwidth` | `${GpuClass}.compute`;
+const PACE: Bounded = { start: 1, low: 0.6, high: 1.8 };
+
+type Name = keyof SharedCoefficients | `${GpuClass}.${keyof ReachableShares}`;
 
 const bounds: Readonly<Record<string, Bounded>> = {
   ...sharedBounds,
@@ -60,6 +63,7 @@ const bounds: Readonly<Record<string, Bounded>> = {
     gpuClasses.flatMap((name) => [
       [`${name}.bandwidth`, around(classStarts[name].bandwidth, 0.12)],
       [`${name}.compute`, around(classStarts[name].compute, 0.25)],
+      [`${name}.pace`, PACE],
     ]),
   ),
 };
@@ -73,7 +77,15 @@ function toCoefficients(values: Readonly<Record<string, number>>): SpeedCoeffici
   const value = (name: Name): number => values[name] ?? bounds[name]?.start ?? 0;
   const shared = Object.keys(sharedBounds) as (keyof SharedCoefficients)[];
   const classes = gpuClasses.map(
-    (name) => [name, { bandwidth: value(`${name}.bandwidth`), compute: value(`${name}.compute`) }] as const,
+    (name) =>
+      [
+        name,
+        {
+          bandwidth: value(`${name}.bandwidth`),
+          compute: value(`${name}.compute`),
+          pace: value(`${name}.pace`),
+        },
+      ] as const,
   );
   return {
     classes: Object.fromEntries(classes) as SpeedCoefficients["classes"],
@@ -115,6 +127,7 @@ function startingAt({ classes, shared }: SpeedCoefficients): Readonly<Record<str
   for (const name of gpuClasses) {
     known.set(`${name}.bandwidth`, classes[name].bandwidth);
     known.set(`${name}.compute`, classes[name].compute);
+    known.set(`${name}.pace`, classes[name].pace);
   }
   return Object.fromEntries(
     Object.entries(bounds).map(([name, bound]) => [

@@ -8,7 +8,7 @@ export function gpuRates(members: readonly [Gpu, ...Gpu[]]): GpuRates {
   return {
     teraflops: {
       bf16: slowest(({ teraflops }) => teraflops.bf16),
-      fp16: slowest(({ teraflops }) => teraflops.fp16 ?? teraflops.fp32),
+      fp16: slowest(({ teraflops }) => teraflops.fp16 ?? quarter(teraflops.fp4) ?? teraflops.fp32),
       fp8: slowest(({ teraflops }) => teraflops.fp8),
       int8: slowest(({ teraflops }) => teraflops.int8),
       fp4: slowest(({ teraflops }) => teraflops.fp4),
@@ -16,6 +16,11 @@ export function gpuRates(members: readonly [Gpu, ...Gpu[]]): GpuRates {
     linkGBPerSecond: slowest(linkGBPerSecond),
     pcieGBPerSecond: slowest(({ pcie }) => pcieGBPerSecond(pcie)),
   };
+}
+
+/** Small sheets state FP4 alone, which tensor cores run at four times the 16-bit rate; without tensor cores FP32 counts. */
+function quarter(rate: number | null): number | null {
+  return rate === null ? null : rate / 4;
 }
 
 /**
@@ -30,7 +35,7 @@ const infinityFabric: ReadonlyMap<string, number> = new Map([
 
 /** Cards in PCIe slots are joined by bridges that are bought apart, two by two: without a word of them there are none. */
 function linkGBPerSecond(gpu: Gpu): number | null {
-  const isCard = gpu.memoryType.startsWith("GDDR") || /\b(PCIe|A30)\b/.test(gpu.name);
+  const isCard = gpu.memoryType.startsWith("GDDR") || /\b(?:PCIe|A30)\b/i.test(gpu.name);
   return isCard ? 0 : (infinityFabric.get(gpu.architecture) ?? gpu.nvlinkGBPerSecond);
 }
 

@@ -50,8 +50,7 @@ function isFp4Accelerator(gpu: GpuSpec): boolean {
 export function peakOf(kernel: Kernel, gpu: GpuSpec): number | null {
   const rates = gpu.rates?.teraflops;
   if (!rates) return null;
-  // Some sheets state FP4 alone, which runs at four times the 16-bit rate.
-  const half = rates.bf16 ?? rates.fp16 ?? (rates.fp4 === null ? null : rates.fp4 / 4);
+  const half = rates.bf16 ?? rates.fp16;
   const peak = nativePeak(kernel, rates) ?? half;
   return peak === null ? null : peak * 1e12;
 }

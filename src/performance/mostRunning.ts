@@ -28,5 +28,5 @@ export function heldByCache({ deployment, estimate, request }: SpeedInput): numb
   if (shared === 0) return own;
   // With b blocks for all, a for one alone and s for its own part: (b − (a − s)) / s.
   const alone = requestsAtContext(deployment, estimate, ownTokens + shared).mid;
-  return Math.max(0, own - own / alone + 1);
+  return alone > 0 ? Math.max(0, own - own / alone + 1) : 0;
 }

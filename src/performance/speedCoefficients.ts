@@ -11,12 +11,14 @@ export const gpuClasses = [
 ] as const;
 export type GpuClass = (typeof gpuClasses)[number];
 
-/** Shares of the data-sheet rates that kernels reach. */
+/** What kernels reach of the data sheet. */
 export interface ReachableShares {
   /** Of the memory bandwidth, reading 16-bit weights. */
   readonly bandwidth: number;
   /** Of the dense rate, multiplying many rows of 16 bit. */
   readonly compute: number;
+  /** Time from one kernel to the next, over that of other GPUs: clocks, and the hosts that they come with. */
+  readonly pace: number;
 }
 
 /** What the arithmetic of speed leaves open. Times as their names say, everything else shares between 0 and 1. */

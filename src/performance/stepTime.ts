@@ -69,7 +69,7 @@ export function machineFor(
 
 /** The same machine without any loss. */
 export function idealMachine(machine: Machine): Machine {
-  return { ...machine, reach: { bandwidth: 1, compute: 1 }, shared: lossless, ideal: true };
+  return { ...machine, reach: { bandwidth: 1, compute: 1, pace: 1 }, shared: lossless, ideal: true };
 }
 
 const lossless: SharedCoefficients = {
@@ -242,7 +242,7 @@ function communicationSeconds(machine: Machine, load: StepLoad): number {
 const ACTIVATION_BYTES = 2;
 
 /** Without graphs every kernel is started by the host, which bounds the step however fast the GPU is. */
-function overheadSeconds({ work, server, shared }: Machine, sequences: number, busy: number): number {
+function overheadSeconds({ work, server, shared, reach }: Machine, sequences: number, busy: number): number {
   const layersMicros =
     work.layers * shared.layerMicros +
     work.convertingLayers * shared.convertLayerMicros +
@@ -250,7 +250,8 @@ function overheadSeconds({ work, server, shared }: Machine, sequences: number, b
     work.composedLayers * shared.composedLayerMicros;
   const engineMs = shared.stepMs + (server.engine === "first" ? shared.firstEngineMs : 0);
   const hostMicros = schedulesAhead(server) ? 0 : shared.hostSequenceMicros;
-  const own = engineMs * 1e-3 + (layersMicros + sequences * (shared.sequenceMicros + hostMicros)) * 1e-6;
+  const own =
+    engineMs * 1e-3 + (reach.pace * layersMicros + sequences * (shared.sequenceMicros + hostMicros)) * 1e-6;
   if (!server.enforceEager) return own;
   return Math.max(own, work.layers * shared.eagerLayerMicros * 1e-6 - busy);
 }
