@@ -1,3 +1,4 @@
+import { draftServer, knownDraft } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { MOST_TOKENS } from "./kvAdmission.ts";
 import type { ModelShape } from "./modelShape.ts";
@@ -14,7 +15,8 @@ export function findContradiction(
     modelContradiction(model) ??
     gpuContradiction(gpu) ??
     settingContradiction(server, contextTokens) ??
-    parallelismContradiction(model, server)
+    parallelismContradiction(model, server) ??
+    draftContradiction(server)
   );
 }
 
@@ -92,6 +94,18 @@ function parallelismContradiction(model: ModelShape, server: ServerSettings): st
     }
   }
   return null;
+}
+
+/** A draft runs on one GPU or on all that its model has, and its own heads must divide among them. */
+function draftContradiction(server: ServerSettings): string | null {
+  const { speculation, tensorParallelSize } = server;
+  const gpus = speculation?.draft?.tensorParallelSize ?? null;
+  if (gpus !== null && gpus !== 1 && gpus !== tensorParallelSize) {
+    return `A draft runs on 1 GPU or on the ${tensorParallelSize} of its model, not on ${gpus}.`;
+  }
+  const known = speculation && knownDraft(speculation);
+  const problem = known && parallelismContradiction(known.shape, draftServer(server, known.draft));
+  return problem ? `The draft ${known.draft.name}: ${problem}` : null;
 }
 
 function isCount(value: number): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { draftMatrices, guessesUnknown } from "../../src/capacity/draft.ts";
+import { estimate } from "../../src/capacity/estimate.ts";
 import type { Speculation } from "../../src/capacity/serverSettings.ts";
 import { elementsOf } from "../../src/capacity/weightMatrix.ts";
 import { estimated, GIB, gpus, inputOf, shapeOf } from "./inputs.ts";
@@ -53,6 +54,28 @@ describe("a draft that is a whole model", () => {
     expect(unknown.weightBytes).toBe(bare.weightBytes);
     const down = (memory: typeof bare) => memory.kvCacheBytes.mid - memory.kvCacheBytes.low;
     expect(down(unknown)).toBeGreaterThan(0.1 * bare.weightBytes);
+  });
+});
+
+describe("a draft that vLLM would not start with", () => {
+  const problemOf = (id: string, gpuCount: number | null) => {
+    const draft = { name: id, shape: shapeOf(id), tensorParallelSize: gpuCount };
+    const speculation = { method: "draft_model", tokens: 3, draft };
+    const result = estimate(
+      inputOf(TARGET, gpus.h100, { maxModelLen: 4096, tensorParallelSize: 4, speculation }),
+    );
+    return "problem" in result ? result.problem : null;
+  };
+
+  it("has heads that do not divide among the GPUs", () => {
+    expect(problemOf("Qwen/Qwen2.5-0.5B-Instruct", null)).toBe(
+      "The draft Qwen/Qwen2.5-0.5B-Instruct: 14 attention heads cannot be divided among 4 GPUs.",
+    );
+    expect(problemOf("Qwen/Qwen2.5-0.5B-Instruct", 1)).toBeNull();
+  });
+
+  it("asks for some of the GPUs", () => {
+    expect(problemOf("Qwen/Qwen3-0.6B", 2)).toBe("A draft runs on 1 GPU or on the 4 of its model, not on 2.");
   });
 });
 
