@@ -5,14 +5,26 @@ import { createSourceText } from "../text/sourceText.ts";
 import type { Launch, NamedSetting } from "./launch.ts";
 import type { NeighbourFiles } from "./neighbourFiles.ts";
 import { relocateSetting } from "./relocateLaunch.ts";
+import type { MountedFile } from "./yaml/mountedFile.ts";
 import { namedSettings } from "./yaml/namedSettings.ts";
 import { readYamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
 /** The launch with what its `--config` file says, where that lies beside the file; one in a container does not. */
 export function withConfigFile(launch: Launch, files: NeighbourFiles): Launch {
-  const named = launch.config === undefined ? configWord(launch) : null;
-  if (named === null || launch.image !== null || !startsBesideItsFile.has(launch.kind)) return launch;
-  const name = textOfWord(named);
+  const named = configWord(launch);
+  if (named === null || launch.config || launch.image !== null || !startsBesideItsFile.has(launch.kind))
+    return launch;
+  return withConfigAt(launch, named, textOfWord(named), files);
+}
+
+/** The same in a container, where `find` tells what a path in it is on the host. */
+export function withMountedConfig(launch: Launch, find: (path: string) => MountedFile | null): Launch {
+  const named = configWord(launch);
+  const mounted = named && find(textOfWord(named));
+  return mounted ? withConfigAt(launch, named, mounted.name, mounted.files) : launch;
+}
+
+function withConfigAt(launch: Launch, named: Word, name: string, files: NeighbourFiles): Launch {
   const reading = files.read(name);
   if (reading.kind === "unread") return launch;
   if (reading.kind === "text")

@@ -10,6 +10,7 @@ import {
   type YamlMapping,
 } from "../syntax/yaml/yamlNode.ts";
 import { isReplaceable, type TextRange } from "../text/textRange.ts";
+import { withMountedConfig } from "./configFile.ts";
 import { imageReference } from "./dockerRun.ts";
 import { type EnvironmentEntry, readEnvironmentFile } from "./environmentFile.ts";
 import type { EnvironmentVariable, GpuRequest, ImageReference, Launch, SharedMemory } from "./launch.ts";
@@ -19,6 +20,7 @@ import { type CommandPart, readCommandPart, relocateCommandPart } from "./yaml/c
 import { composeInterpolation } from "./yaml/composeInterpolation.ts";
 import { type ComposeService, readComposeServices, type ServiceLayer } from "./yaml/composeService.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { findMountedFile } from "./yaml/mountedFile.ts";
 import { environmentOfFiles } from "./yaml/serviceEnvironment.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
@@ -34,13 +36,15 @@ export function findComposeLaunches(
   const interpolate = composeInterpolation((name) => asVariable(variables.get(name)));
   return readComposeServices({ file, files, interpolate }).flatMap((service) => {
     const { unread, ...container } = asContainer(service);
-    const launches = findContainerLaunches(file, container, shell);
+    const launches = findContainerLaunches(file, container, shell).map((launch) =>
+      withMountedConfig(launch, (path) => findMountedFile(service.layers, path)),
+    );
     const isElsewhere = [container.command, container.entrypoint].some(
       (part) => part && !isReplaceable(part.keyRange),
     );
     return launches.map((launch) => ({
       ...launch,
-      ...(unread.length > 0 ? { unread } : {}),
+      ...(unread.length > 0 ? { unread: [...(launch.unread ?? []), ...unread] } : {}),
       ...(isElsewhere ? { insertion: { ...launch.insertion, form: "none" as const } } : {}),
     }));
   });

@@ -108,6 +108,30 @@ test("a service that extends one of another file is read there, environment file
 });
 
 test.each([
+  ["- ./vllm.yaml:/etc/vllm.yaml:ro", "/etc/vllm.yaml"],
+  ["- ./conf/:/etc/vllm", "/etc/vllm/vllm.yaml"],
+  ["- { type: bind, source: ./conf, target: /etc/vllm/ }", "/etc/vllm/vllm.yaml"],
+])("the file of --config is read where the mount %s has it", async (volume, path) => {
+  const config = "model: org/m\nmax-model-len: 2048\n";
+  const folder = await openFolder({
+    "compose.yaml": `services:\n  chat:\n    image: vllm/vllm-openai:v0.28.0\n    command: [--config, ${path}, --max-num-seqs, "8"]\n    volumes:\n      - models:/etc\n      ${volume}\n`,
+    "vllm.yaml": config,
+    "conf/vllm.yaml": config,
+  });
+  expect(await factsOf(folder)).toEqual(["chat: org/m 2048 8"]);
+});
+
+test("a path in a container that nothing mounts is not looked for on the host", async () => {
+  const folder = await openFolder({
+    "compose.yaml":
+      "services:\n  chat:\n    image: vllm/vllm-openai:v0.28.0\n    command: [--config, vllm.yaml]\n    volumes: [models:/etc]\n",
+    "vllm.yaml": "model: org/m\n",
+  });
+  expect(await factsOf(folder)).toEqual(["chat: null null 256"]);
+  expect(folder.asked.filter((path) => path.endsWith("vllm.yaml"))).toEqual([]);
+});
+
+test.each([
   ["a circle", { "base.yaml": "services:\n  vllm:\n    extends: { file: compose.yaml, service: chat }\n" }],
   ["itself", { "base.yaml": "services:\n  vllm:\n    extends: vllm\n" }],
   ["nothing", {}],
