@@ -68,8 +68,9 @@ function readJustfile(text: string): { recipes: JustRecipe[]; assignments: JustA
   const whole = embedWhole(text);
   const recipes: JustRecipe[] = [];
   const assignments: JustAssignment[] = [];
+  // A quote belongs to a string and to nothing else: two ways of reading each would double the time with every quote.
   const pattern =
-    /^(?:(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(.*)|@?([A-Za-z_][\w-]*)([^\n:]*(?:"[^"\n]*"[^\n:]*)*):(?!=).*)$/gm;
+    /^(?:(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(.*)|@?([A-Za-z_][\w-]*)([^\n:"]*(?:"[^"\n]*"[^\n:"]*)*):(?!=).*)$/gm;
   for (const match of text.matchAll(pattern)) {
     const [line, exporting, assigned, value = "", , parameters = ""] = match;
     if (assigned !== undefined) {

@@ -34,6 +34,29 @@ describe("a spoiled file", () => {
   });
 });
 
+/** What `npm run fuzz` has found, as small as it was made. */
+const found: readonly (readonly [string, string, string])[] = [
+  ["a justfile's line of many quotes", "serve.just", `vllm a ${'"b"'.repeat(200)}`],
+  ["a plan's key of backslashes", "a.gpuplan.yaml", `gpuplan: 1\nservices: {${"\\".repeat(900)}x: {}}\n`],
+  [
+    "a price of a number beyond all",
+    "a.gpuplan.yaml",
+    "gpuplan: 1\npools: { p: { gpu: L4, price: 99999999999999999999 } }\n",
+  ],
+  [
+    "a unit of a hundred scripts in scripts",
+    "a.service",
+    `[Service]\nExecStart=vllm ${"bash -c '".repeat(3000)}`,
+  ],
+  ["a truss without a server", "config.yaml", "vllm\ndocker_server:"],
+];
+
+describe("a file that was once too much", () => {
+  it.each(found)("%s", (_, name, text) => {
+    expect(probe({ name, text }, 1).failures).toEqual([]);
+  });
+});
+
 describe("a giant file", () => {
   it.each(giants)("of %s is answered", (_, make) => {
     expect(probe(make(), 1).failures).toEqual([]);
