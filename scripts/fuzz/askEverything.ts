@@ -1,3 +1,4 @@
+import type { DocumentSymbol } from "../../src/features/documentSymbols.ts";
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import { launchReport } from "../../src/features/launchReport.ts";
 import type { Finding } from "../../src/findings/finding.ts";
@@ -42,6 +43,10 @@ export function askEverything(
       ),
       ...hints.map(({ offset }) => ({ where: "inlay hint", range: { start: offset, end: offset } })),
       ...lenses.map(({ range }) => ({ where: "code lens", range })),
+      ...symbolRanges(service.documentSymbols(document)),
+      ...service.documentLinks(document).map(({ range }) => ({ where: "link", range })),
+      ...(service.foldingRanges(document) ?? []).map(({ range }) => ({ where: "fold", range })),
+      ...(service.semanticTokens(document) ?? []).map(({ range }) => ({ where: "token", range })),
       ...here.flatMap(({ ranges }) => ranges),
     ],
     figures: [
@@ -55,7 +60,11 @@ export function askEverything(
       ...here.flatMap(({ sentences }) => sentences),
     ],
     findings,
-    edits: [...fixes, ...here.flatMap(({ actions }) => actions)],
+    edits: [
+      ...fixes,
+      { title: "formatting", edits: service.formatting(document) },
+      ...here.flatMap(({ actions }) => actions),
+    ],
   };
 }
 
@@ -64,8 +73,14 @@ function askAt(service: Service, document: ServiceDocument, offset: number) {
   const completions = service.completions(document, offset);
   const status = service.status(document, offset);
   const panel = service.panelView(document, offset, null);
+  const definition = service.definition(document, offset);
+  const renaming = service.rename(document, offset, "another");
   return {
     ranges: [
+      ...(definition ? [{ where: "definition", range: definition.from }] : []),
+      ...(service.references(document, offset, true) ?? []).map((range) => ({ where: "reference", range })),
+      ...service.selectionRanges(document, offset).map((range) => ({ where: "selection", range })),
+      ...(renaming?.ok ? renaming.edits.map(({ range }) => ({ where: "rename", range })) : []),
       ...(hover ? [{ where: "hover", range: hover.range }] : []),
       ...completions.map(({ range }) => ({ where: "completion", range })),
     ],
@@ -78,4 +93,12 @@ function askAt(service: Service, document: ServiceDocument, offset: number) {
 function evenly<T>(items: readonly T[], most: number): readonly T[] {
   const step = Math.max(1, items.length / most);
   return items.filter((_, index) => Math.floor(index / step) > Math.floor((index - 1) / step));
+}
+
+function symbolRanges(symbols: readonly DocumentSymbol[]): Answers["ranges"] {
+  return symbols.flatMap(({ range, nameRange, children }) => [
+    { where: "symbol", range },
+    { where: "symbol's name", range: nameRange },
+    ...symbolRanges(children),
+  ]);
 }

@@ -13,6 +13,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { DocumentLink as OffsetLink } from "../features/documentLinks.ts";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../features/semanticToken.ts";
 import type { Service } from "../service.ts";
 import type { ServiceDocument } from "../serviceHost.ts";
@@ -20,6 +21,7 @@ import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { toOffset, toPosition, toRange, toTextEdits } from "./convert.ts";
 import { resolvePath } from "./resolvePath.ts";
+import type { RulePage } from "./rulePage.ts";
 
 /** One function per request: the service's answer in the protocol's terms. */
 export function answerReferences(service: Service, document: ServiceDocument, params: ReferenceParams) {
@@ -56,12 +58,21 @@ export function answerRename(
     : new ResponseError(LSPErrorCodes.RequestFailed, renaming.problem);
 }
 
-export function answerDocumentLinks(service: Service, document: ServiceDocument): DocumentLink[] {
+export function answerDocumentLinks(
+  service: Service,
+  document: ServiceDocument,
+  rulePage: RulePage,
+): DocumentLink[] {
   const source = createSourceText(document.text);
   return service.documentLinks(document).flatMap((link) => {
-    const target = link.kind === "page" ? link.url : resolvePath(document.uri, link.path);
+    const target = targetOf(document.uri, link, rulePage);
     return target === null ? [] : [{ range: toRange(source, link.range), target, tooltip: link.tooltip }];
   });
+}
+
+function targetOf(uri: string, link: OffsetLink, rulePage: RulePage): string | null {
+  if (link.kind === "page") return link.url;
+  return link.kind === "rule" ? rulePage(link.rule) : resolvePath(uri, link.path);
 }
 
 export function answerFoldingRanges(service: Service, document: ServiceDocument): FoldingRange[] | null {

@@ -24,6 +24,7 @@ import {
   answerSemanticTokens,
   semanticTokensLegend,
 } from "./languageAnswers.ts";
+import type { RulePage } from "./rulePage.ts";
 import { answerDocumentSymbols, answerWorkspaceSymbols } from "./symbolAnswers.ts";
 
 /** The requests that any language answers: names, structure and form of plans and launches. */
@@ -31,6 +32,7 @@ export function registerLanguageRequests(
   connection: Connection,
   context: ServerContext,
   client: () => ClientCapabilities,
+  rulePage: RulePage,
 ): void {
   const answering = answeringFor(context);
   connection.onDefinition(
@@ -59,7 +61,9 @@ export function registerLanguageRequests(
   connection.onWorkspaceSymbol(
     guard("workspace symbols", [], context.reportFault, (params) => answerWorkspaceSymbols(context, params)),
   );
-  connection.onDocumentLinks(answering("links", [], answerDocumentLinks));
+  connection.onDocumentLinks(
+    answering("links", [], (service, document) => answerDocumentLinks(service, document, rulePage)),
+  );
   connection.onFoldingRanges(answering("folding", null, answerFoldingRanges));
   connection.onSelectionRanges(answering("selection", null, answerSelectionRanges));
   connection.onDocumentFormatting(answering("formatting", [], answerFormatting));

@@ -85,14 +85,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     publishing.publishAll();
     refreshViews(connection, capabilities());
   };
-  const publishing = startPublishing(
-    connection,
-    documents,
-    service,
-    reportFault,
-    analyzeAnew,
-    rulePageIn(host.rulesPage ?? null),
-  );
+  const rulePage = rulePageIn(host.rulesPage ?? null);
+  const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew, rulePage);
   const context = { documents, service, reportFault };
   connection.onDidChangeConfiguration(
     guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {
@@ -112,7 +106,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     () => client !== null && readInitializationOptions(client).commands,
   );
   followNeighbours(connection, context, analyzeAnew);
-  registerLanguageRequests(connection, context, capabilities);
+  registerLanguageRequests(connection, context, capabilities, rulePage);
   registerPanelRequests(connection, context, analyzeAnew);
   registerCalibration(connection, context, host.openLog ?? null);
 

@@ -51,11 +51,21 @@ function askEverything(text: string, name: string): string {
     JSON.stringify(launchReport(analysis)),
     service.inlayHints(document, everywhere),
     service.codeLenses(document),
+    service.documentSymbols(document),
+    service.documentLinks(document),
+    service.foldingRanges(document),
+    service.semanticTokens(document),
+    service.formatting(document),
     ...offsets
       .slice(0, 6)
       .flatMap((offset) => [
         service.hover(document, offset),
         service.completions(document, offset).length,
+        service.definition(document, offset),
+        service.references(document, offset, true),
+        service.renamePlace(document, offset),
+        service.rename(document, offset, "another"),
+        service.selectionRanges(document, offset),
         service.status(document, offset),
         service.panelView(document, offset, null).alternatives,
       ]),
