@@ -17,7 +17,7 @@ export function draftMatrices(model: ModelShape, speculation: Speculation | null
     case "eagle":
       return [...likeLayer(model), projection(model, 2)];
     case "eagle3":
-      return eagle3Matrices(model);
+      return [...likeLayer(model), ...eagle3Extras(model, likeLayer(model))];
     case "dflash":
       return dflashMatrices(model);
     default:
@@ -52,14 +52,26 @@ const mixtureRoles: ReadonlySet<string> = new Set(["router", "shared", "mlp", "l
 /** Output rows of the published EAGLE-3 heads (yuhuili/EAGLE3-LLaMA3.1-Instruct-8B: 0.85 GB at 16 bit). */
 const EAGLE3_VOCABULARY = 32_000;
 
-/** Query, key and value see the embedding beside the hidden state; the head speaks a smaller vocabulary of its own. */
-function eagle3Matrices(model: ModelShape): readonly WeightMatrix[] {
-  const layer = likeLayer(model).map((each) =>
-    each.role === "attn" && each.columns === model.hiddenSize ? { ...each, columns: 2 * each.columns } : each,
-  );
+/** What an EAGLE-3 head has beside a layer: the second half of what query, key and value see, and its own vocabulary. */
+function eagle3Extras(model: ModelShape, layer: readonly WeightMatrix[]): readonly WeightMatrix[] {
   if (layer.length === 0) return [];
+  const embeddingHalf = layer.filter((each) => each.role === "attn" && each.columns === model.hiddenSize);
   const head = matrix("lm_head", "draft head", EAGLE3_VOCABULARY, model.hiddenSize, "vocabulary");
-  return [...layer, projection(model, 3), head];
+  return [...embeddingHalf, projection(model, 3), head];
+}
+
+/** What a head whose layers are known has beside them; embedding and output matrix are the model's. */
+export function headExtras(head: ModelShape, { method }: Speculation): readonly WeightMatrix[] {
+  switch (method) {
+    case "eagle":
+      return [projection(head, 2)];
+    case "eagle3":
+      return eagle3Extras(head, likeLayer(head));
+    case "dflash":
+      return [projection(head, head.layers.length)];
+    default:
+      return [];
+  }
 }
 
 /** From the hidden states of `seen` layers to one. */

@@ -1,6 +1,6 @@
 import { isAtLeast } from "../units/version.ts";
 import { INDEX_KEY, KV_UP, QUERY_UP } from "./attentionMatrices.ts";
-import { draftMatrices, draftServer, knownDraft, sharesEmbedding } from "./draft.ts";
+import { draftMatrices, draftServer, headExtras, knownDraft, sharesEmbedding } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { loraBufferBytes } from "./loraBuffers.ts";
 import type { LayerShape, ModelShape } from "./modelShape.ts";
@@ -44,7 +44,7 @@ export function stageWeightBytes(
   gpu: GpuSpec,
   stage: PipelineStage,
 ): number {
-  const beside = stage.last ? draftBytes(model, server, gpu) : 0;
+  const beside = stage.last ? draftBytes(server, gpu) : 0;
   if (model.published) return publishedShare(model, server, stage) + beside;
   const setting = weightSetting(model, server, gpu);
   let bytes = beside + rotaryTableBytes(model, setting.plainBytes);
@@ -57,7 +57,7 @@ export function stageWeightBytes(
 }
 
 /** What a draft with a checkpoint of its own takes on one GPU; the last stage holds it. */
-function draftBytes(target: ModelShape, server: ServerSettings, gpu: GpuSpec): number {
+function draftBytes(server: ServerSettings, gpu: GpuSpec): number {
   const known = server.speculation && knownDraft(server.speculation);
   if (!known || !server.speculation) return 0;
   const own = draftServer(server, known.draft);
@@ -66,12 +66,11 @@ function draftBytes(target: ModelShape, server: ServerSettings, gpu: GpuSpec): n
     return stageWeightBytes(known.shape, own, gpu, whole);
   }
   const setting = weightSetting(known.shape, own, gpu);
-  let bytes = sumBytes(known.shape.outerMatrices, setting);
+  const extras = headExtras(known.shape, server.speculation);
+  let bytes = sumBytes([...known.shape.outerMatrices, ...extras], setting);
   for (const [layer, count] of countLayers(known.shape.layers, whole))
     bytes += count * layerBytes(layer, known.shape, setting);
-  // A head over fewer tokens than the model's cannot be shared with it.
-  const ownsHead = known.shape.vocabularyRows < target.vocabularyRows;
-  return bytes + (ownsHead ? sumBytes(headMatrices(known.shape), setting) : 0);
+  return bytes;
 }
 
 /** Bytes of the draft that `draftMatrices` builds, on one GPU. */
@@ -111,7 +110,7 @@ export function stageWeightsByRole(
   add(endMatrices(model, server, stage));
   const adapters = loraBufferBytes(model, server, stage, setting.plainBytes);
   if (adapters > 0) totals.set("lora", adapters);
-  const draft = stage.last ? draftBytes(model, server, gpu) : 0;
+  const draft = stage.last ? draftBytes(server, gpu) : 0;
   if (draft > 0) totals.set("draft", draft);
   return [...totals].map(([role, bytes]) => ({ role, bytes })).sort((a, b) => b.bytes - a.bytes);
 }

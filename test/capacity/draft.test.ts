@@ -122,9 +122,20 @@ describe("heads that share the model's embedding", () => {
     expect(Math.abs(built("Qwen/Qwen3.6-35B-A3B", "dflash") / published - 1)).toBeLessThan(0.15);
   });
 
+  it.each(["eagle", "eagle3"])(
+    "come to the same of %s whether their checkpoint is known or built",
+    (method) => {
+      const whole = shapeOf(TARGET);
+      const shape = { ...whole, layers: whole.layers.slice(-1), outerMatrices: [] };
+      const known = { method, tokens: 3, draft: { name: "a/head", shape, tensorParallelSize: null } };
+      expect(weightGiB(known)).toBeCloseTo(weightGiB({ method, tokens: 3 }), 4);
+      expect(held(known).kvCacheBytesPerToken).toBe(held({ method, tokens: 3 }).kvCacheBytesPerToken);
+    },
+  );
+
   it("leave embedding and output matrix to the model where their checkpoint is known", () => {
     const shape = shapeOf("Qwen/Qwen3-0.6B");
-    const head = weightGiB(withDraft("Qwen/Qwen3-0.6B", { method: "eagle3" })) - weightGiB(null);
+    const head = weightGiB(withDraft("Qwen/Qwen3-0.6B", { method: "dspark" })) - weightGiB(null);
     const whole = weightGiB(withDraft("Qwen/Qwen3-0.6B")) - weightGiB(null);
     expect((whole - head) * GIB).toBeGreaterThanOrEqual(shape.vocabularyRows * shape.hiddenSize * 2);
   });

@@ -384,6 +384,14 @@ describe("quantization in config.json", () => {
   });
 });
 
+describe("a GGUF file", () => {
+  it("is not read, and what would tell of it is named", async () => {
+    const nothing = { readTextFile: async () => null, listFiles: async () => null };
+    const reading = await readLocalModel(nothing, "/models/mine-Q4_K_M.gguf");
+    expect(reading).toMatchObject({ kind: "problem", problem: expect.stringContaining("--hf-config-path") });
+  });
+});
+
 describe("a folder that is no model", () => {
   it.each([
     [{}, "has no config.json"],
