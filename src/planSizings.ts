@@ -5,6 +5,7 @@ import type { PlanAnalysis } from "./findings/analysis.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Alternative } from "./plan/readAlternatives.ts";
 import { type Assessment, assess } from "./sizing/assess.ts";
+import { requestSpeed } from "./sizing/requestSpeed.ts";
 import { type AlternativeInput, sizeAlternatives } from "./sizing/sizeAlternatives.ts";
 import { sizePlan } from "./sizing/sizePlan.ts";
 import type { SizingInput } from "./sizing/sizingInput.ts";
@@ -27,7 +28,9 @@ export function planSizings(
     plan: own,
     assessments: assessed,
     lookUps,
+    // A request's whole time depends on how much it asks for, which a plan with sessions does not say.
     estimateSpeed: null,
+    estimateTokenTimes: (assessment) => requestSpeed(assessment)?.speed ?? null,
   });
   const sizing = once(() => (plan === null ? null : sizePlan(inputOf(plan, assessments))));
   const alternativesSizing = once(() => {

@@ -209,8 +209,9 @@ function growthReport({ months, total, countMonths, steps }: GrowthSizing): Grow
   };
 }
 
-function objectiveReport({ id, limit, value, met }: ObjectiveSizing): ObjectiveReport {
-  return { id, limit, value: reportFigure(value, id === "throughput" ? 3 : 2), met };
+function objectiveReport({ id, limit, value, met, isEstimated }: ObjectiveSizing): ObjectiveReport {
+  const figure = reportFigure(value, id === "throughput" ? 3 : 2);
+  return { id, limit, value: figure, met, ...(isEstimated ? { estimated: true } : {}) };
 }
 
 function breakEvenReport({ between, count, favourable, unfavourable }: BreakEven): BreakEvenReport {

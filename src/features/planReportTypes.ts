@@ -90,6 +90,8 @@ export interface ObjectiveReport {
   readonly limit: number;
   readonly value: ReportFigure;
   readonly met: boolean | null;
+  /** The value was not measured. */
+  readonly estimated?: true;
 }
 
 export interface TierReport {

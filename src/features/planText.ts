@@ -189,12 +189,12 @@ function growthText({ months, total }: GrowthSizing): string {
   return figureText(total, formatMoney, (text) => `${text} over ${formatCount(months)} months`) ?? "";
 }
 
-function objectiveText({ id, limit, value, met, written }: ObjectiveSizing): string {
+function objectiveText({ id, limit, value, met, written, isEstimated }: ObjectiveSizing): string {
   const format = formatOf(id);
   const name = id.replaceAll("_", " ");
   const percentile = "percentile" in written && written.percentile !== null ? ` p${written.percentile}` : "";
   if (value.ends === null) return `${name} of ${format(limit)}${percentile} not known`;
-  return `${name} ${endsText(value.ends, format)} of ${format(limit)}${percentile} ${met === true ? "met" : "missed"}`;
+  return `${name} ${endsText(value.ends, format)} of ${format(limit)}${percentile} ${met === true ? "met" : "missed"}${isEstimated ? " (estimated)" : ""}`;
 }
 
 function formatOf(id: ObjectiveSizing["id"]): (value: number) => string {

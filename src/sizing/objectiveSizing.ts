@@ -9,7 +9,7 @@ import type {
   PipelineSizing,
   PoolSizing,
 } from "./planSizing.ts";
-import { type EstimatedSpeed, measuredOn } from "./serviceSpeed.ts";
+import { type EstimatedTokenTimes, measuredOn } from "./serviceSpeed.ts";
 
 /** What the objectives are held against. */
 export interface Achieved {
@@ -17,8 +17,8 @@ export interface Achieved {
   readonly pools: readonly PoolSizing[];
   readonly pipeline: PipelineSizing | null;
   readonly cost: CostSizing;
-  /** Of the vLLM servers by service name, where somebody estimates it. */
-  readonly speeds: ReadonlyMap<string, EstimatedSpeed>;
+  /** Of a vLLM server by its service's name, where somebody estimates them. */
+  readonly tokenTimesOf: (service: string) => EstimatedTokenTimes | null;
 }
 
 /** Every objective of the plan with its value; a limit holds when the unfavourable end keeps it. */
@@ -34,8 +34,8 @@ export function sizeObjectives(
   const throughput = pipeline?.throughputPerSecond ?? unknown("The plan has no pipeline.");
   return [
     ...atMost("latency", objectives.latency, latency),
-    ...atMost("ttft", objectives.ttft, tokenTime(achieved, "ttft")),
-    ...atMost("tpot", objectives.tpot, tokenTime(achieved, "tpot")),
+    ...ofTokens("ttft", objectives.ttft, achieved),
+    ...ofTokens("tpot", objectives.tpot, achieved),
     ...atLeast("throughput", objectives.throughput, throughput),
     ...atMost("cost", objectives.cost, cost.perMonth),
     ...atMost("cost_per_user", objectives.costPerUser, ofBasis(objectives.costPerUser, cost, cost.perUser)),
@@ -47,6 +47,17 @@ export function sizeObjectives(
   ];
 }
 
+/** Nothing is estimated for an objective that nobody has. */
+function ofTokens(
+  id: "ttft" | "tpot",
+  written: TimeObjective | null,
+  achieved: Achieved,
+): readonly ObjectiveSizing[] {
+  if (written === null) return [];
+  const { value, isEstimated } = tokenTime(achieved, id);
+  return atMost(id, written, value).map((objective) => ({ ...objective, isEstimated }));
+}
+
 function atMost(
   id: ObjectiveId,
   written: Ranged<Quantity> | TimeObjective | null,
@@ -55,7 +66,7 @@ function atMost(
   if (written === null) return [];
   const limit = written.value.low;
   const met = value.ends === null ? null : value.ends.unfavourable <= limit * (1 + 1e-9);
-  return [{ id, written, limit, value, met, percentile: percentileOf(written) }];
+  return [{ id, written, limit, value, met, percentile: percentileOf(written), isEstimated: false }];
 }
 
 function atLeast(
@@ -66,7 +77,7 @@ function atLeast(
   if (written === null) return [];
   const limit = written.value.high;
   const met = value.ends === null ? null : value.ends.unfavourable >= limit * (1 - 1e-9);
-  return [{ id, written, limit, value, met, percentile: null }];
+  return [{ id, written, limit, value, met, percentile: null, isEstimated: false }];
 }
 
 function percentileOf(written: Ranged<Quantity> | TimeObjective): number | null {
@@ -78,22 +89,32 @@ function ofBasis(written: Ranged<Quantity> | null, cost: CostSizing, value: Figu
   return written?.value.kind === "monthlyCost" && cost.basis === "purchase" ? cost.perMonth : value;
 }
 
+/** A figure and whether it is an estimate. */
+interface TokenTime {
+  readonly value: Figure;
+  readonly isEstimated: boolean;
+}
+
 /** The slowest server's time to or between tokens, as measured, else as estimated. */
-function tokenTime({ pools, speeds }: Achieved, kind: "ttft" | "tpot"): Figure {
+function tokenTime({ pools, tokenTimesOf }: Achieved, kind: "ttft" | "tpot"): TokenTime {
   const servers = pools.flatMap(({ groups }) =>
     groups.flatMap(({ services }) => services.filter(({ service }) => service.engine === "vllm")),
   );
-  const times = servers.map(({ service, gpu }): Figure => {
+  const times = servers.map(({ service, gpu }): TokenTime => {
     const measured = measuredOn(service, gpu)?.[kind];
-    if (measured) return known(lessIsBetter(measured.value));
-    const estimated = speeds.get(service.name)?.[kind === "ttft" ? "ttftMs" : "tpotMs"];
-    if (estimated) return known(lessIsBetter(estimated));
-    return unknown(`Nobody measured the ${kind} of ${service.name}.`);
+    if (measured) return { value: known(lessIsBetter(measured.value)), isEstimated: false };
+    const estimated = tokenTimesOf(service.name)?.[kind === "ttft" ? "ttftMs" : "tpotMs"];
+    if (estimated) return { value: known(lessIsBetter(estimated)), isEstimated: true };
+    return { value: unknown(`Nobody measured the ${kind} of ${service.name}.`), isEstimated: false };
   });
   const [first, ...others] = times;
-  if (first === undefined) return unknown("No service of the plan is a vLLM server.");
-  return others.reduce((slowest, time) => {
-    if (slowest.ends === null || time.ends === null) return slowest.ends === null ? slowest : time;
-    return time.ends.unfavourable > slowest.ends.unfavourable ? time : slowest;
-  }, first);
+  if (first === undefined)
+    return { value: unknown("No service of the plan is a vLLM server."), isEstimated: false };
+  return others.reduce((slowest, time) => (isSlower(time.value, slowest.value) ? time : slowest), first);
+}
+
+/** What is not known may be slower than anything. */
+function isSlower(a: Figure, than: Figure): boolean {
+  if (than.ends === null) return false;
+  return a.ends === null || a.ends.unfavourable > than.ends.unfavourable;
 }

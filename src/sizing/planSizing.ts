@@ -265,4 +265,6 @@ export interface ObjectiveSizing {
   readonly met: boolean | null;
   /** `null` for an average. */
   readonly percentile: number | null;
+  /** Nobody measured it. */
+  readonly isEstimated: boolean;
 }

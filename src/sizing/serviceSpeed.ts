@@ -17,9 +17,13 @@ export interface ServiceSpeed {
 /** What an estimate of performance would say where nobody measured; ends as `low` and `high` of the figure itself. */
 export interface EstimatedSpeed {
   readonly latencyMs: Range | null;
-  readonly ttftMs: Range | null;
-  readonly tpotMs: Range | null;
   readonly throughputPerSecond: Range | null;
+}
+
+/** The same of the times to the first and to each further token. */
+export interface EstimatedTokenTimes {
+  readonly ttftMs: Range;
+  readonly tpotMs: Range;
 }
 
 interface Range {

@@ -1,13 +1,12 @@
 import { sizeCost } from "./costSizing.ts";
 import { sizeGrowth } from "./growthSizing.ts";
 import { sizeJobs } from "./jobSizing.ts";
-import { sizeObjectives } from "./objectiveSizing.ts";
+import { type Achieved, sizeObjectives } from "./objectiveSizing.ts";
 import { sizePipeline, sizeTiers, slowestTier } from "./pipelineSizing.ts";
 import { type Counts, countsOf, demandOfCounts, type PlanDemand } from "./planDemand.ts";
 import type { GrowthSizing, PlanSizing, PoolSizing, ServiceSizing } from "./planSizing.ts";
 import { type PlanVariant, phaseAt, planVariant, type VariantPhase } from "./planVariant.ts";
 import { sizePool, sizeUnplaced } from "./poolSizing.ts";
-import type { EstimatedSpeed } from "./serviceSpeed.ts";
 import type { SizingInput } from "./sizingInput.ts";
 import { sizeWorkload } from "./workloadSizing.ts";
 
@@ -50,7 +49,7 @@ export function sizePhase({ input, pools }: VariantPhase, growth: GrowthSizing |
       pools: sized,
       pipeline,
       cost,
-      speeds: speedsOf(input),
+      tokenTimesOf: tokenTimesOf(input),
     }),
   };
 }
@@ -67,13 +66,10 @@ function servicesInOrder(input: SizingInput, pools: readonly PoolSizing[]): read
   return input.plan.services.flatMap((service) => placed.get(service.name) ?? [sizeUnplaced(input, service)]);
 }
 
-function speedsOf({ assessments, estimateSpeed }: SizingInput): ReadonlyMap<string, EstimatedSpeed> {
-  if (estimateSpeed === null) return new Map();
-  return new Map(
-    assessments.flatMap((assessment) => {
-      const name = assessment.deployment.name;
-      const speed = assessment.kind === "estimated" && name !== null ? estimateSpeed(assessment) : null;
-      return speed === null || name === null ? [] : [[name, speed] as const];
-    }),
-  );
+/** Of a server by its service's name; nothing is estimated before an objective asks. */
+function tokenTimesOf({ assessments, estimateTokenTimes }: SizingInput): Achieved["tokenTimesOf"] {
+  return (name) => {
+    const assessment = assessments.find(({ deployment }) => deployment.name === name);
+    return assessment?.kind === "estimated" ? (estimateTokenTimes?.(assessment) ?? null) : null;
+  };
 }

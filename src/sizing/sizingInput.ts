@@ -1,7 +1,7 @@
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Assessment, EstimatedAssessment } from "./assess.ts";
-import type { EstimatedSpeed } from "./serviceSpeed.ts";
+import type { EstimatedSpeed, EstimatedTokenTimes } from "./serviceSpeed.ts";
 
 /** What the sums of a plan are made from. */
 export interface SizingInput {
@@ -9,6 +9,8 @@ export interface SizingInput {
   /** Of the plan's vLLM services; each stands under its service's name. */
   readonly assessments: readonly Assessment[];
   readonly lookUps: LookUps;
-  /** How fast a server would be where nobody measured it; `null` where nobody estimates. */
+  /** How long a request to a server takes, and how many it serves, where nobody measured; `null` where nobody estimates. */
   readonly estimateSpeed: ((assessment: EstimatedAssessment) => EstimatedSpeed | null) | null;
+  /** The same of its tokens; asked only where an objective needs it. */
+  readonly estimateTokenTimes: ((assessment: EstimatedAssessment) => EstimatedTokenTimes | null) | null;
 }

@@ -59,17 +59,18 @@ function ofTier({ name, latency }: Tier, { tiers, pools }: PlanSizing): readonly
 }
 
 function toFinding(objective: ReturnType<typeof missed>[number], { pipeline }: PlanSizing): Finding {
-  const { id, limit, value, written } = objective;
+  const { id, limit, value, written, isEstimated } = objective;
   const format = id === "throughput" ? formatRate : formatTime;
   const share = pipeline?.bottleneckShare;
+  const isWhole = id === "latency" || id === "throughput";
   const slowest =
-    pipeline?.bottleneck != null && share != null && pipeline.stages.length > 1
+    isWhole && pipeline?.bottleneck != null && share != null && pipeline.stages.length > 1
       ? ` The slowest stage is ${pipeline.bottleneck}, with ${formatPercent(share)} of the latency.`
       : "";
   return {
     rule: "missed-objective",
     severity: mayHold(objective) ? "information" : "warning",
-    message: `${subjects[id]} ${endsBand(value.ends, format)}, and the objective is ${format(limit)}.${slowest}`,
+    message: `${subjects[id]} ${endsBand(value.ends, format)}${isEstimated ? " by the estimate" : ""}, and the objective is ${format(limit)}.${slowest}`,
     range: written.range,
     related: [],
     fixes: () => [],
