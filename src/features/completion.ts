@@ -10,5 +10,5 @@ export function completions(analysis: Analysis, offset: number, lookUps: LookUps
   if (analysis.plan !== null) return planCompletions(analysis, analysis.plan, offset, lookUps);
   if (analysis.kind !== "launches") return [];
   const directive = directiveCompletions(analysis, offset);
-  return directive.length > 0 ? directive : flagCompletions(analysis, offset);
+  return directive.length > 0 ? directive : flagCompletions(analysis, offset, lookUps);
 }

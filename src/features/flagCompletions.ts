@@ -1,4 +1,5 @@
 import { defaultOf } from "../deployment/defaultContext.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Assessment } from "../sizing/assess.ts";
 import { positionAt } from "../text/sourceText.ts";
@@ -6,23 +7,25 @@ import type { TextRange } from "../text/textRange.ts";
 import { flagDescription } from "../vllm/flagDescriptions.ts";
 import type { FlagRecord } from "../vllm/flagRecord.ts";
 import { allFlags, flagByName, flagStanding } from "../vllm/flags.ts";
-import { modelCompletions } from "./catalogueCompletions.ts";
 import type { Completion } from "./completionItem.ts";
+import { fittingModelCompletions } from "./fittingCompletions.ts";
 
 /** vLLM's flags, and the values of those that have a few, on the command line around the cursor. */
-export function flagCompletions(analysis: Analysis, offset: number): readonly Completion[] {
+export function flagCompletions(analysis: Analysis, offset: number, lookUps: LookUps): readonly Completion[] {
   const assessment = launchAround(analysis, offset);
   if (assessment === null) return [];
   const { text } = analysis.source;
   const typed = /[^\s"'`;|&()]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
   const range = { start: offset - typed.length, end: endOfWord(text, offset) };
+  const models = (place: TextRange) =>
+    fittingModelCompletions(assessment.deployment, lookUps, text.slice(place.start, offset), place);
   const equals = /^(--?[\w.-]+)=(.*)$/.exec(typed);
   if (equals?.[1] !== undefined)
-    return valueCompletions(equals[1], { start: offset - (equals[2]?.length ?? 0), end: range.end });
+    return valueCompletions(equals[1], { start: offset - (equals[2]?.length ?? 0), end: range.end }, models);
   if (typed.startsWith("-")) return nameCompletions(assessment, range);
   const previous = previousWord(text, range.start);
-  if (previous?.startsWith("-")) return valueCompletions(previous, range);
-  return previous === "serve" ? modelCompletions(range) : [];
+  if (previous?.startsWith("-")) return valueCompletions(previous, range, models);
+  return previous === "serve" ? models(range) : [];
 }
 
 /** The launch whose command holds the cursor, or ends on its line: a flag being typed may not belong to it yet. */
@@ -74,10 +77,14 @@ function nameCompletions(assessment: Assessment, range: TextRange): readonly Com
   });
 }
 
-function valueCompletions(name: string, range: TextRange): readonly Completion[] {
+function valueCompletions(
+  name: string,
+  range: TextRange,
+  models: (place: TextRange) => readonly Completion[],
+): readonly Completion[] {
   const flag = flagByName(name.startsWith("--") ? `--${name.slice(2).replaceAll("_", "-")}` : name);
   if (flag === null) return [];
-  if (flag.field === "model") return modelCompletions(range);
+  if (flag.field === "model") return models(range);
   return choicesOf(flag).map((choice) => ({
     label: choice,
     kind: "value",

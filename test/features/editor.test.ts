@@ -178,6 +178,14 @@ describe("completion", () => {
     expect(item?.detail).toMatch(/^default 0\.92 \(vLLM 0\.28/);
   });
 
+  it("offers models whose letters are typed, those first that fit the GPU", () => {
+    const { text, offset } = readCursor("# gpuplan: gpu=L4\nvllm serve Qwen2.5-7█\n");
+    const items = service.completions(documentOf(text), offset);
+    expect(items[0]?.detail).toBe("fits on L4");
+    expect(items.some(({ detail }) => detail === "does not start on L4")).toBe(true);
+    expect(items.map(({ label }) => label)).not.toContain("meta-llama/Llama-3.1-8B-Instruct");
+  });
+
   it("offers nothing in other lines and other files", () => {
     expect(labelsAt(`${serve("")}\n\necho --█\n`)).toEqual([]);
     expect(labelsAt("echo --█\n")).toEqual([]);
