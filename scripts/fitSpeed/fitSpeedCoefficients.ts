@@ -43,6 +43,7 @@ const sharedBounds: Readonly<Record<keyof SharedCoefficients, Bounded>> = {
   attentionCompute: { start: 0.45, low: 0.2, high: 0.8 },
   stepMs: { start: 0.6, low: 0.2, high: 2 },
   firstEngineMs: { start: 2, low: 0, high: 4 },
+  lockstepMs: { start: 2, low: 0, high: 8 },
   layerMicros: { start: 40, low: 20, high: 80 },
   convertLayerMicros: { start: 10, low: 0, high: 40 },
   mixtureLayerMicros: { start: 15, low: 0, high: 60 },

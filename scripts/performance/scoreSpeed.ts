@@ -1,5 +1,4 @@
 import { estimateSpeed, type Speed, type SpeedInput } from "../../src/performance/estimateSpeed.ts";
-import type { SpeedCoefficients } from "../../src/performance/speedCoefficients.ts";
 import type { PerformanceRow } from "./performanceRow.ts";
 import { speedInputOfRow } from "./rowSpeedInput.ts";
 
@@ -57,15 +56,14 @@ export function scoreSpeed(row: PerformanceRow): ScoredSpeed | SkippedSpeed {
   }
 }
 
-export type ComparedFigures = ScoredSpeed["figures"] & { readonly limit: Speed["limit"] };
+type ComparedFigures = ScoredSpeed["figures"] & { readonly limit: Speed["limit"] };
 
 /** The estimate of a row's input beside what the row measured. */
-export function compareSpeed(
+function compareSpeed(
   { observed }: PerformanceRow,
   input: SpeedInput,
-  coefficients?: SpeedCoefficients,
 ): ComparedFigures | { readonly problem: string } {
-  const speed = estimateSpeed(input, coefficients);
+  const speed = estimateSpeed(input);
   if ("problem" in speed) return speed;
   return {
     tpot: input.request.outputTokens > 1 ? compare(speed.tpotMs, observed.tpotMs) : null,

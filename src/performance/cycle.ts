@@ -1,6 +1,7 @@
+import type { Machine } from "./machine.ts";
 import { guessedSteps } from "./speculation.ts";
 import type { RequestShape, StepParts } from "./speedTypes.ts";
-import { type Machine, type StepSeconds, stepSeconds } from "./stepTime.ts";
+import { type StepSeconds, stepSeconds } from "./stepTime.ts";
 
 /** How a replica goes through requests of one shape while `running` of them run at once. Seconds. */
 export interface Cycle {

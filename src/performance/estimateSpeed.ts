@@ -1,14 +1,14 @@
-import type { Band } from "../capacity/band.ts";
+import { type Band, exactly } from "../capacity/band.ts";
 import { cycleOf } from "./cycle.ts";
 import { type LoadTimes, loadTimes, type Replica } from "./loadTimes.ts";
+import { idealMachine, type Machine, machineFor } from "./machine.ts";
 import { isMixtureWork, modelWork } from "./modelWork.ts";
 import { heldByCache, mostRunning } from "./mostRunning.ts";
 import type { SpeedCoefficients, Spread } from "./speedCoefficients.ts";
 import { speedFit } from "./speedFit.ts";
 import type { Load, NoSpeed, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
-import { idealMachine, type Machine, machineFor } from "./stepTime.ts";
 
-export type { Load, NoSpeed, RequestShape, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
+export type { Load, NoSpeed, RequestShape, Speed, SpeedInput } from "./speedTypes.ts";
 
 /**
  * How fast the server answers requests of one shape under one load: a roofline of the steps, and the waiting that
@@ -26,7 +26,10 @@ export function estimateSpeed(
   const limit = loadTimes(replicaOf(idealMachine(machine), input), load);
   const { spreads } = speedFit;
   const spread = isMixtureWork(machine.work) ? spreads.mixture : spreads.dense;
-  const requests = withSpread(times.requestsPerSecond * replicas, spread.throughput);
+  const likely = times.requestsPerSecond * replicas;
+  // A server that keeps up answers as many requests as come, however fast it is.
+  const isGiven = input.load.kind === "rate" && !times.saturated;
+  const requests = isGiven ? exactly(likely) : withSpread(likely, spread.throughput);
   const requestsPerSecond = atMost(requests, limit.requestsPerSecond * replicas);
   const tokens = Math.max(1, input.request.outputTokens);
   return {
@@ -64,7 +67,7 @@ export function machineOf(input: SpeedInput, coefficients: SpeedCoefficients): M
   return machine ?? { problem: "The GPU's bandwidth or its arithmetic is not known." };
 }
 
-export function replicaOf(machine: Machine, input: SpeedInput): Replica {
+function replicaOf(machine: Machine, input: SpeedInput): Replica {
   const acceptance = machine.ideal && machine.server.speculation ? 1 : (input.acceptance ?? null);
   return {
     mostRunning: mostRunning(input),

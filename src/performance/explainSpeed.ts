@@ -2,9 +2,9 @@ import type { Step } from "../capacity/step.ts";
 import { formatBytes, formatCount, formatDecimalBytes } from "../units/print.ts";
 import { cacheBytesRead } from "./attentionWork.ts";
 import { machineOf } from "./estimateSpeed.ts";
+import type { Machine } from "./machine.ts";
 import { speedFit } from "./speedFit.ts";
 import type { Speed, SpeedInput } from "./speedTypes.ts";
-import type { Machine } from "./stepTime.ts";
 
 const FITTED = "roofline; shares from `npm run fit:performance`";
 

@@ -1,4 +1,5 @@
 import { machineOf, shareOf } from "./estimateSpeed.ts";
+import type { Machine } from "./machine.ts";
 import { heldByCache } from "./mostRunning.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import {
@@ -12,7 +13,7 @@ import { requestsOf, type SimulatedRequest, type Spreading } from "./simulatedRe
 import { guessedSteps } from "./speculation.ts";
 import { speedFit } from "./speedFit.ts";
 import type { NoSpeed, SpeedInput } from "./speedTypes.ts";
-import { type Machine, stepSeconds } from "./stepTime.ts";
+import { stepSeconds } from "./stepTime.ts";
 
 export type { Percentiles } from "./percentiles.ts";
 export type { Spreading } from "./simulatedRequests.ts";

@@ -56,6 +56,8 @@ export interface SharedCoefficients {
   readonly stepMs: number;
   /** The same on the first engine, beyond that. */
   readonly firstEngineMs: number;
+  /** Beyond that where replicas that share experts agree on every step, and wait for the slowest. */
+  readonly lockstepMs: number;
   /** Of each layer: kernels that start one after the other. */
   readonly layerMicros: number;
   /** Beyond that where activations are converted to 8 or 4 bit before they are multiplied. */

@@ -36,6 +36,7 @@ export const speedFit: {
       attentionCompute: 0.727,
       stepMs: 0.64,
       firstEngineMs: 1.666,
+      lockstepMs: 2,
       layerMicros: 41.238,
       convertLayerMicros: 13.145,
       mixtureLayerMicros: 27.6,
