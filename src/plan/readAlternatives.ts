@@ -1,4 +1,5 @@
 import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import {
   effectiveEntries,
   resolveAlias,
@@ -7,6 +8,7 @@ import {
 } from "../syntax/yaml/yamlNode.ts";
 import { nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import { excerpt } from "../text/excerpt.ts";
+import { nearestName } from "../text/nearest.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { describeUnknownKey } from "./describeForm.ts";
@@ -113,17 +115,20 @@ function findIdleRemovals(
       return [describeUnknownKey(entry.key.range, [...path, key], null)];
     }
     return place?.nameOf && place.nameOf !== "vLLM setting"
-      ? [idleRemoval(key, place.nameOf, entry.key.range)]
+      ? [idleRemoval(key, place.nameOf, entry.key.range, nodeAtPath(base, inPlan))]
       : [];
   });
 }
 
-function idleRemoval(key: string, nameOf: string, range: TextRange): PlanProblem {
+function idleRemoval(key: string, nameOf: string, range: TextRange, inPlan: YamlContent | null): PlanProblem {
+  const names = inPlan?.kind === "mapping" ? effectiveEntries(inPlan).map((entry) => entry.key.text) : [];
+  const nearest = nearestName(key, names);
+  const edits = nearest === null ? [] : [{ range, newText: formatScalar(nearest, true) }];
   return {
     code: "unknown-reference",
     message: `Nothing is removed here: the plan has no ${nameOf} "${excerpt(key)}".`,
     range,
-    fixes: [],
+    fixes: nearest === null ? [] : [{ title: `Change to "${nearest}"`, edits }],
   };
 }
 

@@ -28,6 +28,12 @@ it.each([
   ["misspelt key", "worklaod: { sessions: 1 }", 'Rename to "workload"', "workload: { sessions: 1 }"],
   ["unknown key", "teams: 3", 'Keep it as a key of your own, "x-teams"', "x-teams: 3"],
   ["unknown reference", "pipeline: [chatt]", 'Change to "chat"', "pipeline: [chat]"],
+  [
+    "unknown name in an alternative",
+    "alternatives: { a: { services: { chatt: null } } }",
+    'Change to "chat"',
+    "alternatives: { a: { services: { chat: null } } }",
+  ],
   ["duplicate key", "name: a\nname: b", "Remove this one", "name: a"],
   ["duplicate key", "name: a\nname: b", "Remove the first one", "name: b"],
   [
