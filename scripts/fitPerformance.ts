@@ -85,7 +85,11 @@ function rounded({ classes, shared }: SpeedCoefficients): SpeedCoefficients {
     name,
     { bandwidth: round(bandwidth, 3), compute: round(compute, 3), pace: round(pace, 3) },
   ]);
-  const all = Object.entries(shared).map(([name, value]) => [name, round(value, 3)]);
+  // Two digits for times: a step is measured no finer.
+  const all = Object.entries(shared).map(([name, value]) => [
+    name,
+    round(value, /Ms$|Micros$/.test(name) ? 2 : 3),
+  ]);
   return {
     classes: { ...classes, ...Object.fromEntries(each) },
     shared: { ...shared, ...Object.fromEntries(all) },

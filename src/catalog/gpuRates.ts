@@ -13,9 +13,15 @@ export function gpuRates(members: readonly [Gpu, ...Gpu[]]): GpuRates {
       int8: slowest(({ teraflops }) => teraflops.int8),
       fp4: slowest(({ teraflops }) => teraflops.fp4),
     },
-    linkGBPerSecond: slowest(linkGBPerSecond),
+    linkGBPerSecond: linksDiffer(members) ? null : slowest(linkGBPerSecond),
     pcieGBPerSecond: slowest(({ pcie }) => pcieGBPerSecond(pcie)),
   };
+}
+
+/** Of an A100 that may be a card or a board nobody knows whether there are links. */
+function linksDiffer(members: readonly Gpu[]): boolean {
+  const linked = members.filter((gpu) => linkGBPerSecond(gpu) !== 0);
+  return linked.length > 0 && linked.length < members.length;
 }
 
 /** Small sheets state FP4 alone, which tensor cores run at four times the 16-bit rate; without tensor cores FP32 counts. */

@@ -27,7 +27,7 @@ interface Link {
 }
 
 function linkOf(gpu: GpuSpec, gpus: number, crowdedPcie: number): Link {
-  const linkGB = gpu.rates?.linkGBPerSecond ?? 0;
+  const linkGB = gpu.rates?.linkGBPerSecond ?? (gpus > 2 ? UNKNOWN_LINK : 0);
   if (linkGB > 0) {
     return { bytesPerSecond: (linkGB / 2) * 1e9, share: 0.6, latencySeconds: (4.5 + 0.15 * gpus) * 1e-6 };
   }
@@ -39,6 +39,9 @@ function linkOf(gpu: GpuSpec, gpus: number, crowdedPcie: number): Link {
     latencySeconds: 3.5e-6 * gpus,
   };
 }
+
+/** Cards that sell as boards too: more than two in one machine are nearly always the boards (NVLink 3). */
+const UNKNOWN_LINK = 600;
 
 /** One direction of 16 lanes. */
 const PCIE_4 = 31.52;

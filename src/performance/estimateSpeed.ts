@@ -73,6 +73,7 @@ function replicaOf(machine: Machine, input: SpeedInput): Replica {
     mostRunning: mostRunning(input),
     cycleAt: (running) => cycleOf(machine, input.request, running, acceptance),
     outputTokens: Math.max(1, input.request.outputTokens),
+    longestOutputTokens: input.request.longestOutputTokens ?? 0,
     requestOverheadSeconds: machine.shared.requestMs * 1e-3,
   };
 }

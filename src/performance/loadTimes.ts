@@ -18,6 +18,7 @@ export interface Replica {
   readonly mostRunning: number;
   readonly cycleAt: (running: number) => Cycle;
   readonly outputTokens: number;
+  readonly longestOutputTokens: number;
   /** Outside the steps, on every request. */
   readonly requestOverheadSeconds: number;
 }
@@ -44,7 +45,7 @@ function closedLoop(replica: Replica, requests: number, total: number | undefine
   return timesOf(replica, cycle, {
     wait,
     queue,
-    requestsPerSecond: running / cycle.requestSeconds,
+    requestsPerSecond: finiteRate(running / cycle.requestSeconds, total, drainSeconds(replica)),
     waiting: requests - running,
     saturated: requests > running,
   });
@@ -60,7 +61,7 @@ function openLoop(replica: Replica, rate: number, total: number | undefined): Lo
     return timesOf(replica, cycle, {
       wait: promptWait(cycle, 0),
       queue: Math.max(0, count / most - count / rate - cycle.requestSeconds) / 2,
-      requestsPerSecond: finiteRate(most, total, cycle),
+      requestsPerSecond: finiteRate(most, total, cycle.requestSeconds + drainSeconds(replica)),
       waiting: total === undefined ? Number.POSITIVE_INFINITY : (total * (1 - most / rate)) / 2,
       saturated: true,
     });
@@ -71,7 +72,7 @@ function openLoop(replica: Replica, rate: number, total: number | undefined): Lo
   return timesOf(replica, cycle, {
     wait: (cycle.promptSeconds * busy) / (2 * (1 - busy)),
     queue: 0,
-    requestsPerSecond: finiteRate(rate, total, cycle),
+    requestsPerSecond: finiteRate(rate, total, cycle.requestSeconds + drainSeconds(replica)),
     waiting: 0,
     saturated: false,
   });
@@ -89,10 +90,18 @@ function numberRunning(rateAt: (running: number) => number, rate: number, most: 
   return Math.max(1, many);
 }
 
-/** A run that ends shows less than the rate: the last request still takes its time. */
-function finiteRate(rate: number, total: number | undefined, cycle: Cycle): number {
-  return total === undefined ? rate : total / (total / rate + cycle.requestSeconds);
+/** A run that ends shows less than the rate: its last requests still take their time. */
+function finiteRate(rate: number, total: number | undefined, lastSeconds: number): number {
+  return total === undefined ? rate : total / (total / rate + lastSeconds);
 }
+
+/** What the longest answers take when the others have ended, with few beside them. */
+function drainSeconds({ outputTokens, longestOutputTokens, cycleAt }: Replica): number {
+  const more = longestOutputTokens - outputTokens;
+  return more > 0 ? more * cycleAt(FEW).tokenSeconds : 0;
+}
+
+const FEW = 8;
 
 /**
  * Waiting for the prompts of others: half of them in a burst; later as at a single server whose work is the prompts

@@ -19,6 +19,8 @@ export interface RequestShape {
   readonly outputTokens: number;
   /** Leading part of the input that the prefix cache already holds; none where absent. */
   readonly cachedInputTokens?: number;
+  /** The longest answers where lengths differ: a run that ends waits for them. All are alike where absent. */
+  readonly longestOutputTokens?: number;
   /** Leading part that all requests have in common: the cache holds it once, and steps read it from the GPU's own cache. */
   readonly sharedInputTokens?: number;
 }
