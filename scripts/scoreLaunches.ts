@@ -19,8 +19,12 @@ const service = createService({
   },
 });
 const cases = readLaunchCases(folder);
-for (const launchCase of cases.slice(0, 20)) readCase(service, launchCase); // What a first call costs is no file's fault.
-const results = cases.map((launchCase) => readCase(service, launchCase));
+// What a first call costs, and what else the machine does, is no file's fault: the best of three readings counts.
+const readings = [1, 2, 3].map(() => cases.map((launchCase) => readCase(service, launchCase)));
+const results = cases.flatMap((_, index) => {
+  const own = readings.flatMap((reading) => reading[index] ?? []);
+  return own.sort((a, b) => a.ms - b.ms).slice(0, 1);
+});
 for (const result of results) {
   const lines = "score" in result ? result.score.differences : [result.crash];
   for (const line of lines) stdout.write(`${result.name}:${line}\n`);

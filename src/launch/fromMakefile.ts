@@ -19,11 +19,9 @@ export function findMakefileLaunches(source: SourceText, shell: ShellParser): La
   const environment = exportedOf(lines, variables, expand);
   let target = 0;
   return lines.flatMap(({ text, range }): readonly Launch[] => {
-    if (!text.text.startsWith("\t")) {
-      if (/^[^\s#][^=]*:(?!=)/.test(text.text)) target = range.start;
-      return [];
-    }
-    const prefix = /^[\t @+-]*/.exec(text.text)?.[0].length ?? 0;
+    if (/^[^\s#][^=]*:(?!=)/.test(text.text)) target = range.start;
+    const prefix = recipePrefix.exec(text.text)?.[0].length;
+    if (prefix === undefined) return [];
     const script = expand(sliceEmbedded(text, prefix, text.text.length));
     if (!mayHoldLaunch(script.text)) return [];
     return findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] }).map(
@@ -37,6 +35,9 @@ export function findMakefileLaunches(source: SourceText, shell: ShellParser): La
     );
   });
 }
+
+/** A tab, or a rule with its recipe on the same line (`serve: ; command`), and what tells make how to run it. */
+const recipePrefix = /^(?:\t|[^\s#=:;]+(?: [^\s#=:;]+)*\s*:[^=;]*;)[\t @+-]*/;
 
 /** A launcher that a variable holds is run where the recipe names the variable. */
 function headInside(head: TextRange, line: EmbeddedText, prefix: number): TextRange {

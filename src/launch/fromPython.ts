@@ -21,6 +21,7 @@ import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
+import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 
 /** What a Python file launches: engines made in it (`LLM(…)`), and servers started as processes. */
 export function findPythonLaunches(
@@ -33,6 +34,7 @@ export function findPythonLaunches(
     module,
     shell: parsers.shell,
     engines: engineNames(module),
+    rayConfigs: rayConfigNames(module),
     events: eventsByName(module.statements),
     uses: countNameUses(source.text),
     budget: { left: mostSteps },
@@ -49,6 +51,7 @@ interface Search {
   readonly module: PythonModule;
   readonly shell: ShellParser;
   readonly engines: ReadonlyMap<string, Launch["entry"]>;
+  readonly rayConfigs: ReadonlySet<string>;
   readonly events: PythonContext["events"];
   readonly uses: PythonContext["uses"];
   readonly budget: PythonContext["budget"];
@@ -88,8 +91,14 @@ function isBystanderCall(expression: PythonExpression): boolean {
 function visitCall(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "call") return;
   const entry = search.engines.get(expression.callee);
-  if (entry) addEngine(search, expression, entry, context);
-  else if (
+  if (entry) {
+    const insertion = keywordInsertion(search.source, expression);
+    addEngine(search, expression, entry, { named: readEngineCall(expression, context), insertion }, context);
+  } else if (search.rayConfigs.has(expression.callee)) {
+    const insertion = { offset: expression.range.end, separator: "", form: "none" } as const;
+    const named = readRayConfig(expression, context);
+    addEngine(search, expression, "AsyncEngineArgs(...)", { named, insertion }, context);
+  } else if (
     /(?:^|\.)(?:run|Popen|popen|call|check_call|check_output|system|getoutput|execvp?e?|execlp?e?|spawn\w+|create_subprocess_exec|create_subprocess_shell|run_command|run_cmd|start_server|launch_server|start_process)$/.test(
       expression.callee,
     )
@@ -97,7 +106,13 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
     addProcess(search, expression, context);
 }
 
-function addEngine(search: Search, call: PythonCall, entry: Launch["entry"], context: PythonContext): void {
+function addEngine(
+  search: Search,
+  call: PythonCall,
+  entry: Launch["entry"],
+  own: Pick<Launch, "named" | "insertion">,
+  context: PythonContext,
+): void {
   const environment = environmentBefore(search, context);
   search.found.push({
     kind: "python",
@@ -106,13 +121,12 @@ function addEngine(search: Search, call: PythonCall, entry: Launch["entry"], con
     headRange: call.calleeRange,
     service: null,
     arguments: [],
-    named: readEngineCall(call, context),
+    ...own,
     environment,
     image: null,
     gpuRequest: gpuRequestOfEnvironment(environment),
     installedVersion: null,
     directives: directivesOf(search, context),
-    insertion: keywordInsertion(search.source, call),
   });
 }
 
@@ -193,6 +207,8 @@ function addValue(
   if (value.kind !== "list") return;
   const items = itemsOfList(value.items);
   for (const launch of commandLaunches(search.source, search.shell, items, { environment })) {
+    // `["vllm", "serve"]` by itself is what other lists begin with.
+    if (call === null && launch.arguments.length === 0) continue;
     const insertion = launch.insertion ?? itemInsertion(search.source, launch, items, value.range);
     push(search, { ...launch, insertion }, call, context);
   }

@@ -69,7 +69,8 @@ function namedSetting(
   return settingOf({ name, nameRange, range }, evaluatePython(expression, context), context, false);
 }
 
-function settingOf(
+/** A setting by its name in the call, as its value says. */
+export function settingOf(
   place: Pick<NamedSetting, "name" | "nameRange" | "range">,
   value: PythonValue,
   { text }: PythonContext,

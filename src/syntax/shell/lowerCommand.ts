@@ -38,6 +38,18 @@ export function lowerCommand(
   return { command, unclosed: readings.some((reading) => reading.unclosed) };
 }
 
+/** The grammar takes `A=1 B=2` for a part of the command on the next line: how many children stand on lines above. */
+export function assignmentsAbove(source: EmbeddedText, { children }: SyntaxNode): number {
+  let above = 0;
+  for (const [index, child] of children.entries()) {
+    if (child.type !== "variable_assignment") break;
+    const next = children[index + 1];
+    const gap = next ? source.text.slice(child.end, next.start).replace(/\\\r?\n/g, "") : "";
+    if (gap.includes("\n")) above = index + 1;
+  }
+  return above;
+}
+
 /** The backslash of a continuation whose next line is not typed yet. */
 function isLoneBackslash(source: EmbeddedText, { start, end }: Span): boolean {
   return end === source.text.length && source.text.slice(start, end) === "\\";

@@ -1,6 +1,6 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
 import type { SyntaxNode } from "../syntaxNode.ts";
-import { lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
+import { assignmentsAbove, lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
 import { readWord } from "./readWord.ts";
 import { recoverCommands } from "./recoverCommands.ts";
 import type {
@@ -126,11 +126,25 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode): ShellStatement | 
 
 /** A command; where one of its quotes has no end, the commands that stand there if the quote ends with its line. */
 function lowerSimple(
-  { source }: Lowering,
+  lowering: Lowering,
   node: SyntaxNode,
   redirectNodes: readonly SyntaxNode[] = [],
   redirects: readonly Redirect[] = [],
 ): ShellStatement {
+  const { source } = lowering;
+  const own = assignmentsAbove(source, node);
+  const [last, next] = [node.children[own - 1], node.children[own]];
+  if (last && next) {
+    const above = {
+      ...node,
+      type: "variable_assignments",
+      end: last.end,
+      children: node.children.slice(0, own),
+    };
+    const command = { ...node, start: next.start, children: node.children.slice(own) };
+    const body = [lowerDeclaration(source, above), lowerSimple(lowering, command, redirectNodes, redirects)];
+    return { kind: "group", range: fileRange(source, node.start, node.end), subshell: false, body };
+  }
   const { command, unclosed } = lowerCommand(source, node, redirectNodes, redirects);
   if (!unclosed) return command;
   const body = recoverCommands(source, node.start, node.end, null);

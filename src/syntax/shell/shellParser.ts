@@ -26,13 +26,24 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
   const nothing: ShellScript = { range, body: [], comments: [], readInner };
   if (hasEndlessLine(source.text)) return { tree: nothing, problems: [tooMuch(range, "on too long a line")] };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
-  const tree = grammar.parse(source.text, leafTypes);
+  const tree = grammar.parse(withEndedAssignments(source.text), leafTypes);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
   const script = lowerScript(source, tree.root, readInner);
   const problems = tree.tooDeep.map((node) =>
     tooMuch(fileRange(source, node.start, node.end), "nested too deeply"),
   );
   return { tree: script, problems };
+}
+
+/**
+ * The same text, as long, with a semicolon for the line's end between assignments and `else`: the grammar takes
+ * `A=1 B=2` above `else` for a part of a command of that name, and the branches for one.
+ */
+function withEndedAssignments(text: string): string {
+  return text.replace(
+    /^[ \t]*[A-Za-z_]\w*\+?=[^#\n]*[^#\n\\;\s][ \t]*\r?\n(?=[ \t]*(?:else|elif)\b)/gm,
+    (lines) => (lines.endsWith("\r\n") ? `${lines.slice(0, -2)};\n` : `${lines.slice(0, -1)};`),
+  );
 }
 
 /** Whether a line is longer than any that was written by hand: data, of which every word would be copied several times. */

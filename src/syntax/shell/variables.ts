@@ -137,9 +137,12 @@ function flagBoundary(list: readonly ExpandedWord[], shared: number): number {
   return last && textOf(last.pieces).startsWith("-") ? shared - 1 : shared;
 }
 
-function joinTexts(texts: readonly (readonly Piece[])[]): BoundValue {
+function joinTexts(values: readonly (readonly Piece[])[]): BoundValue {
+  // `A=""` has a piece without characters, and nothing that another branch could contradict.
+  const texts = values.map((pieces) => pieces.filter((piece) => piece.unresolved || piece.text !== ""));
   const [first = []] = texts;
-  if (texts.every((pieces) => textOf(pieces) === textOf(first))) return { kind: "text", pieces: first };
+  if (texts.every((pieces) => textOf(pieces) === textOf(first)))
+    return { kind: "text", pieces: values[0] ?? [] };
   const shared = sharedLength(texts, (piece) => piece.text);
   const added = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
   // More than one addition, or one that is no addition of words (`M=a` or `M=b`), is a contradiction.
