@@ -38,7 +38,8 @@ export function planLines({ plan }: Analysis): readonly PlanLine[] {
 
 /** Where the costs of two alternatives cross; where one is cheaper from the first on there is nothing to break even. */
 export function breakEvenLines({ plan }: Analysis): readonly PlanLine[] {
-  return (plan?.alternativesSizing().breakEvens() ?? []).flatMap((each) => breakEvenLine(each) ?? []);
+  const points = plan?.alternativesSizing().breakEvens() ?? [];
+  return points.flatMap((each) => (each.isRepeat ? [] : (breakEvenLine(each) ?? [])));
 }
 
 /** The plan and its alternatives side by side: titles, then a row for each; columns that say nothing are left out. */

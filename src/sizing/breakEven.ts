@@ -8,21 +8,45 @@ export interface NamedCostLine {
 }
 
 /**
- * Where the costs of alternatives cross for good, for every two whose cost depends on the same count. Alternatives of
- * one and the same cost line are named by the first of them.
+ * Where the costs of alternatives cross for good, for every two whose cost depends on the same count and is not the
+ * same anyway. Two that cost what earlier ones do are marked: their crossing has been told.
  */
 export function findBreakEvens(lines: readonly NamedCostLine[]): readonly BreakEven[] {
-  const distinct = withoutRepeats(lines);
-  return distinct.flatMap((first, index) =>
-    distinct.slice(index + 1).flatMap((second): readonly BreakEven[] => {
-      if (first.line.count !== second.line.count) return [];
-      const favourable = breakEvenAt(first, second, "favourable");
-      const unfavourable = breakEvenAt(first, second, "unfavourable");
-      if (favourable === null && unfavourable === null) return [];
+  const keyed = lines.map((named) => ({ ...named, key: JSON.stringify(named.line) }));
+  const told = new Map<string, Pick<BreakEven, End>>();
+  return keyed.flatMap((first, index) =>
+    keyed.slice(index + 1).flatMap((second): readonly BreakEven[] => {
+      if (first.line.count !== second.line.count || first.key === second.key) return [];
+      const pair = [first.key, second.key].sort().join("\n");
+      const earlier = told.get(pair);
+      // Whoever told it first may have other names, so it is the lines that are remembered, not who wins.
+      const points = earlier ? renamed(earlier, first, second) : bothPoints(first, second);
+      if (earlier === undefined) told.set(pair, points);
+      if (points.favourable === null && points.unfavourable === null) return [];
       const between = [first.name, second.name] as const;
-      return [{ between, count: first.line.count, favourable, unfavourable }];
+      return [{ between, count: first.line.count, ...points, isRepeat: earlier !== undefined }];
     }),
   );
+}
+
+function bothPoints(first: NamedCostLine, second: NamedCostLine): Pick<BreakEven, End> {
+  return {
+    favourable: breakEvenAt(first, second, "favourable"),
+    unfavourable: breakEvenAt(first, second, "unfavourable"),
+  };
+}
+
+/** The same crossing between two others of the same lines: the cheaper one rises less steeply. */
+function renamed(
+  { favourable, unfavourable }: Pick<BreakEven, End>,
+  first: NamedCostLine,
+  second: NamedCostLine,
+): Pick<BreakEven, End> {
+  const at = (point: BreakEvenPoint | null, end: End): BreakEvenPoint | null => {
+    const firstRisesLess = boundsOf(first.line, end).slope < boundsOf(second.line, end).slope;
+    return point && { from: point.from, cheaper: firstRisesLess ? first.name : second.name };
+  };
+  return { favourable: at(favourable, "favourable"), unfavourable: at(unfavourable, "unfavourable") };
 }
 
 /**
@@ -51,13 +75,4 @@ const MOST_STEPS = 5_000;
 function costsMore(line: CostLine, than: CostLine, count: number, end: End): boolean {
   const [own, other] = [costAt(line, count, end), costAt(than, count, end)];
   return own > other + 1e-9 * Math.max(own, other);
-}
-
-function withoutRepeats(lines: readonly NamedCostLine[]): readonly NamedCostLine[] {
-  const bySteps = new Map<string, NamedCostLine>();
-  for (const named of lines) {
-    const key = JSON.stringify(named.line);
-    if (!bySteps.has(key)) bySteps.set(key, named);
-  }
-  return [...bySteps.values()];
 }

@@ -226,6 +226,8 @@ export interface BreakEven {
   readonly between: readonly [string, string];
   /** What is counted: users, sessions, … */
   readonly count: string;
+  /** Two alternatives before them have the same cost lines. */
+  readonly isRepeat: boolean;
   readonly favourable: BreakEvenPoint | null;
   readonly unfavourable: BreakEvenPoint | null;
 }

@@ -82,20 +82,41 @@ ${alternatives}`)
       .alternativesSizing()
       .breakEvens();
 
-  it("stand between every two lines that differ, each line named once", () => {
+  it("stand between every two alternatives whose lines differ", () => {
     const points = plan(`
   small: {}
   same: { workload: { sessions: 10 } }
   large: { pools: { default: { gpu: A40 } } }
 `);
     // One A40 for 11 to 20 sessions is cheaper than two L4, but 21 to 30 cost the same: 3 × $1 and 2 × $1.50.
+    const eleven = { from: 11, cheaper: "large" };
     expect(points).toEqual([
       {
         between: ["small", "large"],
         count: "sessions",
-        favourable: { from: 11, cheaper: "large" },
-        unfavourable: { from: 11, cheaper: "large" },
+        favourable: eleven,
+        unfavourable: eleven,
+        isRepeat: false,
       },
+      {
+        between: ["same", "large"],
+        count: "sessions",
+        favourable: eleven,
+        unfavourable: eleven,
+        isRepeat: true,
+      },
+    ]);
+  });
+
+  it("name the cheaper one of each two, whichever stands first", () => {
+    const points = plan(`
+  large: { pools: { default: { gpu: A40 } } }
+  small: {}
+  larger: { pools: { default: { gpu: A40 } } }
+`);
+    expect(points.map(({ between, favourable }) => [between.join(" "), favourable?.cheaper])).toEqual([
+      ["large small", "large"],
+      ["small larger", "larger"],
     ]);
   });
 
