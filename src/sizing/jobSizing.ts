@@ -1,8 +1,8 @@
 import type { GpuChoice } from "../deployment/deployment.ts";
+import { gpuOfPool } from "../deployment/fromPlan.ts";
 import type { Job, Plan } from "../plan/plan.ts";
 import { joinFigures, known, lessIsBetter, mapEnds, mapFigure, unknown } from "./ends.ts";
 import type { Ends, Figure, JobSizing, PoolPriceSizing } from "./planSizing.ts";
-import type { PoolCapacity } from "./poolCapacity.ts";
 import { hoursPerMonthOf, poolPrice } from "./poolPrice.ts";
 import { figureOn } from "./serviceSpeed.ts";
 import type { SizingInput } from "./sizingInput.ts";
@@ -10,13 +10,10 @@ import type { SizingInput } from "./sizingInput.ts";
 const HOUR_MS = 3_600_000;
 
 /** Training and batch work on one GPU of its pool: hours, and what they cost at the pool's price. */
-export function sizeJobs(
-  { plan, lookUps }: SizingInput,
-  pools: readonly PoolCapacity[],
-): readonly JobSizing[] {
+export function sizeJobs({ plan, lookUps }: SizingInput): readonly JobSizing[] {
   return plan.jobs.map((job) => {
     const pool = poolOfJob(plan, job);
-    const gpu = pools.find((capacity) => capacity.pool === pool)?.gpu ?? null;
+    const gpu = pool && gpuOfPool(pool, lookUps);
     const hours = hoursOn(job, gpu);
     const price: PoolPriceSizing =
       pool === null

@@ -18,8 +18,9 @@ export function placeServices(plan: Plan): readonly PlacedPool[] {
     services: plan.services.filter((service) => runsIn(plan, tiers, service, pool)),
     share: shareOf(tiers, pool),
   }));
+  // GPUs that are there are paid for, whether something runs on them or not.
   return placed
-    .filter(({ services }) => services.length > 0)
+    .filter(({ pool, services }) => services.length > 0 || pool.count !== null)
     .map(({ pool, services, share }) => ({ pool, share, groups: groupByGpu(services) }));
 }
 

@@ -42,7 +42,7 @@ export function sizePhase({ input, pools }: VariantPhase, growth: GrowthSizing |
     tiers,
     workload: sizeWorkload(counts, demand, sized),
     cost,
-    jobs: sizeJobs(input, pools),
+    jobs: sizeJobs(input),
     growth,
     objectives: sizeObjectives(plan.objectives, {
       plan,

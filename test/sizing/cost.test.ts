@@ -110,6 +110,18 @@ jobs:
     ]);
   });
 
+  it("need no service beside them, and GPUs that are there are paid for without one", () => {
+    const plan = sizedPlan(`
+pools:
+  idle: { gpu: L4, count: 2, price: $0.50/h }
+jobs:
+  train: { duration: 10h }
+`);
+    expect(endsOf(plan.jobs[0]?.cost)).toEqual([5, 5]);
+    expect(endsOf(plan.cost.perMonth)).toEqual([730, 730]);
+    expect(endsOf(plan.workload.gpusNeeded)).toEqual([0, 0]);
+  });
+
   it("say why they cannot be timed or priced", () => {
     const [train] = jobs("{ gpu: H100 }");
     expect(endsOf(train?.hours)).toMatch(/^How long train takes is not given for H100/);

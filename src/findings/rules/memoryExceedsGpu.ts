@@ -1,3 +1,5 @@
+import { gpuOfPool } from "../../deployment/fromPlan.ts";
+import type { LookUps } from "../../deployment/lookUps.ts";
 import type { GroupSizing, PlanSizing, PoolSizing } from "../../sizing/planSizing.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import { formatDecimalBytes } from "../../units/print.ts";
@@ -11,12 +13,12 @@ export const memoryExceedsGpu: Rule = {
   severity: "error",
   summary:
     "What stands on a GPU needs more memory than it has: the processes that share it with their sessions, or a job.",
-  check: (analysis) => {
+  check: (analysis, lookUps) => {
     const sizing = analysis.plan?.sizing() ?? null;
     if (sizing === null) return [];
     return [
       ...sizing.pools.flatMap((pool) => pool.groups.flatMap((group) => ofGroup(pool, group))),
-      ...ofJobs(analysis, sizing),
+      ...ofJobs(analysis, sizing, lookUps),
     ];
   },
 };
@@ -49,10 +51,11 @@ function ofGroup({ gpu, pool }: PoolSizing, group: GroupSizing): readonly Findin
   ];
 }
 
-function ofJobs({ plan }: Analysis, { pools, jobs }: PlanSizing): readonly Finding[] {
+function ofJobs({ plan }: Analysis, { jobs }: PlanSizing, lookUps: LookUps): readonly Finding[] {
   return (plan?.plan?.jobs ?? []).flatMap((job): readonly Finding[] => {
     const sized = jobs.find(({ name }) => name === job.name);
-    const gpu = pools.find(({ pool }) => pool.name === sized?.pool)?.gpu ?? null;
+    const pool = plan?.plan?.pools.find(({ name }) => name === sized?.pool);
+    const gpu = pool === undefined ? null : gpuOfPool(pool, lookUps);
     if (job.memory === null || gpu === null) return [];
     const { low, high } = job.memory.value;
     const there = gpu.spec.memoryBytes;
