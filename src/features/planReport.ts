@@ -30,13 +30,7 @@ import type {
 import { processReport } from "./processReport.ts";
 import { gib, reportFigure, rounded } from "./reportFigures.ts";
 
-/** Everything of a file: a row for each launch or service, and for a plan one object for the whole at the end. */
-export function fileReport(analysis: Analysis): readonly (ServiceReport | PlanReport)[] {
-  const plan = planReport(analysis);
-  return plan === null ? estimateReport(analysis) : [...serviceReports(analysis), plan];
-}
-
-/** A row for each service of a plan in its order, then those of the alternatives. */
+/** A row for each launch, or for each service of a plan in its order and then those of the alternatives. */
 export function serviceReports(analysis: Analysis): readonly ServiceReport[] {
   const sizing = analysis.plan?.sizing() ?? null;
   const servers = estimateReport(analysis);

@@ -1,4 +1,4 @@
-import { type GpuChoice, gpusPerReplica } from "../deployment/deployment.ts";
+import type { GpuChoice } from "../deployment/deployment.ts";
 import type { PlanService } from "../plan/plan.ts";
 import { atBothEnds, joinEnds, known, mapEnds, mapFigure, moreIsBetter, unknown, wholeFit } from "./ends.ts";
 import type { DemandKind, Ends, Figure } from "./planSizing.ts";
@@ -40,7 +40,7 @@ export function groupCapacity(
   const filled = (input.plan.workload?.utilization?.value ?? 1) * (1 - reserve);
   return {
     services,
-    gpusPerCopy: Math.max(1, ...services.map(gpusOf)),
+    gpusPerCopy: Math.max(1, ...services.map(({ gpus }) => gpus)),
     leastCopies: Math.max(1, ...members.map(({ replicas }) => replicas?.value ?? 1)),
     isShared: members.length > 1 || members.some(({ share }) => share !== null),
     totalBytes,
@@ -48,11 +48,6 @@ export function groupCapacity(
     sessionsByMemory,
     limits: services.flatMap((service) => limitsOf(service, sessionsByMemory, filled)),
   };
-}
-
-/** `gpus` as written, else what the parallel sizes need. */
-function gpusOf({ service, assessment }: ServiceCapacity): number {
-  return service.gpus?.value ?? (assessment ? gpusPerReplica(assessment.deployment.server) : 1);
 }
 
 function limitsOf(capacity: ServiceCapacity, byMemory: Figure, filled: number): readonly Limit[] {

@@ -1,9 +1,9 @@
-import type { GpuChoice } from "../deployment/deployment.ts";
+import { type GpuChoice, gpusPerReplica } from "../deployment/deployment.ts";
 import { withChanges } from "../deployment/withChanges.ts";
 import type { PlanService } from "../plan/plan.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { requestsCarried } from "./demand.ts";
-import { bothEnds, known, lessIsBetter, unknown, wholeFit } from "./ends.ts";
+import { bothEnds, known, lessIsBetter, mapEnds, unknown, wholeFit } from "./ends.ts";
 import type { Ends, Figure } from "./planSizing.ts";
 import { type ServiceSpeed, speedOf, trustedSessions } from "./serviceSpeed.ts";
 import type { SizingInput } from "./sizingInput.ts";
@@ -21,6 +21,9 @@ export interface ServiceCapacity {
   readonly perSessionBytes: Ends | null;
   /** What a vLLM server takes from the GPU when it starts; `null` for a process. */
   readonly reservedBytes: Ends | null;
+  /** GPUs of one copy: as written, else what the parallel sizes need. */
+  readonly gpus: number;
+  /** Sessions that all of them together are trusted with. */
   readonly trusted: Ends | null;
   /** Requests of the workload's length in a vLLM server's KV cache; `null` for a process. */
   readonly requests: Figure | null;
@@ -35,6 +38,8 @@ export function serviceCapacity(
   const estimated = assessment?.kind === "estimated" ? assessment : null;
   const speed = speedOf(service, gpu, estimated && (input.estimateSpeed?.(estimated) ?? null));
   const { memory, memoryPerSession } = service;
+  const gpus = service.gpus?.value ?? (assessment ? gpusPerReplica(assessment.deployment.server) : 1);
+  const trusted = trustedSessions(service, gpu);
   return {
     service,
     gpu,
@@ -49,7 +54,8 @@ export function serviceCapacity(
           }),
     perSessionBytes: memoryPerSession && lessIsBetter(memoryPerSession.value),
     reservedBytes: estimated && bothEnds(estimated.estimate.memory.requestedBytes),
-    trusted: trustedSessions(service, gpu),
+    gpus,
+    trusted: trusted && mapEnds(trusted, (sessions) => sessions * gpus),
     requests: service.engine === "vllm" ? requestsOf(service, assessment) : null,
   };
 }

@@ -58,6 +58,15 @@ workload: { requests: 20/s }
     );
   });
 
+  it("are trusted with their sessions each, also where one copy takes several", () => {
+    const plan = (keys: string) =>
+      gpus(
+        `gpu: L4\nservices:\n  a: { engine: process, memory: 1GB, sessions_per_gpu: 10${keys} }\nworkload: { sessions: 45 }\n`,
+      );
+    expect(plan("")).toEqual([5, 5]);
+    expect(plan(", gpus: 2")).toEqual([6, 6]);
+  });
+
   it("are those of the estimate for a vLLM server", () => {
     const plan = (requests: number) => `
 gpu: L4

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { fileReport } from "../../src/features/planReport.ts";
+import { planReport, serviceReports } from "../../src/features/planReport.ts";
 import { alternativesTable, breakEvenLines, planLines } from "../../src/features/planText.ts";
 import type { Service } from "../../src/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
@@ -44,7 +44,8 @@ describe("the sums of a plan that is being typed", () => {
           planLines(analysis),
           alternativesTable(analysis),
           breakEvenLines(analysis),
-          fileReport(analysis).map((row) => ("plan" in row ? { ...row, alternatives: {} } : null)),
+          serviceReports(analysis).map((row) => ("engine" in row ? row : null)),
+          planReport(analysis),
         ]);
         expect(words).not.toMatch(/NaN|Infinity|undefined/);
         expect(service.findings(documentOf(spoiled(example, changes), planName))).toBeInstanceOf(Array);
