@@ -183,7 +183,7 @@ describe("links", () => {
     expect(
       links.map((link) => [
         plan.slice(link.range.start, link.range.end),
-        link.kind === "page" ? link.url : link.path,
+        link.kind === "page" ? link.url : link.kind === "file" ? link.path : link.rule,
       ]),
     ).toEqual([
       ["Qwen/Qwen2.5-7B-Instruct", "https://huggingface.co/Qwen/Qwen2.5-7B-Instruct"],
