@@ -209,10 +209,15 @@ function objectiveReport({ id, limit, value, met, isEstimated }: ObjectiveSizing
 }
 
 function breakEvenReport({ between, count, favourable, unfavourable }: BreakEven): BreakEvenReport {
-  const low = favourable?.from ?? null;
-  const high = unfavourable?.from ?? null;
-  const isOne = winnerOf(favourable, unfavourable);
-  return { between, count, users: low === high ? low : { low, high }, cheaper: isOne };
+  const [low, high] = [favourable?.from, unfavourable?.from];
+  const known = low === undefined || high === undefined ? null : { low, high };
+  return {
+    between,
+    count,
+    users: known !== null && known.low === known.high ? known.low : known,
+    cheaper: winnerOf(favourable, unfavourable),
+    atEnds: { favourable, unfavourable },
+  };
 }
 
 function winnerOf(a: BreakEvenPoint | null, b: BreakEvenPoint | null): string | null {

@@ -124,7 +124,15 @@ export interface GroupReport {
 export interface BreakEvenReport {
   readonly between: readonly [string, string];
   readonly count: string;
-  /** `low` at the favourable end of the plan's ranges, `high` at the other. */
-  readonly users: number | { readonly low: number | null; readonly high: number | null } | null;
+  /**
+   * `low` at the favourable end of the plan's ranges, `high` at the other, whichever is more; `null` where one of both
+   * has none, since the costs rise alike there.
+   */
+  readonly users: number | { readonly low: number; readonly high: number } | null;
+  /** Who never costs more from there on; `null` where it is not the same at both ends. */
   readonly cheaper: string | null;
+  readonly atEnds: {
+    readonly favourable: { readonly from: number; readonly cheaper: string } | null;
+    readonly unfavourable: { readonly from: number; readonly cheaper: string } | null;
+  };
 }

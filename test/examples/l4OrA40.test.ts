@@ -88,7 +88,7 @@ describe("an L4 or an A40 for a speech agent", () => {
     const point = example.plan.breakEven.find(
       ({ between }) => between[0] === "l4-only" && between[1] === "a40-only",
     );
-    expect(point).toEqual({
+    expect(point).toMatchObject({
       between: ["l4-only", "a40-only"],
       count: "sessions",
       users: { low: 71, high: 169 },
