@@ -167,6 +167,8 @@ function workloadText(workload: WorkloadSizing): string {
 }
 
 function costText({ perMonth, purchase, perUser, perTenant, prices, basis }: CostSizing): string {
+  // Without any price it is no question; with some, it is one why the sum is missing.
+  if (basis === null) return prices.length === 0 ? "" : `not known: ${perMonth.reason}`;
   const each = basis === "purchase" ? "" : "/month";
   const references = [...new Set(prices.map(({ reference }) => reference))].join(", ");
   return joined([

@@ -50,6 +50,12 @@ describe("the sums of a plan in words", () => {
     ]);
   });
 
+  it("say why the cost is not known where only some prices are", () => {
+    const text =
+      "gpuplan: 1\npools:\n  a: { gpu: L4, count: 1, price: runpod/spot@2025-02 }\n  b: { gpu: L4, count: 1 }\nservices: {}\n";
+    expect(lines(text)).toContain("Cost: not known: The plan gives no price for the pool b.");
+  });
+
   it("set the alternatives beside the plan, without columns that say nothing", () => {
     expect(alternativesTable(analysis(voice))).toEqual({
       titles: ["Alternative", "GPUs", "Busy", "Latency", "A month", "Each user", "Jobs", "Growth", "Misses"],
