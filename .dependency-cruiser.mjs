@@ -87,7 +87,8 @@ const surfaceRules = [
   },
   {
     name: "arrow-webview",
-    comment: "The panel is drawn from messages and computes with src/capacity and src/performance; the rest would weigh it down.",
+    comment:
+      "The panel is drawn from messages and computes with src/capacity and src/performance; the rest would weigh it down.",
     severity: error,
     from: { path: "^webview/" },
     to: { path: "^src/", pathNot: "^src/((capacity|performance|units)/|panelMessages\\.ts$)" },
