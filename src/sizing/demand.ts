@@ -1,6 +1,5 @@
+import { type Ask, carriedRequests, type Fit, fitOfAsk, gpusToCarry } from "../capacity/ask.ts";
 import type { Band } from "../capacity/band.ts";
-import { requestsAtContext } from "../capacity/requests.ts";
-import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Fact } from "../deployment/fact.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 
@@ -27,41 +26,33 @@ export function demandOf(assessment: EstimatedAssessment): Demand | null {
 }
 
 /**
- * Servers that run: as many as are asked for. Where the pool's size is left open it grows with the demand,
- * which {@link gpusNeeded} answers.
+ * The same as plain numbers, with what stands behind it. Replicas are as many as are asked for; where the pool's size
+ * is left open it grows with the demand, which {@link gpusNeeded} answers.
  */
-function replicasOf(assessment: EstimatedAssessment): number {
-  return assessment.deployment.replicas.value;
+export function askOf({ deployment }: EstimatedAssessment): Ask {
+  return {
+    requests: deployment.workload.concurrency?.value ?? null,
+    contextTokens: deployment.workload.contextTokens?.value ?? null,
+    replicas: deployment.replicas.value,
+    gpuCount: deployment.gpuCount.value,
+    poolGrows: deployment.gpuCount.value === null && deployment.source.kind === "service",
+  };
 }
 
 /** Requests of `contextTokens` that all replicas together hold at once, `max_num_seqs` respected. */
 export function requestsCarried(assessment: EstimatedAssessment, contextTokens: number): Band {
-  const each = requestsAtContext(assessment.input, assessment.estimate, contextTokens);
-  const most = assessment.deployment.server.maxNumSeqs.value;
-  const replicas = replicasOf(assessment);
-  return {
-    low: Math.min(each.low, most) * replicas,
-    mid: Math.min(each.mid, most) * replicas,
-    high: Math.min(each.high, most) * replicas,
-  };
+  const { input, estimate, deployment } = assessment;
+  return carriedRequests(input, estimate, contextTokens, deployment.replicas.value);
 }
 
 /** GPUs that carry the demand at the likely value, replicas of this server side by side; `null` when one request does not fit. */
 export function gpusNeeded(assessment: EstimatedAssessment, demand: Demand): number | null {
-  const each = requestsCarried(assessment, demand.contextTokens).mid / replicasOf(assessment);
-  const whole = Math.floor(each);
-  if (whole < 1) return null;
-  return Math.ceil(demand.requests / whole) * gpusPerReplica(assessment.deployment.server);
+  const ask: Ask = { ...askOf(assessment), contextTokens: demand.contextTokens };
+  return gpusToCarry(assessment.input, assessment.estimate, ask, demand.requests);
 }
 
-export type Fit = "fits" | "tight" | "does_not_fit";
-
-/** `tight`: it fits at the likely value, but not at the unfavourable end. */
+/** Whether the demand fits on what is there. */
 export function fitOf(assessment: EstimatedAssessment, demand: Demand): Fit {
-  const carried = requestsCarried(assessment, demand.contextTokens);
-  const poolGrows =
-    assessment.deployment.gpuCount.value === null && assessment.deployment.source.kind === "service";
-  if (poolGrows) return gpusNeeded(assessment, demand) === null ? "does_not_fit" : "fits";
-  if (carried.mid < demand.requests) return "does_not_fit";
-  return carried.low < demand.requests ? "tight" : "fits";
+  const ask: Ask = { ...askOf(assessment), contextTokens: demand.contextTokens };
+  return fitOfAsk(assessment.input, assessment.estimate, ask, demand.requests);
 }
