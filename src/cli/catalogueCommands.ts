@@ -58,7 +58,7 @@ export function addCatalogueCommands(program: Command, { host, setStatus }: Comm
     .command("rules")
     .description("list the rules, or print one")
     .argument("[id]", "the rule's id")
-    .action((id: string | undefined) => setStatus(printRules(id, host)));
+    .action(async (id: string | undefined) => setStatus(await printRules(id, host)));
 }
 
 function compareGpus(names: readonly string[], json: boolean, host: CliHost): number {
@@ -176,7 +176,8 @@ function priceTable(rows: readonly PriceReport[], host: CliHost): string {
   return formatTable(columns, cells, host.terminal);
 }
 
-function printRules(id: string | undefined, host: CliHost): number {
+/** The list in short; of one rule its page, where that lies beside the program. */
+async function printRules(id: string | undefined, host: CliHost): Promise<number> {
   const rules = id === undefined ? ruleList : ruleList.filter((rule) => rule.id === id);
   if (rules.length === 0) {
     const nearest = nearestName(
@@ -186,6 +187,11 @@ function printRules(id: string | undefined, host: CliHost): number {
     const guess = nearest === null ? "" : ` Did you mean ${nearest}?`;
     host.writeError(`There is no rule "${printable(id ?? "")}".${guess}\n`);
     return exitStatus.wrongUsage;
+  }
+  const page = id === undefined ? null : ((await host.readRulePage?.(id)) ?? null);
+  if (page !== null) {
+    host.write(page);
+    return exitStatus.done;
   }
   for (const rule of rules)
     host.write(`${paint(host.terminal, "bold", rule.id)} (${rule.severity})\n  ${rule.summary}\n`);

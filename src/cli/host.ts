@@ -17,6 +17,8 @@ export interface CliHost {
   readonly createTextFile: (path: string, text: string, force: boolean) => Promise<string | null>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** A rule's page, in Markdown; `null` where the pages did not come along. */
+  readonly readRulePage?: (rule: string) => Promise<string | null>;
   /** Speaks the Language Server Protocol on standard input and output until the client goes. */
   readonly startLanguageServer: () => Promise<void>;
   readonly terminal: Terminal;

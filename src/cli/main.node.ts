@@ -41,6 +41,10 @@ async function main(): Promise<number> {
     createTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
+    readRulePage: async (rule) => {
+      const page = await readInputFile(join(__dirname, "..", "docs", "rules", `${rule}.md`));
+      return "text" in page ? page.text : null;
+    },
     startLanguageServer: async () => {
       // The server's own bundle reads how it is to talk from the arguments.
       if (!argv.some((word) => /^--(?:stdio|pipe|socket|node-ipc)/.test(word))) argv.push("--stdio");

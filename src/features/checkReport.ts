@@ -50,7 +50,7 @@ export function checkReport(analysis: Analysis, findings: readonly Finding[]): r
         preferred,
         edits: edits.map(({ range, newText }) => ({ range: toReportRange(source, range), newText })),
       })),
-      help: `docs/rules.md#${finding.rule}`,
+      help: `docs/rules/${finding.rule}.md`,
     }));
 }
 

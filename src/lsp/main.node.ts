@@ -15,7 +15,7 @@ import { startServer } from "./server.ts";
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 startServer(createConnection(ProposedFeatures.all), {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
-  rulesPage: findRulesPage(),
+  rulesFolder: findRulesFolder(),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
@@ -36,9 +36,9 @@ function settingsOfArguments(): MachineSettings {
   };
 }
 
-/** The page comes with the extension and the repository, beside the folder of the bundle. */
-function findRulesPage(): string | null {
-  const path = join(__dirname, "..", "docs", "rules.md");
+/** The pages come with the extension and the repository, beside the folder of the bundle. */
+function findRulesFolder(): string | null {
+  const path = join(__dirname, "..", "docs", "rules");
   return existsSync(path) ? pathToFileURL(path).href : null;
 }
 

@@ -44,8 +44,8 @@ export interface ServerHost {
   readonly machineSettings?: MachineSettings | null;
   /** How a log is opened that the person has picked; absent where there are no files. */
   readonly openLog?: OpenLog;
-  /** Where the page about the rules is, as a URI; absent where it did not come along. */
-  readonly rulesPage?: string | null;
+  /** Where the pages about the rules are, as a folder's URI; absent where they did not come along. */
+  readonly rulesFolder?: string | null;
 }
 
 /**
@@ -85,7 +85,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     publishing.publishAll();
     refreshViews(connection, capabilities());
   };
-  const rulePage = rulePageIn(host.rulesPage ?? null);
+  const rulePage = rulePageIn(host.rulesFolder ?? null);
   const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew, rulePage);
   const context = { documents, service, reportFault };
   connection.onDidChangeConfiguration(

@@ -87,6 +87,12 @@ describe("gpuplan rules", () => {
     );
   });
 
+  it("prints the page of one, where the pages came along", async () => {
+    const page = readFileSync(new URL("../../docs/rules/removed-flag.md", import.meta.url), "utf8");
+    const files = { "docs/rules/removed-flag.md": page };
+    expect((await runCli(["rules", "removed-flag"], files)).output).toBe(page);
+  });
+
   it("names the nearest of one that is not there", async () => {
     expect(await runCli(["rules", "remove-flag"])).toMatchObject({
       status: 2,

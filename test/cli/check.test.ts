@@ -80,7 +80,7 @@ describe("gpuplan check", () => {
             ],
           },
         ],
-        help: "docs/rules.md#unknown-flag",
+        help: "docs/rules/unknown-flag.md",
       },
     ]);
   });

@@ -44,6 +44,7 @@ export async function runCli(
         ? { problem: `${path}: could not be read.` }
         : { text };
     },
+    readRulePage: async (rule) => files[`docs/rules/${rule}.md`] ?? null,
     readStandardInput: async () => standardInput,
     openLog: async (path) => {
       const text = path === "-" ? standardInput : files[path];

@@ -48,7 +48,7 @@ export interface ClientOptions {
   readonly configuration?: unknown;
   readonly hub?: HubAccess;
   readonly openLog?: OpenLog;
-  readonly rulesPage?: string;
+  readonly rulesFolder?: string;
   readonly readNeighbour?: ReadNeighbour;
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
   readonly machineSettings?: MachineSettings | null;
@@ -64,7 +64,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     new StreamMessageWriter(toClient),
   );
   startServer(serverConnection, {
-    ...(options.rulesPage !== undefined && { rulesPage: options.rulesPage }),
+    ...(options.rulesFolder !== undefined && { rulesFolder: options.rulesFolder }),
     ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
     ...(options.openLog && { openLog: options.openLog }),
     createService: async (reportFault) => {

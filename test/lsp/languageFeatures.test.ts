@@ -198,14 +198,14 @@ describe("structure", () => {
   });
 
   it("links the rules that a comment silences to their page, where there is one", async () => {
-    const opened = await open({ rulesPage: "https://example.org/rules" });
+    const opened = await open({ rulesFolder: "https://example.org/rules" });
     const script = "file:///run/serve.sh";
     await opened.open(
       script,
       "vllm serve ./model # gpuplan-ignore idle-gpu, nonsense: it is rented anyway\n",
     );
     const links = await ask<DocumentLink[]>(opened, "documentLink", { textDocument: { uri: script } });
-    expect(links.map(({ target }) => target)).toEqual(["https://example.org/rules#idle-gpu"]);
+    expect(links.map(({ target }) => target)).toEqual(["https://example.org/rules/idle-gpu.md"]);
   });
 
   it("of untitled plans has no files", async () => {

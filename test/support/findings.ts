@@ -2,13 +2,13 @@ import { expect } from "vitest";
 import type { Finding } from "../../src/findings/finding.ts";
 import type { Service } from "../../src/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
-import { type Expectation, readMarks } from "./marks.ts";
+import { type MarkedText, readMarks } from "./marks.ts";
 import { documentOf } from "./service.ts";
 
 /** What a document's findings are, as text: characters, severity, rule, and the part of the message that is asked for. */
 export function expectFindings(service: Service, marked: string, name?: string): void {
   const { text, expectations } = readMarks(marked);
-  expectThese(service, text, expectations, name);
+  expectThese(service.findings(documentOf(text, name)), { text, expectations });
 }
 
 /** The same file with lines that end in `\r\n`. */
@@ -16,16 +16,12 @@ export function expectFindingsWithCrlf(service: Service, marked: string, name?: 
   const { text, expectations } = readMarks(marked);
   const shift = (offset: number) => offset + (text.slice(0, offset).match(/\n/g)?.length ?? 0);
   const shifted = expectations.map((each) => ({ ...each, start: shift(each.start), end: shift(each.end) }));
-  expectThese(service, text.replaceAll("\n", "\r\n"), shifted, name);
+  const crlf = text.replaceAll("\n", "\r\n");
+  expectThese(service.findings(documentOf(crlf, name)), { text: crlf, expectations: shifted });
 }
 
-function expectThese(
-  service: Service,
-  text: string,
-  expectations: readonly Expectation[],
-  name: string | undefined,
-): void {
-  const findings = service.findings(documentOf(text, name));
+/** Findings against the marks of their text. */
+export function expectThese(findings: readonly Finding[], { text, expectations }: MarkedText): void {
   const place = (start: number, end: number) => `${start}–${end} «${text.slice(start, end)}»`;
   const seen = findings.map(
     ({ range, severity, rule }) => `${place(range.start, range.end)} ${severity}[${rule}]`,
