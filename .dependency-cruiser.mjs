@@ -94,6 +94,13 @@ const surfaceRules = [
     to: { path: "^src/", pathNot: "^src/((capacity|performance|units)/|panelMessages\\.ts$)" },
   },
   {
+    name: "guides-for-pages-only",
+    comment: "What is written about the rules is for docs/rules; no bundle carries it.",
+    severity: error,
+    from: { path: "^(src|webview)/", pathNot: "^src/findings/(ruleGuides/|rulePages\\.ts$)" },
+    to: { path: "^src/findings/(ruleGuides/|rulePages\\.ts$)" },
+  },
+  {
     name: "arrow-test",
     comment: "What is shipped imports neither tests nor scripts.",
     severity: error,

@@ -37,6 +37,7 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-surfaces": imports("src/lsp/a.ts", "src/cli/b.ts"),
   "arrow-extension": imports("src/extension/a.ts", "src/capacity/b.ts"),
   "arrow-webview": imports("webview/a.ts", "src/catalog/b.ts"),
+  "guides-for-pages-only": imports("src/service.ts", "src/findings/rulePages.ts"),
   "arrow-test": imports("src/text/a.ts", "test/text/b.ts"),
   "vscode-only-in-extension": importsPackage("src/lsp/a.ts", "vscode"),
   "language-server-only-in-adapters": importsPackage("src/features/a.ts", "vscode-languageserver"),
