@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
-import { compactData } from "./scripts/compactData.mjs";
+import { compactData, sharedModule } from "./scripts/compactData.mjs";
 import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
 
 /**
@@ -86,8 +86,8 @@ const compactDataPlugin = {
   name: "compact-data",
   setup(pluginBuild) {
     pluginBuild.onLoad({ filter: /[\\/]src[\\/].*\.json$/ }, async ({ path }) => ({
-      contents: JSON.stringify(compactData(path, JSON.parse(await readFile(path, "utf8")))),
-      loader: "json",
+      contents: sharedModule(compactData(path, JSON.parse(await readFile(path, "utf8")))),
+      loader: "js",
     }));
   },
 };

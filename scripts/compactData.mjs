@@ -12,6 +12,56 @@ export function compactData(path, json) {
   return compactRows && Array.isArray(json) ? compactRows(json) : json;
 }
 
+/**
+ * A module that exports the data, each part that stands in it several times written once: rows of one family repeat
+ * how they are quantized, what they are called, where they are sold.
+ * @param {unknown} json
+ * @returns {string}
+ */
+export function sharedModule(json) {
+  /** @type {Map<string, number>} */
+  const uses = new Map();
+  /** @param {unknown} part */
+  const count = (part) => {
+    const text = JSON.stringify(part);
+    uses.set(text, (uses.get(text) ?? 0) + 1);
+    // What lies in a part that is written once is written once too.
+    if (uses.get(text) === 1 && typeof part === "object" && part !== null) Object.values(part).forEach(count);
+  };
+  count(json);
+  /** @type {string[]} */
+  const constants = [];
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  /** @param {unknown} part @returns {string} */
+  const write = (part) => {
+    const text = JSON.stringify(part);
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    const written = writeParts(part, write);
+    if (text.length < shortestShared || (uses.get(text) ?? 0) < 2) return written;
+    const name = `s${names.size.toString(36)}`;
+    constants.push(`const ${name}=${written};`);
+    names.set(text, name);
+    return name;
+  };
+  const whole = write(json);
+  return `${constants.join("")}export default ${whole};`;
+}
+
+/** A shorter part is not worth a name. */
+const shortestShared = 10;
+
+/** @param {unknown} part @param {(part: unknown) => string} write @returns {string} */
+function writeParts(part, write) {
+  if (Array.isArray(part)) return `[${part.map(write).join(",")}]`;
+  if (part === null || typeof part !== "object") return JSON.stringify(part);
+  // `__proto__` would be no key of an object literal; no data file has it.
+  return `{${Object.entries(part)
+    .map(([key, value]) => `${JSON.stringify(key)}:${write(value)}`)
+    .join(",")}}`;
+}
+
 /** @typedef {Record<string, any>} Row */
 
 /** @type {Record<string, (rows: readonly Row[]) => Row[]>} */
@@ -57,7 +107,15 @@ const modelDocumentation = [
   ...["checkpoint_gib_source", "head_dim_note", "extra_note", "vision_note", "mtp_note", "shared_note"],
 ];
 
-/** A `null` of a row with a base hides what the base states, and stays where it does. @param {readonly Row[]} rows */
+/** What a row does not take from its base, however often both state the same. */
+const notInherited = ["id", "base", "aliases", "checkpoint_gib"];
+
+/** @param {unknown} a @param {unknown} b */
+function isSame(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A row repeats nothing of its base; a `null` that hides what the base states stays. @param {readonly Row[]} rows */
 function compactModels(rows) {
   const byId = new Map(rows.map((row) => [row.id, row]));
   /** @type {(id: string | undefined, key: string) => unknown} */
@@ -69,7 +127,8 @@ function compactModels(rows) {
   return rows.map((row) => {
     const kept = Object.entries(row).filter(
       ([key, value]) =>
-        !modelDocumentation.includes(key) && (value !== null || inherited(row.base, key) != null),
+        !modelDocumentation.includes(key) &&
+        (notInherited.includes(key) ? value !== null : !isSame(value, inherited(row.base, key) ?? null)),
     );
     return Object.fromEntries(kept.map(([key, value]) => [key, compactPart(value)]));
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { compactData } from "../../scripts/compactData.mjs";
+import { compactData, sharedModule } from "../../scripts/compactData.mjs";
 import { findModel } from "../../src/catalog/findModel.ts";
 import { allGpus } from "../../src/catalog/gpus.ts";
 import { modelById, modelNames, modelRows } from "../../src/catalog/models.ts";
@@ -23,7 +23,9 @@ async function importCompact() {
   for (const path of Object.values(files)) {
     vi.doMock(path, async (original) => {
       const { default: full } = await original<{ default: unknown }>();
-      return { default: compactData(path, full) };
+      const module = sharedModule(compactData(path, full));
+      const { default: shared } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+      return { default: shared };
     });
   }
   return {
