@@ -12,11 +12,12 @@ const arrows = {
   capacity: ["units"],
   performance: ["units", "capacity"],
   catalog: ["text", "units", "capacity", "performance"],
+  config: ["text", "units", "syntax", "plan", "catalog"],
   deployment: ["text", "units", "syntax", "launch", "plan", "vllm", "capacity", "performance", "catalog"],
 };
 arrows.sizing = [...arrows.deployment, "deployment"];
 arrows.advice = [...arrows.sizing, "sizing"];
-arrows.findings = [...arrows.advice, "advice"];
+arrows.findings = [...arrows.advice, "advice", "config"];
 arrows.features = [...arrows.findings, "findings", "panelMessages\\.ts$"];
 arrows.generate = [...arrows.sizing, "sizing"];
 // The network and the cache behind the catalogue's port to the Hub.

@@ -1,3 +1,5 @@
+import { isConfigFile } from "./config/configFile.ts";
+import { readConfig } from "./config/readConfig.ts";
 import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
 import { readPlanServices } from "./deployment/fromPlan.ts";
 import type { LookUps } from "./deployment/lookUps.ts";
@@ -43,9 +45,16 @@ export function analyze(
   text: string,
   context: AnalysisContext,
 ): Analysis {
+  if (isConfigFile(path)) return analyzeConfig(path, text);
   if (languageId === "gpuplan" || isPlanFile(path)) return analyzePlan(path, text, context);
   const kind = mayHoldLaunch(text) ? detectLaunchKind(path, languageId, text) : null;
   return kind === null ? nothing(path, text) : analyzeLaunches(path, kind, text, context);
+}
+
+function analyzeConfig(path: string, text: string): Analysis {
+  const yaml = parseYaml(text);
+  const config = { yaml, reading: readConfig(yaml) };
+  return { ...nothing(path, text), kind: "config", syntaxProblems: yaml.problems, config };
 }
 
 function nothing(path: string, text: string): Analysis {

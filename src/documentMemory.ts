@@ -1,22 +1,19 @@
 import { type AnalysisContext, analyze } from "./analysis.ts";
+import type { Config } from "./config/config.ts";
 import { modelsNamedBy } from "./deployment/build.ts";
 import { catalogueLookUps, type LookUps } from "./deployment/lookUps.ts";
 import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
 import { runRules } from "./findings/runRules.ts";
+import type { FolderConfig } from "./folderConfig.ts";
 import type { WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
 import { pathOfUri } from "./pathOfUri.ts";
 import { createRelatedFiles } from "./relatedFiles.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
-
-/** What the settings that stand in for a file's silence are called. */
-export interface SettingNames {
-  readonly targetGpu: string;
-  readonly vllmVersion: string;
-}
+import { type SettingNames, workspaceDefaults } from "./workspaceDefaults.ts";
 
 const settingNames: SettingNames = {
   targetGpu: "the setting gpuplan.targetGpu",
@@ -27,6 +24,7 @@ interface Remembered {
   readonly version: number;
   readonly generation: number;
   readonly analysis: Analysis;
+  readonly folder: FolderConfig;
   findings: readonly Finding[] | null;
 }
 
@@ -44,6 +42,8 @@ export interface DocumentMemory {
    */
   readonly analysisForTyping: (document: ServiceDocument) => Analysis;
   readonly findingsOf: (document: ServiceDocument) => readonly Finding[];
+  /** Whether a `.gpuplanrc.yaml` wants nothing reported in the document. */
+  readonly isIgnored: (document: ServiceDocument) => boolean;
   readonly fileChanged: (uri: string, text: string | null) => boolean;
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
@@ -65,18 +65,23 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   /** Counts what invalidates every analysis: settings, target, models that were read. */
   let generation = 0;
 
-  const defaults = () => workspaceDefaults(configured.settings, configured.names, target);
+  const defaults = (config: Config | null = null) =>
+    workspaceDefaults(configured.settings, configured.names, target, config);
   const remember = (document: ServiceDocument): Remembered => {
     const known = remembered.get(document.uri);
     if (known?.version === document.version && known.generation === generation) return known;
+    const folder = related.configFor(document.uri);
     const context: AnalysisContext = {
       parsers: host.parsers,
-      defaults: defaults(),
+      defaults: defaults(folder.config),
       lookUps,
       ...related.contextFor(document.uri),
     };
-    const analysis = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
-    const entry: Remembered = { version: document.version, generation, analysis, findings: null };
+    const analyzed = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
+    // For a file of which nothing is said, nobody looks around.
+    const files = isSubject(analyzed) ? [...analyzed.files, ...folder.asked] : analyzed.files;
+    const analysis = { ...analyzed, files };
+    const entry: Remembered = { version: document.version, generation, analysis, folder, findings: null };
     remembered.set(document.uri, entry);
     related.note(document.uri, analysis);
     return entry;
@@ -84,7 +89,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   return {
     lookUps,
     settings: () => configured.settings,
-    defaults,
+    defaults: () => defaults(),
     configure: (settings, names = settingNames) => {
       configured = { settings, names };
       models.useHub(settings["hub.enabled"] ? settings["hub.endpoint"] : null);
@@ -99,10 +104,13 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       forTyping(remembered.get(document.uri)?.analysis, document.text) ?? remember(document).analysis,
     findingsOf: (document) => {
       const entry = remember(document);
-      const { rules } = configured.settings;
-      entry.findings ??= runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules);
+      const rules = { ...configured.settings.rules, ...entry.folder.config?.rules };
+      entry.findings ??= entry.folder.ignores
+        ? []
+        : runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules);
       return entry.findings;
     },
+    isIgnored: (document) => remember(document).folder.ignores,
     fileChanged: related.change,
     readModels: async (document, signal, onNews) => {
       // A file that was read may name further ones.
@@ -128,24 +136,10 @@ function forTyping(known: Analysis | undefined, text: string): Analysis | null {
   return { ...known, plan: { ...known.plan, yaml: { ...known.plan.yaml, text } } };
 }
 
-function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {
-  return assessments.flatMap(({ deployment }) => modelsNamedBy(deployment));
+function isSubject({ kind }: Analysis): boolean {
+  return kind === "launches" || kind === "plan";
 }
 
-function workspaceDefaults(
-  settings: Settings,
-  names: SettingNames,
-  target: string | null,
-): AnalysisContext["defaults"] {
-  const { expectedConcurrency } = settings;
-  const gpu = target ?? settings.targetGpu.trim();
-  const version = settings.vllmVersion.trim();
-  return {
-    gpu: gpu === "" ? null : { text: gpu, from: target === null ? names.targetGpu : "the picked target" },
-    vllmVersion: version === "" ? null : { text: version, from: names.vllmVersion },
-    expectedConcurrency:
-      expectedConcurrency === 0
-        ? null
-        : { value: expectedConcurrency, from: "the setting gpuplan.expectedConcurrency" },
-  };
+function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {
+  return assessments.flatMap(({ deployment }) => modelsNamedBy(deployment));
 }

@@ -1,5 +1,7 @@
 import type { AnalysisContext } from "./analysis.ts";
+import { isConfigFile } from "./config/configFile.ts";
 import type { Analysis } from "./findings/analysis.ts";
+import { createFolderConfigs, type FolderConfig, noFolderConfig } from "./folderConfig.ts";
 import { pathBeside } from "./launch/neighbourFiles.ts";
 import { createNeighbourTexts, type ReadNeighbour } from "./neighbourTexts.ts";
 import { pathOfUri } from "./pathOfUri.ts";
@@ -8,6 +10,8 @@ import { createPlanLinks } from "./planLinks.ts";
 /** What documents have to do with other files: those that they name, and the plans that name them. */
 export interface RelatedFiles {
   readonly contextFor: (uri: string) => Pick<AnalysisContext, "readFile" | "plansNaming">;
+  /** What the nearest `.gpuplanrc.yaml` says of a document; nothing of one that is no file. */
+  readonly configFor: (uri: string) => FolderConfig;
   /** Takes note of a document's newest analysis: a plan may have something new to say of its scripts. */
   readonly note: (uri: string, analysis: Analysis) => void;
   /** Reads the files that were not read yet, and forgets what rested on them; true when there was one. */
@@ -26,6 +30,7 @@ export function createRelatedFiles(
 ): RelatedFiles {
   const texts = createNeighbourTexts(read);
   const plans = createPlanLinks();
+  const findConfig = createFolderConfigs(texts.read);
   let hasNews = false;
   const forgetWhere = (isObsolete: (analysis: Analysis) => boolean): boolean => {
     const obsolete = [...remembered].filter(([, { analysis }]) => isObsolete(analysis));
@@ -39,13 +44,17 @@ export function createRelatedFiles(
     forgetWhere(({ files }) => files.some((file) => paths.includes(file)));
   return {
     contextFor: (uri) => (isFile(uri) ? { readFile: texts.read, plansNaming: plans.linksTo } : {}),
+    configFor: (uri) => (isFile(uri) ? findConfig(pathOfUri(uri)) : noFolderConfig),
     note: (uri, analysis) => {
       if (isFile(uri) && forgetScripts(plans.note(uri, analysis))) hasNews = true;
     },
     load: async (files) => {
-      const isNews = await texts.load(files);
-      if (isNews) forgetThoseOn(files);
-      return isNews;
+      const unread = files.filter((file) => texts.read(file).kind === "unread");
+      if (!(await texts.load(files))) return false;
+      // That a folder has no configuration is what was said before.
+      const news = unread.filter((file) => !isConfigFile(file) || texts.read(file).kind === "text");
+      forgetThoseOn(news);
+      return news.length > 0;
     },
     change: (uri, text) => {
       const path = pathOfUri(uri);

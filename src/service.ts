@@ -4,7 +4,7 @@ import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import { findGpuChoice } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
-import { createDocumentMemory, type SettingNames } from "./documentMemory.ts";
+import { createDocumentMemory } from "./documentMemory.ts";
 import { assumptionsOf } from "./features/assumptions.ts";
 import { type Calibration, calibrate } from "./features/calibration.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
@@ -34,6 +34,7 @@ import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";
 import type { LogReading } from "./vllm/log/logReader.ts";
 import { publicText } from "./vllm/secrets.ts";
+import type { SettingNames } from "./workspaceDefaults.ts";
 
 /** Everything that a document can be asked, in offsets. The same facade serves the editor, other clients and the command line. */
 export interface Service extends LanguageFeatures<ServiceDocument> {
@@ -43,6 +44,8 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   readonly pickTarget: (gpu: string | null) => void;
   readonly analyze: (document: ServiceDocument) => Analysis;
   readonly findings: (document: ServiceDocument) => readonly Finding[];
+  /** Whether a `.gpuplanrc.yaml` wants nothing reported in the document. */
+  readonly isIgnored: (document: ServiceDocument) => boolean;
   readonly hover: (document: ServiceDocument, offset: number) => Hover | null;
   readonly completions: (document: ServiceDocument, offset: number) => readonly Completion[];
   readonly inlayHints: (document: ServiceDocument, range: TextRange) => readonly InlayHint[];
@@ -102,6 +105,7 @@ export function createService(host: ServiceHost): Service {
     forget: memory.forget,
     analyze: analysisOf,
     findings: findingsOf,
+    isIgnored: memory.isIgnored,
     hover: (document, offset) => hoverAt(analysisOf(document), offset),
     completions: (document, offset) => completions(memory.analysisForTyping(document), offset, lookUps),
     inlayHints: (document, range) =>

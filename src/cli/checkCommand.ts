@@ -44,7 +44,8 @@ export async function runCheck(
     host.writeError("--update-baseline needs --baseline FILE, the file to write.\n");
     return exitStatus.wrongUsage;
   }
-  const { service, documents, status } = await openDocuments(paths, options, host);
+  const { service, documents: all, status } = await openDocuments(paths, options, host);
+  const documents = all.filter(({ document }) => !service.isIgnored(document));
   const opened =
     options.fix === true ? await fixDocuments(service, documents, host) : { documents, failed: false };
   const found = opened.documents.map(

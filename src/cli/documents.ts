@@ -70,7 +70,7 @@ export async function createConfiguredService(
     "hub.enabled": hub === true,
     "hub.endpoint": host.hubEndpoint ?? defaultSettings["hub.endpoint"],
   };
-  service.configure(settings, { targetGpu: "--gpu", vllmVersion: "--vllm" });
+  service.configure(settings, { targetGpu: "--gpu", vllmVersion: "--vllm", beforeConfig: true });
   return service;
 }
 

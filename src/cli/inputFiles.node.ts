@@ -8,7 +8,7 @@ import type { InputFiles, InputText } from "./host.ts";
 /** A script or plan is text of kilobytes; beyond this it is something else. */
 const largestFileBytes = 10 * 2 ** 20;
 const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycache__"]);
-const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$/i;
+const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$|^\.gpuplanrc\.yaml$/i;
 
 /** Files of which few launch anything: they count where they name vLLM. */
 const mayLaunch =

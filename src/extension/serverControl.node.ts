@@ -74,7 +74,8 @@ export function createServerControl(
 
 function needsServer(document: vscode.TextDocument): boolean {
   if (document.languageId === "gpuplan") return true;
-  return documentLanguages.includes(document.languageId) && mayHoldLaunch(document.getText());
+  if (!documentLanguages.includes(document.languageId)) return false;
+  return document.fileName.endsWith(".gpuplanrc.yaml") || mayHoldLaunch(document.getText());
 }
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {

@@ -2,6 +2,7 @@ import { factRange } from "../deployment/fact.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Assessment } from "../sizing/assess.ts";
 import { containsOffset } from "../text/textRange.ts";
+import { configHover } from "./configHover.ts";
 import { flagHover } from "./flagHover.ts";
 import { gpuHover } from "./gpuHover.ts";
 import type { Hover } from "./hoverText.ts";
@@ -10,6 +11,7 @@ import { planHover } from "./planHover.ts";
 
 /** The narrowest thing at `offset` that something can be said about. */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
+  if (analysis.config !== undefined) return configHover(analysis.config, offset);
   const hovers = analysis.assessments.flatMap((assessment) => hoversOf(assessment, offset));
   const planKey = analysis.plan === null ? null : planHover(analysis.plan, offset);
   const all = planKey === null ? hovers : [...hovers, planKey];

@@ -8,7 +8,7 @@ import { type SemanticToken, valueType } from "./semanticToken.ts";
  * file, each on one line, none over another; `null` for files that hold neither.
  */
 export function semanticTokens(analysis: Analysis): readonly SemanticToken[] | null {
-  if (analysis.kind === "none") return null;
+  if (analysis.kind === "none" || analysis.kind === "config") return null;
   const { text } = analysis.source;
   const tokens = analysis.plan === null ? launchTokens(analysis) : planTokens(text, analysis.plan);
   const ordered = tokens

@@ -1,3 +1,4 @@
+import type { ConfigReading } from "../config/config.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -14,16 +15,24 @@ import type { TextRange } from "../text/textRange.ts";
 export interface Analysis {
   readonly path: string;
   readonly source: SourceText;
-  /** `none`: the document holds neither a plan nor a launch, and nothing is said about it. */
-  readonly kind: "launches" | "plan" | "none";
+  /** `none`: the document holds neither a plan nor a launch, and nothing is said about it; `config`: a `.gpuplanrc.yaml`. */
+  readonly kind: "launches" | "plan" | "config" | "none";
   readonly syntaxProblems: readonly SyntaxProblem[];
   readonly assessments: readonly Assessment[];
   readonly directiveProblems: readonly DirectiveProblem[];
   readonly plan: PlanAnalysis | null;
+  /** Of a `.gpuplanrc.yaml` alone. */
+  readonly config?: ConfigAnalysis;
   /** Launches that services of plans name as their scripts. */
   readonly plannedLaunches: readonly PlannedLaunch[];
   /** Paths of the other files that it rests on, or would if they were read. */
   readonly files: readonly string[];
+}
+
+/** A `.gpuplanrc.yaml`. */
+export interface ConfigAnalysis {
+  readonly yaml: ParsedYaml;
+  readonly reading: ConfigReading;
 }
 
 /** What a plan has of a launch that it names. */

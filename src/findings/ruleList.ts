@@ -12,6 +12,7 @@ import { floatingImageTag } from "./rules/floatingImageTag.ts";
 import { gluedItem } from "./rules/gluedItem.ts";
 import { idleGpu } from "./rules/idleGpu.ts";
 import { incomparableTotals } from "./rules/incomparableTotals.ts";
+import { invalidConfig } from "./rules/invalidConfig.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
 import { invalidPlan } from "./rules/invalidPlan.ts";
 import { memoryExceedsGpu } from "./rules/memoryExceedsGpu.ts";
@@ -47,6 +48,7 @@ import { wrongFlagValue } from "./rules/wrongFlagValue.ts";
 /** Every rule, in the order in which their findings are thought of: form, names, values, then what they come to. */
 export const ruleList: readonly Rule[] = [
   invalidPlan,
+  invalidConfig,
   invalidDirective,
   notRead,
   scriptNotRead,

@@ -24,6 +24,7 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-vllm": imports("src/vllm/a.ts", "src/launch/b.ts"),
   "arrow-capacity": imports("src/capacity/a.ts", "src/catalog/b.ts"),
   "arrow-catalog": imports("src/catalog/a.ts", "src/deployment/b.ts"),
+  "arrow-config": imports("src/config/a.ts", "src/deployment/b.ts"),
   "arrow-deployment": imports("src/deployment/a.ts", "src/advice/b.ts"),
   "arrow-performance": imports("src/performance/a.ts", "src/catalog/b.ts"),
   "arrow-sizing": imports("src/sizing/a.ts", "src/advice/b.ts"),

@@ -41,6 +41,67 @@ services:
 `,
     },
   ],
+  "invalid-config": [
+    {
+      title: "every key, and an empty one that is about to be filled",
+      name: ".gpuplanrc.yaml",
+      marked: `
+gpu: 2x L4
+vllm: 0.10
+expected_concurrency: 0
+rules: { idle-gpu: off, unknown-model: warning, not-read: default }
+ignore: ["vendor/", "**/*.tmpl.yaml", "!vendor/ours/"]
+`,
+    },
+    {
+      title: "values of the wrong kind, each with the nearest that there is",
+      name: ".gpuplanrc.yaml",
+      marked: `
+gpu: 2x L5 # Größe
+#    ^^^^^ error[invalid-config]: The GPU "2x L5" is not in the catalogue. Did you mean L4?
+vllm: newest
+#     ^^^^^^ error[invalid-config]: vllm takes a version, such as 0.11, not "newest".
+expected_concurrency: -1
+#                     ^^ error[invalid-config]: a whole number of requests
+expected_concurency: 1
+#|^^^^^^^^^^^^^^^^^^^ error[invalid-config]: Did you mean expected_concurrency?
+rules:
+  idle-gpu: none
+#           ^^^^ error[invalid-config]: Did you mean off?
+  idel-gpu: "off"
+# ^^^^^^^^ error[invalid-config]: There is no rule "idel-gpu". Did you mean idle-gpu?
+  unknown-flag: [off]
+#               ^^^^^ error[invalid-config]: A rule is reported as default, off
+`,
+    },
+    {
+      title: "what would reach the network, other files or programs, and patterns that lead outside",
+      name: ".gpuplanrc.yaml",
+      marked: `
+hub: { enabled: true, endpoint: "https://evil.example" }
+#|^^^ error[invalid-config]: only a person may set
+hub.endpoint: https://evil.example
+#|^^^^^^^^^^^^ error[invalid-config]: only a person may set
+extends: ../../other.yaml
+#|^^^^^^^ error[invalid-config]: is not taken from this file
+ignore:
+  - ../secrets/**
+#   ^^^^^^^^^^^^^ error[invalid-config]: nothing outside
+  - ~/x
+#   ^^^ error[invalid-config]: nothing outside
+  - 'C:/x'
+#   ^^^^^^ error[invalid-config]: nothing outside
+`,
+    },
+    {
+      title: "a file that holds no keys",
+      name: ".gpuplanrc.yaml",
+      marked: `
+- gpu
+#|^^^^^ error[invalid-config]: This file holds keys and their values
+`,
+    },
+  ],
   "not-read": [
     { title: "a file without end that names no server", marked: `${"echo hello\n".repeat(100_000)}` },
     {

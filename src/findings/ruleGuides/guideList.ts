@@ -11,6 +11,7 @@ import { floatingImageTagGuide } from "./floatingImageTag.ts";
 import { gluedItemGuide } from "./gluedItem.ts";
 import { idleGpuGuide } from "./idleGpu.ts";
 import { incomparableTotalsGuide } from "./incomparableTotals.ts";
+import { invalidConfigGuide } from "./invalidConfig.ts";
 import { invalidDirectiveGuide } from "./invalidDirective.ts";
 import { invalidPlanGuide } from "./invalidPlan.ts";
 import { memoryExceedsGpuGuide } from "./memoryExceedsGpu.ts";
@@ -47,6 +48,7 @@ import { wrongFlagValueGuide } from "./wrongFlagValue.ts";
 /** What is written about every rule, in the order of the rules: for the pages alone, and in no bundle. */
 export const guideList: readonly RuleGuide[] = [
   invalidPlanGuide,
+  invalidConfigGuide,
   invalidDirectiveGuide,
   notReadGuide,
   scriptNotReadGuide,
