@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { describe, test, waitFor } from "./harness.ts";
-import { applyAction, findingsOf, openExample, quickFixes, rangeOf, revert } from "./workbench.ts";
+import { applyAction, findingsOf, openExample, quickFixes, rangeOf, revert, ruleOf } from "./workbench.ts";
 
 const rule = "workload-does-not-fit";
 
@@ -140,7 +140,9 @@ async function hoverText(document: vscode.TextDocument, words: string): Promise<
 /** Waits until no finding of the rule is left; findings of an older text do not count as gone by chance. */
 async function noFindingOf(document: vscode.TextDocument, ruleId: string): Promise<void> {
   await waitFor(`${ruleId} to be gone`, () => {
-    const left = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === ruleId);
+    const left = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter((finding) => ruleOf(finding) === ruleId);
     return left.length === 0 ? true : undefined;
   });
 }

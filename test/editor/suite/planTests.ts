@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { describe, test, waitFor } from "./harness.ts";
-import { applyAction, findingsOf, openExample, quickFixes, revert } from "./workbench.ts";
+import { applyAction, findingsOf, openExample, quickFixes, revert, ruleOf } from "./workbench.ts";
 
 const rule = "workload-does-not-fit";
 
@@ -36,7 +36,9 @@ export function definePlanTests(): void {
       assert.match(text, /kv-cache-dtype: fp8/);
       assert.match(text, /count: 1\n/);
       await waitFor("the warning to be gone", () =>
-        vscode.languages.getDiagnostics(document.uri).some(({ code }) => code === rule) ? undefined : true,
+        vscode.languages.getDiagnostics(document.uri).some((finding) => ruleOf(finding) === rule)
+          ? undefined
+          : true,
       );
       await revert(document);
     });

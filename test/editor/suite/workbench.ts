@@ -25,11 +25,18 @@ export async function findingsOf(
   return waitFor(
     `findings of ${rule}`,
     () => {
-      const found = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === rule);
+      const found = vscode.languages
+        .getDiagnostics(document.uri)
+        .filter((finding) => ruleOf(finding) === rule);
       return found.length > 0 ? found : undefined;
     },
     20_000,
   );
+}
+
+/** A finding's rule, which the editor keeps beside the page that it links to. */
+export function ruleOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === "object" ? code.value : code;
 }
 
 /**

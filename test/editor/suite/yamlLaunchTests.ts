@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { describe, test, waitFor } from "./harness.ts";
-import { applyAction, findingsOf, openExample, quickFixes, rangeOf, revert } from "./workbench.ts";
+import { applyAction, findingsOf, openExample, quickFixes, rangeOf, revert, ruleOf } from "./workbench.ts";
 
 const rule = "unknown-flag";
 
@@ -37,7 +37,7 @@ async function misspellAndFix(path: string, language: string): Promise<void> {
   await applyAction(fix);
   assert.equal(document.getText(), asSaved);
   await waitFor("the finding to be gone", () => {
-    const left = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === rule);
+    const left = vscode.languages.getDiagnostics(document.uri).filter((finding) => ruleOf(finding) === rule);
     return left.length === 0 ? true : undefined;
   });
   await revert(document);
