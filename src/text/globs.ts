@@ -29,11 +29,13 @@ function matchesGlob(pattern: string, path: string): boolean {
 /** After how many of the names the segments may have been matched. */
 function matchingEnds(segments: readonly string[], names: readonly string[]): readonly number[] {
   let ends = new Set([0]);
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
     const next = new Set<number>();
+    // `a/**` is all below `a`, and not `a` itself.
+    const fewest = index === segments.length - 1 ? 1 : 0;
     for (const end of ends) {
       const name = names[end];
-      if (segment === "**") for (let at = end; at <= names.length; at++) next.add(at);
+      if (segment === "**") for (let at = end + fewest; at <= names.length; at++) next.add(at);
       else if (name !== undefined && matchesName(segment, name)) next.add(end + 1);
     }
     ends = next;
