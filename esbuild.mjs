@@ -48,6 +48,14 @@ const bundles = [
     budgetKiB: 1600,
   },
   {
+    // What assistants speak, apart: its packages weigh as much as half the engine, and only `gpuplan mcp` needs them.
+    name: "mcp",
+    entry: "src/mcp/main.node.ts",
+    outfile: "dist/mcp.cjs",
+    platform: "node",
+    budgetKiB: 500,
+  },
+  {
     name: "webview",
     entry: "webview/main.ts",
     outfile: "dist/webview.js",

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { lineText, positionAt } from "../text/sourceText.ts";
-import type { CheckResult } from "./formats/checkResult.ts";
-import { relativeUri } from "./formats/relativeUri.ts";
+import type { CheckResult, FormatContext } from "./formats/checkResult.ts";
+import { filePlace } from "./formats/filePlace.ts";
 
 /** Findings that are known and left for later: marks by file. No line numbers, so that edits elsewhere change nothing. */
 export type Baseline = Readonly<Record<string, readonly string[]>>;
+
+/** Files are known by their way from this folder, however they are named. */
+type BaselineFolder = Pick<FormatContext, "workingFolder">;
 
 const baselineSchema = z.object({
   version: z.literal(1),
@@ -22,10 +25,10 @@ export function readBaseline(text: string): Baseline | { readonly problem: strin
   }
 }
 
-export function writeBaseline(results: readonly CheckResult[]): string {
+export function writeBaseline(results: readonly CheckResult[], folder: BaselineFolder): string {
   const findings = Object.fromEntries(
     results
-      .map((result) => [relativeUri(result.analysis.path), fingerprints(result)] as const)
+      .map((result) => [filePlace(result.analysis.path, folder).uri, fingerprints(result)] as const)
       .filter(([, marks]) => marks.length > 0)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
@@ -33,8 +36,8 @@ export function writeBaseline(results: readonly CheckResult[]): string {
 }
 
 /** What the baseline does not know. A mark that stands twice excuses two findings. */
-export function withoutKnown(result: CheckResult, baseline: Baseline): CheckResult {
-  const known = [...(baseline[relativeUri(result.analysis.path)] ?? [])];
+export function withoutKnown(result: CheckResult, baseline: Baseline, folder: BaselineFolder): CheckResult {
+  const known = [...(baseline[filePlace(result.analysis.path, folder).uri] ?? [])];
   const marks = fingerprints(result);
   const findings = result.findings.filter((_, index) => {
     const place = known.indexOf(marks[index] ?? "");

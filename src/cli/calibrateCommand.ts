@@ -1,13 +1,16 @@
-import type { Calibration } from "../features/calibration.ts";
+import { type BenchmarkReport, benchmarkReport } from "../features/benchmarkReport.ts";
+import { benchmarkTable, chosenRunNote } from "../features/benchmarkTable.ts";
+import type { CalibrationSubject } from "../features/calibration.ts";
 import {
   type CalibrationReport,
   calibrationReport,
   type StartReport,
 } from "../features/calibrationReport.ts";
-import { calibrationTable, measuredText } from "../features/calibrationTable.ts";
-import { applyEdits } from "../text/textEdit.ts";
-import type { LogReading } from "../vllm/log/logReader.ts";
-import { readLogStream } from "../vllm/log/readLogStream.ts";
+import { type CalibrationTable, calibrationTable, measuredText } from "../features/calibrationTable.ts";
+import type { Service } from "../service.ts";
+import type { ServiceDocument } from "../serviceHost.ts";
+import { applyEdits, type TextEdit } from "../text/textEdit.ts";
+import { type RunReading, readRunStream } from "../vllm/readRunStream.ts";
 import { publicText } from "../vllm/secrets.ts";
 import { createConfiguredService, openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
@@ -37,22 +40,20 @@ export async function runCalibrate(
   const [subject] = opened?.documents ?? [];
   const service = opened?.service ?? (await createConfiguredService(options, host));
   let status: number = exitStatus.done;
-  const reports: CalibrationReport[] = [];
-  let last: Extract<Calibration, { readonly kind: "compared" }> | null = null;
+  const reports: (CalibrationReport | BenchmarkReport)[] = [];
+  let last: Measured | null = null;
   for (const log of logs) {
-    const reading = await readLog(log, host);
-    const calibration =
-      typeof reading === "string"
-        ? ({ kind: "problem", message: reading } as const)
-        : service.calibrate(subject?.document ?? null, reading, options.service ?? null);
-    if (calibration.kind === "compared") {
-      const report = calibrationReport(log, plan ?? null, calibration);
-      reports.push(report);
-      if (calibration.measured !== null) last = calibration;
-      if (options.json !== true) host.write(printReport(report, host));
+    const answer = answerOf(log, await readRun(log, host), subject?.document ?? null, options, service);
+    if ("report" in answer) {
+      reports.push(answer.report);
+      if (answer.measured !== null) last = answer.measured;
+      if (options.json !== true)
+        host.write(
+          "starts" in answer.report ? printReport(answer.report, host) : printRuns(answer.report, host),
+        );
     } else {
       status = exitStatus.wrongUsage;
-      host.writeError(`${log}: ${describeFailure(calibration)}\n`);
+      host.writeError(`${log}: ${describeFailure(answer)}\n`);
     }
   }
   if (options.json === true) host.write(`${JSON.stringify(reports, null, 2)}\n`);
@@ -60,27 +61,64 @@ export async function runCalibrate(
   return Math.max(status, await writeMeasured(plan, subject.document.text, last, host));
 }
 
+/** What can be written into a plan. */
+interface Measured {
+  readonly subject: string | null;
+  readonly edits: readonly TextEdit[] | null;
+}
+
+type Failure =
+  | { readonly kind: "choose"; readonly subjects: readonly CalibrationSubject[] }
+  | { readonly kind: "problem"; readonly message: string };
+
+type Answer =
+  | { readonly report: CalibrationReport | BenchmarkReport; readonly measured: Measured | null }
+  | Failure;
+
+/** A log's starts or a load generator's runs, beside the estimate. */
+function answerOf(
+  log: string,
+  run: RunReading,
+  document: ServiceDocument | null,
+  {
+    plan = null,
+    service: wanted = null,
+  }: { readonly plan?: string | null; readonly service?: string | null },
+  service: Service,
+): Answer {
+  if (run.kind === "problem") return run;
+  if (run.kind === "benchmark") {
+    const calibration = service.calibrateBenchmark(document, run.reading, wanted);
+    if (calibration.kind !== "measured") return calibration;
+    return { report: benchmarkReport(log, plan, calibration), measured: calibration };
+  }
+  const calibration = service.calibrate(document, run.reading, wanted);
+  if (calibration.kind !== "compared") return calibration;
+  const measured = calibration.measured === null ? null : calibration;
+  return { report: calibrationReport(log, plan, calibration), measured };
+}
+
 /** The reading, or a sentence about why there is none. */
-async function readLog(path: string, host: CliHost): Promise<LogReading | string> {
+async function readRun(path: string, host: CliHost): Promise<RunReading> {
   const input = await host.openLog(path);
-  if ("problem" in input) return input.problem.replace(`${path}: `, "");
-  const interrupted = "could not be read to its end.";
-  return readLogStream(input.chunks).then(
+  if ("problem" in input) return { kind: "problem", message: input.problem.replace(`${path}: `, "") };
+  const interrupted = { kind: "problem", message: "could not be read to its end." } as const;
+  return readRunStream(input.chunks).then(
     (reading) => reading ?? interrupted,
     () => interrupted,
   );
 }
 
-function describeFailure(calibration: Exclude<Calibration, { readonly kind: "compared" }>): string {
-  if (calibration.kind === "problem") return calibration.message;
-  const names = calibration.subjects.map(({ id }) => id).join(", ");
+function describeFailure(failure: Failure): string {
+  if (failure.kind === "problem") return failure.message;
+  const names = failure.subjects.map(({ id }) => id).join(", ");
   return `which of ${names} does it belong to? Say --service NAME.`;
 }
 
 async function writeMeasured(
   plan: string,
   text: string,
-  calibration: Extract<Calibration, { readonly kind: "compared" }> | null,
+  calibration: Measured | null,
   host: CliHost,
 ): Promise<number> {
   if (calibration === null) {
@@ -112,7 +150,20 @@ function printReport(report: CalibrationReport, host: CliHost): string {
 }
 
 function printStart(start: StartReport, report: CalibrationReport, host: CliHost): string {
-  const { heading, columns, rows, notes } = calibrationTable(start, report.file);
+  return printTable(calibrationTable(start, report.file), host);
+}
+
+function printRuns(report: BenchmarkReport, host: CliHost): string {
+  const parts = report.runs.map((run, index) => {
+    const number = report.runs.length > 1 ? `, run ${index + 1} of ${report.runs.length}` : "";
+    return `${paint(host.terminal, "bold", `${report.log}${number}`)}\n${printTable(benchmarkTable(run), host)}`;
+  });
+  const left = report.runsLeftOut > 0 ? `${report.runsLeftOut} earlier runs are left out.\n\n` : "";
+  const note = chosenRunNote(report);
+  return `${left}${parts.join("\n")}\n${note === null ? "" : `${note}\n`}${measuredText(report.measured)}\n\n`;
+}
+
+function printTable({ heading, columns, rows, notes }: CalibrationTable, host: CliHost): string {
   const table = formatTable(
     columns.map((title, index) => ({ title, align: index === 0 || index > 3 ? "left" : "right" })),
     rows,

@@ -3,6 +3,7 @@ import type { Severity } from "../findings/finding.ts";
 import type { Service } from "../service.ts";
 import { applyEdits } from "../text/textEdit.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
+import type { CheckFormat, CheckOptions } from "./checkOptions.ts";
 import { type OpenedDocument, openDocuments, toDocument } from "./documents.ts";
 import type { CheckFormatter, CheckResult } from "./formats/checkResult.ts";
 import { formatGithub } from "./formats/github.ts";
@@ -12,18 +13,7 @@ import { formatMarkdown } from "./formats/markdown.ts";
 import { formatPretty } from "./formats/pretty.ts";
 import { formatSarif } from "./formats/sarif.ts";
 import { type CliHost, exitStatus } from "./host.ts";
-import type { CommonOptions } from "./options.ts";
-
-export interface CheckOptions extends CommonOptions {
-  readonly failOn: "error" | "warning" | "never";
-  readonly format: CheckFormat;
-  readonly baseline?: string;
-  readonly updateBaseline?: boolean;
-  readonly fix?: boolean;
-}
-
-export type CheckFormat = (typeof checkFormats)[number];
-export const checkFormats = ["pretty", "json", "sarif", "github", "junit", "markdown"] as const;
+import { showProgress } from "./progress.ts";
 
 const formatters: Record<CheckFormat, CheckFormatter> = {
   pretty: formatPretty,
@@ -44,21 +34,22 @@ export async function runCheck(
     host.writeError("--update-baseline needs --baseline FILE, the file to write.\n");
     return exitStatus.wrongUsage;
   }
-  const { service, documents: all, status } = await openDocuments(paths, options, host);
+  const { service, documents: all, status } = await openDocuments(paths, options, host, options);
   const documents = all.filter(({ document }) => !service.isIgnored(document));
   const opened =
     options.fix === true ? await fixDocuments(service, documents, host) : { documents, failed: false };
-  const found = opened.documents.map(
-    ({ document }): CheckResult => ({
-      analysis: service.analyze(document),
-      findings: service.findings(document),
-    }),
-  );
+  const progress = showProgress("Checking", opened.documents.length, host.progress);
+  const found = opened.documents.map(({ document }): CheckResult => {
+    progress.advance();
+    return { analysis: service.analyze(document), findings: service.findings(document) };
+  });
+  progress.end();
   const judged = await holdAgainstBaseline(found, options, host);
   if (judged === null) return exitStatus.wrongUsage;
   const knownCount = countFindings(found) - countFindings(judged);
   const format = formatters[options.json === true ? "json" : options.format];
-  host.write(format(judged, { terminal: host.terminal, version: host.version, knownCount }));
+  const { terminal, version, workingFolder } = host;
+  host.write(format(judged, { terminal, version, workingFolder, knownCount }));
   if (status !== exitStatus.done || opened.failed) return exitStatus.wrongUsage;
   const failing = failingSeverities[options.failOn];
   return judged.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
@@ -84,13 +75,13 @@ async function holdAgainstBaseline(
 ): Promise<readonly CheckResult[] | null> {
   if (path === undefined) return results;
   if (updateBaseline === true) {
-    const problem = await host.createTextFile(path, writeBaseline(results), true);
+    const problem = await host.createTextFile(path, writeBaseline(results, host), true);
     if (problem !== null) host.writeError(`${problem}\n`);
     return problem === null ? results.map((result) => ({ ...result, findings: [] })) : null;
   }
   const input = await host.readInputFile(path);
   const baseline = "problem" in input ? input : readBaseline(input.text);
-  if (!("problem" in baseline)) return results.map((result) => withoutKnown(result, baseline));
+  if (!("problem" in baseline)) return results.map((result) => withoutKnown(result, baseline, host));
   const said = "problem" in input ? input.problem : `${path} ${String(baseline.problem)}`;
   host.writeError(`${said} "gpuplan check --baseline ${path} --update-baseline" writes it.\n`);
   return null;

@@ -1,20 +1,18 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseGpuTarget } from "../catalog/gpuTarget.ts";
-import { nearestGpus } from "../deployment/fromLaunch.ts";
-import { findGpuChoice } from "../deployment/lookUps.ts";
+import { type Command, Option } from "commander";
 import { generationKinds } from "../generate/generation.ts";
-import { parseVersion } from "../units/version.ts";
-import { type CalibrateOptions, runCalibrate } from "./calibrateCommand.ts";
+import { addCommand, addExamples } from "./addCommand.ts";
+import { addAssistantServer } from "./assistantCommand.ts";
+import type { CalibrateOptions } from "./calibrateCommand.ts";
 import { addCatalogueCommands } from "./catalogueCommands.ts";
-import { type CheckOptions, checkFormats, runCheck } from "./checkCommand.ts";
+import { type CheckOptions, checkFormats } from "./checkOptions.ts";
 import type { CommandContext } from "./commandContext.ts";
-import { type EstimateOptions, runEstimate, runEstimateOfCommand } from "./estimateCommand.ts";
-import { type GenerateOptions, runGenerate } from "./generateCommand.ts";
-import { runLaunches } from "./launchesCommand.ts";
-import { type NewOptions, runNew } from "./newCommand.ts";
+import { addCompletion } from "./completionCommand.ts";
+import type { EstimateOptions } from "./estimateCommand.ts";
+import type { GenerateOptions } from "./generateCommand.ts";
+import type { NewOptions } from "./newCommand.ts";
 import type { CommonOptions } from "./options.ts";
 
-/** Every command, in the order of the help. */
+/** Every command, in the order of the help. What a command does is loaded when it runs, not when it is described. */
 export const commands: readonly ((program: Command, context: CommandContext) => void)[] = [
   addCheck,
   addEstimate,
@@ -24,10 +22,20 @@ export const commands: readonly ((program: Command, context: CommandContext) => 
   addGenerate,
   addCatalogueCommands,
   addLanguageServer,
+  addAssistantServer,
+  addCompletion,
 ];
 
 function addCheck(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "check", "print the findings of plans and launches in files and folders")
+  const collect = (pattern: string, patterns: readonly string[] = []) => [...patterns, pattern];
+  addCommand(program, "check", "print the findings of plans and launches in files and folders", [
+    ["gpuplan check", "everything below this folder that git does not ignore"],
+    ['gpuplan check deploy --gpu "2x L4" --fail-on warning', "for this GPU where a file names none"],
+    ["gpuplan check --exclude 'legacy/' --include '*.sh'", "some of the files"],
+    ["gpuplan check --format sarif > gpuplan.sarif", "for code scanning"],
+    ["gpuplan check --baseline known.json --update-baseline", "from now on only what is new"],
+    ["cat serve.sh | gpuplan check - --as serve.sh", "standard input"],
+  ])
     .argument("[paths...]", "files and folders; the current folder without any")
     .addOption(
       new Option("--fail-on <severity>", "exit with 1 from this severity on")
@@ -37,22 +45,34 @@ function addCheck(program: Command, { host, words, setStatus }: CommandContext):
     .addOption(
       new Option("--format <format>", "how findings are printed").choices(checkFormats).default("pretty"),
     )
+    .option(
+      "--include <pattern>",
+      "below folders only files like this, as in .gitignore; repeatable",
+      collect,
+    )
+    .option("--exclude <pattern>", "below folders no files like this, as in .gitignore; repeatable", collect)
     .option("--baseline <file>", "leave out the findings that this file knows")
     .option("--update-baseline", "write today's findings into the baseline")
     .option("--fix", "put right, in the files, what needs no decision: renamed and removed flags")
-    .action(async (paths: readonly string[], options: CheckOptions) =>
-      setStatus(await runCheck([...paths, ...(words ?? [])], options, host)),
-    );
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      const { runCheck } = await import("./checkCommand.ts");
+      setStatus(await runCheck([...paths, ...(words ?? [])], options, host));
+    });
 }
 
 function addEstimate(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "estimate", "print the estimate of every launch and service")
+  addCommand(program, "estimate", "print the estimate of every launch and service", [
+    ["gpuplan estimate serve.sh", "all launches of the script"],
+    ["gpuplan estimate serve.sh:12 --why", "one of them, with the steps of each figure"],
+    ['gpuplan estimate --gpu "2x L4" -- vllm serve Qwen/Qwen2.5-7B-Instruct', "a command line"],
+  ])
     .argument(
       "[paths...]",
       "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
     )
     .option("--why", "print the steps of each figure")
     .action(async (paths: readonly string[], options: EstimateOptions) => {
+      const { runEstimate, runEstimateOfCommand } = await import("./estimateCommand.ts");
       const isCommand = words !== null && paths.length === 0;
       setStatus(
         isCommand
@@ -63,15 +83,27 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
 }
 
 function addLaunches(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "launches", "print what was recognised: every launch with its settings as resolved")
+  addCommand(program, "launches", "print what was recognised: every launch with its settings as resolved", [
+    ["gpuplan launches deploy --json", "every launch below the folder, as data"],
+  ])
     .argument("[paths...]", "files and folders")
-    .action(async (paths: readonly string[], options: CommonOptions) =>
-      setStatus(await runLaunches([...paths, ...(words ?? [])], options, host)),
-    );
+    .action(async (paths: readonly string[], options: CommonOptions) => {
+      const { runLaunches } = await import("./launchesCommand.ts");
+      setStatus(await runLaunches([...paths, ...(words ?? [])], options, host));
+    });
 }
 
 function addCalibrate(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "calibrate", "read vLLM's start-up logs and hold the estimate against what they print")
+  addCommand(
+    program,
+    "calibrate",
+    "read vLLM's start-up logs and hold the estimate against what they print",
+    [
+      ["gpuplan calibrate vllm.log --plan chat.gpuplan.yaml", "the estimate beside what was measured"],
+      ["docker logs vllm 2>&1 | gpuplan calibrate -", "standard input"],
+      ["gpuplan calibrate vllm.log --plan chat.gpuplan.yaml --write", "keep what was measured in the plan"],
+    ],
+  )
     .argument("<logs...>", "log files of any size; - reads standard input")
     .option(
       "--plan <file>",
@@ -79,68 +111,50 @@ function addCalibrate(program: Command, { host, words, setStatus }: CommandConte
     )
     .option("--service <name>", "the plan's service, where several could be meant")
     .option("--write", "write what was measured into the plan")
-    .action(async (logs: readonly string[], options: CalibrateOptions) =>
-      setStatus(await runCalibrate([...logs, ...(words ?? [])], options, host)),
-    );
+    .action(async (logs: readonly string[], options: CalibrateOptions) => {
+      const { runCalibrate } = await import("./calibrateCommand.ts");
+      setStatus(await runCalibrate([...logs, ...(words ?? [])], options, host));
+    });
 }
 
 function addNew(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "new", "write a plan from the launches of a script, compose file or manifest")
+  addCommand(program, "new", "write a plan from the launches of a script, compose file or manifest", [
+    ["gpuplan new --from serve.sh", "print the plan"],
+    ["gpuplan new chat.gpuplan.yaml --from compose.yaml", "write it"],
+  ])
     .argument("[file]", "the plan to write; without one it is printed")
     .requiredOption("--from <file>", "the file that launches vLLM")
     .option("--force", "write over a file that is there")
-    .action(async (path: string | undefined, options: NewOptions) =>
-      setStatus(await runNew(path ?? words?.[0] ?? null, options, host)),
-    );
+    .action(async (path: string | undefined, options: NewOptions) => {
+      const { runNew } = await import("./newCommand.ts");
+      setStatus(await runNew(path ?? words?.[0] ?? null, options, host));
+    });
 }
 
 function addGenerate(program: Command, { host, setStatus }: CommandContext): void {
-  addCommand(program, "generate", "write launch files or alert rules from a plan")
+  addCommand(program, "generate", "write launch files or alert rules from a plan", [
+    ["gpuplan generate chat.gpuplan.yaml --to shell", "print a script"],
+    ["gpuplan generate chat.gpuplan.yaml --to kubernetes --out deploy", "write manifests into a folder"],
+  ])
     .argument("<file>", "the plan; - reads standard input")
     .addOption(
       new Option("--to <kind>", "what to write").choices(Object.keys(generationKinds)).makeOptionMandatory(),
     )
     .option("--out <folder>", "write files there instead of printing them")
     .option("--force", "write over files that are there")
-    .action(async (path: string, options: GenerateOptions) =>
-      setStatus(await runGenerate(path, options, host)),
-    );
+    .action(async (path: string, options: GenerateOptions) => {
+      const { runGenerate } = await import("./generateCommand.ts");
+      setStatus(await runGenerate(path, options, host));
+    });
 }
 
 function addLanguageServer(program: Command, { host }: CommandContext): void {
-  program
+  const command = program
     .command("lsp")
     .description("start the language server, for editors that speak its protocol")
     .option("--stdio", "over standard input and output, as is done anyway")
     .option("--hub", "let it ask the Hugging Face Hub; sends the names of models")
     .option("--clientProcessId <id>", "end when this process does")
     .action(() => host.startLanguageServer());
-}
-
-/** A command with the options that all have; output and errors go where the program's go. */
-function addCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option("--json", "print data instead of text")
-    .option("--gpu <target>", 'the GPU where a file names none: "L4", "2x L4", "A100 80GB"', readGpu)
-    .option("--vllm <version>", "the vLLM version where a file names none", readVersion)
-    .option("--hub", "ask the Hugging Face Hub what the named models are made of; sends their names")
-    .option("--as <filename>", "read standard input (-) as this file");
-}
-
-function readGpu(text: string): string {
-  const target = parseGpuTarget(text);
-  if (target !== null && findGpuChoice(target.name) !== null) return text;
-  const [nearest] = target === null ? [] : nearestGpus(target.name);
-  throw new InvalidArgumentError(
-    nearest === undefined
-      ? "It is not in the catalogue."
-      : `It is not in the catalogue. Did you mean ${nearest}?`,
-  );
-}
-
-function readVersion(text: string): string {
-  if (parseVersion(text) !== null) return text;
-  throw new InvalidArgumentError("A version looks like 0.11 or 0.11.1.");
+  addExamples(command, [["gpuplan lsp --stdio", "what Neovim, Helix, Emacs and others start"]]);
 }

@@ -1,8 +1,9 @@
 import type { Service } from "../service.ts";
 import type { ServiceDocument } from "../serviceHost.ts";
 import { defaultSettings } from "../settings.ts";
-import { type CliHost, exitStatus } from "./host.ts";
+import { type CliHost, exitStatus, type InputChoice } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
+import { showProgress } from "./progress.ts";
 
 /** The documents that a command works on, and whether anything could not be read. */
 export interface OpenedDocuments {
@@ -25,18 +26,22 @@ export async function openDocuments(
   paths: readonly string[],
   options: CommonOptions,
   host: CliHost,
+  choice: InputChoice = {},
 ): Promise<OpenedDocuments> {
   const texts: { readonly path: string; readonly text: string; readonly isFile: boolean }[] = [];
   const named = paths.filter((path) => path !== "-");
   if (paths.includes("-"))
     texts.push({ path: options.as ?? "stdin.sh", text: await host.readStandardInput(), isFile: false });
-  const found = await host.findInputFiles(paths.length === 0 ? ["."] : named);
+  const found = await host.findInputFiles(paths.length === 0 ? ["."] : named, choice);
   const problems = [...found.problems];
+  const progress = showProgress("Reading", found.files.length, host.progress);
   for (const path of found.files) {
+    progress.advance();
     const input = await host.readInputFile(path);
     if ("problem" in input) problems.push(input.problem);
     else texts.push({ path, text: input.text, isFile: true });
   }
+  progress.end();
   for (const problem of problems) host.writeError(`${problem}\n`);
   const service = await createConfiguredService(options, host);
   const documents = texts.map(({ path, text, isFile }, index) => ({

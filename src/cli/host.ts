@@ -1,4 +1,6 @@
+import type { AnswerTool } from "../mcp/tools.ts";
 import type { Service } from "../service.ts";
+import type { ProgressTarget } from "./progress.ts";
 
 /** What the command line needs from the machine it runs on; tests give their own. */
 export interface CliHost {
@@ -6,7 +8,9 @@ export interface CliHost {
   /** The Hub that `--hub` asks, where the environment names another one (`HF_ENDPOINT`). */
   readonly hubEndpoint?: string;
   /** Plans and scripts among files and folders, sorted; files named outright are taken as they are. */
-  readonly findInputFiles: (paths: readonly string[]) => Promise<InputFiles>;
+  readonly findInputFiles: (paths: readonly string[], choice: InputChoice) => Promise<InputFiles>;
+  /** Links followed; a path to nothing counts by the folder that it would be in. */
+  readonly isBelowWorkingFolder: (path: string) => Promise<boolean>;
   readonly readInputFile: (path: string) => Promise<InputText>;
   readonly readStandardInput: () => Promise<string>;
   /** A log of any size as a stream; `-` is standard input. */
@@ -21,7 +25,13 @@ export interface CliHost {
   readonly readRulePage?: (rule: string) => Promise<string | null>;
   /** Speaks the Language Server Protocol on standard input and output until the client goes. */
   readonly startLanguageServer: () => Promise<void>;
+  /** Offers tools to an assistant on standard input and output until it goes. */
+  readonly startAssistantServer: (answer: AnswerTool) => Promise<void>;
   readonly terminal: Terminal;
+  /** Where a bar may be drawn; absent where standard error is no terminal. */
+  readonly progress?: ProgressTarget;
+  /** The folder that paths are relative to, absolute. */
+  readonly workingFolder: string;
   /** Of this program, `0.1.0`. */
   readonly version: string;
 }
@@ -29,6 +39,12 @@ export interface CliHost {
 export interface Terminal {
   readonly columns: number;
   readonly colors: boolean;
+}
+
+/** Which files below folders count; patterns are those of `.gitignore`, relative to the working folder. */
+export interface InputChoice {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 export interface InputFiles {

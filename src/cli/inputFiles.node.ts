@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, normalize, relative, resolve } from "node:path";
+import { mkdir, open, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
+import { cwd } from "node:process";
 import type { Readable } from "node:stream";
 import ignore, { type Ignore } from "ignore";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
-import type { InputFiles, InputText } from "./host.ts";
+import type { InputChoice, InputFiles, InputText } from "./host.ts";
 
 /** A script or plan is text of kilobytes; beyond this it is something else. */
 const largestFileBytes = 10 * 2 ** 20;
@@ -15,19 +16,53 @@ const mayLaunch =
   /\.(?:ya?ml|py|ps1|bat|cmd|md|mdx|markdown|mk|just|service|dockerfile|conf|ini)$|^(?:docker|container)file|^procfile|^(?:gnu)?makefile|^\.?justfile$/i;
 
 /** Plans, shell scripts and what else launches vLLM below folders, `.gitignore` respected, links not followed. A file named outright is taken as it is. */
-export async function findInputFiles(paths: readonly string[]): Promise<InputFiles> {
+export async function findInputFiles(
+  paths: readonly string[],
+  choice: InputChoice = {},
+): Promise<InputFiles> {
+  const chosen = chooseFiles(choice);
   const files: string[] = [];
   const problems: string[] = [];
   for (const path of paths) {
     try {
       const info = await stat(path);
-      if (info.isDirectory()) await walk(normalize(path), await rulesAbove(path), { files, problems });
+      if (info.isDirectory())
+        await walk(normalize(path), await rulesAbove(path), { files, problems, chosen: chosen(path) });
       else files.push(path);
     } catch {
       problems.push(`${path}: there is no such file or folder.`);
     }
   }
   return { files: [...new Set(files)].sort(), problems };
+}
+
+/** Whether a file below a folder counts; a folder does where something in it may. */
+type Chosen = (path: string, isFolder: boolean) => boolean;
+
+/** Patterns are relative to the working folder, and for a folder outside of it to that folder. */
+function chooseFiles({ include = [], exclude = [] }: InputChoice): (root: string) => Chosen {
+  const excluded = ignore().add([...exclude]);
+  const included = ignore().add([...include]);
+  return (root) => {
+    const base = isBelow(resolve(root), cwd()) ? cwd() : resolve(root);
+    return (path, isFolder) => {
+      const way = relative(base, path).replaceAll(sep, "/");
+      if (excluded.ignores(isFolder ? `${way}/` : way)) return false;
+      return isFolder || include.length === 0 || included.ignores(way);
+    };
+  };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Whether a path stays in the working folder when its links are followed. */
+export async function isBelowWorkingFolder(path: string): Promise<boolean> {
+  const real = await realpath(path).catch(() => null);
+  if (real !== null) return isBelow(real, await realpath(cwd()));
+  return dirname(path) !== path && (await isBelowWorkingFolder(dirname(path)));
 }
 
 /** Rules of one `.gitignore`, relative to its folder, which is absolute. */
@@ -53,6 +88,7 @@ async function rulesAbove(path: string): Promise<readonly IgnoreRules[]> {
 interface Findings {
   readonly files: string[];
   readonly problems: string[];
+  readonly chosen: Chosen;
 }
 
 async function walk(folder: string, inherited: readonly IgnoreRules[], found: Findings): Promise<void> {
@@ -62,6 +98,7 @@ async function walk(folder: string, inherited: readonly IgnoreRules[], found: Fi
   for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (neverEntered.has(entry.name) || isIgnored(path, entry.isDirectory(), rules)) continue;
+    if (!found.chosen(path, entry.isDirectory())) continue;
     if (entry.isDirectory()) await walk(path, rules, found);
     else if (entry.isFile() && (await isInput(path, entry.name))) found.files.push(path);
   }

@@ -1,14 +1,10 @@
 import { join } from "node:path";
-import { argv, env, stderr, stdin, stdout } from "node:process";
+import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
-import { createHubAccess } from "../hub/hubAccess.node.ts";
-import { loadLaunchParsers } from "../launchParsers.node.ts";
-import { createLocalFiles } from "../localFiles.node.ts";
-import { createNeighbourReader } from "../neighbourTexts.node.ts";
-import { createService } from "../service.ts";
 import {
   createTextFile,
   findInputFiles,
+  isBelowWorkingFolder,
   readInputFile,
   readStandardInput,
   writeTextFile,
@@ -21,19 +17,17 @@ async function main(): Promise<number> {
   const faults: string[] = [];
   const status = await runProgram(argv.slice(2), {
     createService: async () => {
-      return createService({
-        parsers: await loadLaunchParsers(__dirname),
-        localFiles: createLocalFiles(() => [process.cwd()]),
-        readNeighbour: createNeighbourReader(() => [process.cwd()]),
-        hub: createHubAccess({ environment: env, settleMs: 0 }),
-        reportFault: (where, error) =>
-          faults.push(
-            `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-          ),
-      });
+      // The engine and its data: nine tenths of the program, which help, completion and usage errors do without.
+      const { createNodeService } = await import("./nodeService.node.ts");
+      return createNodeService(__dirname, (where, error) =>
+        faults.push(
+          `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        ),
+      );
     },
     ...(env.HF_ENDPOINT && { hubEndpoint: env.HF_ENDPOINT }),
     findInputFiles,
+    isBelowWorkingFolder,
     readInputFile,
     readStandardInput: () => readStandardInput(stdin),
     openLog: (path) => openLog(path, stdin, stderr),
@@ -50,8 +44,22 @@ async function main(): Promise<number> {
       if (!argv.some((word) => /^--(?:stdio|pipe|socket|node-ipc)/.test(word))) argv.push("--stdio");
       await import(pathToFileURL(join(__dirname, "server.cjs")).href);
     },
+    startAssistantServer: async (answer) => {
+      const server: typeof import("../mcp/main.node.ts") = await import(
+        pathToFileURL(join(__dirname, "mcp.cjs")).href
+      );
+      await server.serveAssistant(answer, GPUPLAN_VERSION);
+    },
     version: GPUPLAN_VERSION,
+    workingFolder: cwd(),
     terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },
+    ...(stderr.isTTY && {
+      progress: {
+        write: (text: string) => stderr.write(text),
+        columns: stderr.columns,
+        nowMs: () => performance.now(),
+      },
+    }),
   });
   if (faults.length === 0) return status;
   stderr.write(`${faults.join("\n")}\n`);

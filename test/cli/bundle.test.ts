@@ -91,6 +91,37 @@ describe("the program as it is shipped", () => {
     },
   );
 
+  it.each([
+    [
+      ["--include", "*.sh"],
+      ["deploy/serve.sh", "marked.sh"],
+    ],
+    [
+      ["--include", "/deploy/"],
+      ["deploy/run", "deploy/serve.sh"],
+    ],
+    [
+      ["--include", "run", "--include", "marked.*"],
+      ["deploy/run", "marked.sh"],
+    ],
+    [["--exclude", "deploy"], ["marked.sh"]],
+    [
+      ["--exclude", "deploy/**", "--exclude", "!deploy/run"],
+      ["deploy/run", "marked.sh"],
+    ],
+    [["--include", "*.sh", "--exclude", "marked.sh"], ["deploy/serve.sh"]],
+    [
+      ["--exclude", "/serve.sh", "deploy"],
+      ["deploy/run", "deploy/serve.sh"],
+    ],
+    // What is named outright counts, whatever the patterns say.
+    [["--exclude", "*", "marked.sh"], ["marked.sh"]],
+  ])("checks some of the files: %j", async (words, expected) => {
+    const { output, errors } = await run(["check", "--format", "junit", ...words]);
+    expect(errors).toBe("");
+    expect([...output.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)).toEqual(expected);
+  });
+
   it("counts columns without a byte order mark", async () => {
     const { status, output } = await run(["check", "marked.sh"]);
     expect(status).toBe(1);

@@ -154,6 +154,30 @@ describe("wrong usage", () => {
     for (const command of ["check", "estimate", "launches"]) expect(output).toContain(command);
   });
 
+  it("gives examples in the help of every command, made of options that there are", async () => {
+    const { output } = await runCli(["--help"]);
+    const names = [...output.matchAll(/^ {2}([a-z]+) .*/gm)].flatMap(([, name]) => name ?? []);
+    for (const name of names.filter((each) => each !== "help")) {
+      const help = await runCli([name, "--help"]);
+      const [before, examples] = help.output.split("\nExamples:\n");
+      expect(examples, name).toContain(`gpuplan ${name}`);
+      for (const [option] of examples?.matchAll(/(?<= )--[a-z-]+/g) ?? []) expect(before).toContain(option);
+    }
+  });
+
+  it.each([
+    ["chekc"],
+    ["check --formta json"],
+    ["generate"],
+    ["new"],
+    ["rules no-such"],
+    ["gpus compare L5"],
+  ])("%s answers 2 and says how to go on", async (line) => {
+    const { status, errors } = await runCli(line.split(" "));
+    expect(status).toBe(2);
+    expect(errors).toMatch(/Did you mean|add --help|There is no rule/);
+  });
+
   it("prints help without any command, as wrong usage", async () => {
     const { status, errors } = await runCli([]);
     expect(status).toBe(2);

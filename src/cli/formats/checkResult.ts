@@ -12,6 +12,8 @@ export interface CheckResult {
 export interface FormatContext {
   readonly terminal: Terminal;
   readonly version: string;
+  /** The folder that files are reported relative to, absolute. */
+  readonly workingFolder: string;
   /** Findings that a baseline knows and that are left out. */
   readonly knownCount: number;
 }

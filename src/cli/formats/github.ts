@@ -1,7 +1,7 @@
 import { checkReport } from "../../features/checkReport.ts";
 import type { Severity } from "../../findings/finding.ts";
 import type { CheckFormatter } from "./checkResult.ts";
-import { relativeUri } from "./relativeUri.ts";
+import { filePlace } from "./filePlace.ts";
 
 const commands: Record<Severity, string> = {
   error: "error",
@@ -14,7 +14,7 @@ const commands: Record<Severity, string> = {
  * Workflow commands of GitHub Actions, which annotate the lines of a pull request: `::error file=…,line=…::message`.
  * Columns are left out where a finding spans lines: there they would be ignored.
  */
-export const formatGithub: CheckFormatter = (results) =>
+export const formatGithub: CheckFormatter = (results, context) =>
   results
     .flatMap(({ analysis, findings }) => checkReport(analysis, findings))
     .map(({ file, rule, severity, message, range: { start, end } }) => {
@@ -23,7 +23,7 @@ export const formatGithub: CheckFormatter = (results) =>
           ? [`col=${start.column}`, `endColumn=${Math.max(start.column, end.column - 1)}`]
           : [];
       const properties = [
-        `file=${property(decodeURIComponent(relativeUri(file)))}`,
+        `file=${property(filePlace(file, context).path)}`,
         `line=${start.line}`,
         `endLine=${end.line}`,
         ...columns,

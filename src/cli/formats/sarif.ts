@@ -3,8 +3,8 @@ import type { Severity } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import { ruleList } from "../../findings/ruleList.ts";
 import { fingerprints } from "../baseline.ts";
-import type { CheckFormatter, CheckResult } from "./checkResult.ts";
-import { relativeUri } from "./relativeUri.ts";
+import type { CheckFormatter, CheckResult, FormatContext } from "./checkResult.ts";
+import { filePlace } from "./filePlace.ts";
 
 const levels: Record<Severity, "error" | "warning" | "note"> = {
   error: "error",
@@ -14,15 +14,17 @@ const levels: Record<Severity, "error" | "warning" | "note"> = {
 };
 
 /** SARIF 2.1.0 (OASIS), as code scanning takes it: relative URIs, ranges in UTF-16 columns, rules, fixes. */
-export const formatSarif: CheckFormatter = (results, { version }) => {
+export const formatSarif: CheckFormatter = (results, context) => {
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "GPU Plan", semanticVersion: version, rules: ruleList.map(describeRule) } },
+        tool: {
+          driver: { name: "GPU Plan", semanticVersion: context.version, rules: ruleList.map(describeRule) },
+        },
         columnKind: "utf16CodeUnits",
-        results: results.flatMap(resultsOfFile),
+        results: results.flatMap((result) => resultsOfFile(result, context)),
       },
     ],
   };
@@ -38,32 +40,33 @@ function describeRule({ id, severity, summary }: Rule) {
   };
 }
 
-function resultsOfFile(result: CheckResult) {
+function resultsOfFile(result: CheckResult, context: FormatContext) {
   const marks = fingerprints(result);
+  const artifactLocation = locateArtifact(result.analysis.path, context);
   return checkReport(result.analysis, result.findings).map((row, index) => ({
     ruleId: row.rule,
     ruleIndex: ruleList.findIndex(({ id }) => id === row.rule),
     level: levels[row.severity],
     message: { text: row.message },
-    locations: [{ physicalLocation: physicalLocation(row.file, row.range) }],
+    locations: [{ physicalLocation: { artifactLocation, region: region(row.range) } }],
     ...(row.related.length > 0 && {
       relatedLocations: row.related.map(({ message, range }, position) => ({
         id: position + 1,
         message: { text: message },
-        physicalLocation: physicalLocation(row.file, range),
+        physicalLocation: { artifactLocation, region: region(range) },
       })),
     }),
     partialFingerprints: { "gpuplan/v1": marks[index] ?? "" },
-    ...(row.fixes.length > 0 && { fixes: row.fixes.map((fix) => describeFix(row.file, fix)) }),
+    ...(row.fixes.length > 0 && { fixes: row.fixes.map((fix) => describeFix(artifactLocation, fix)) }),
   }));
 }
 
-function describeFix(file: string, { title, edits }: CheckReport["fixes"][number]) {
+function describeFix(artifactLocation: ArtifactLocation, { title, edits }: CheckReport["fixes"][number]) {
   return {
     description: { text: title },
     artifactChanges: [
       {
-        artifactLocation: artifactLocation(file),
+        artifactLocation,
         replacements: edits.map(({ range, newText }) => ({
           deletedRegion: region(range),
           insertedContent: { text: newText },
@@ -73,14 +76,15 @@ function describeFix(file: string, { title, edits }: CheckReport["fixes"][number
   };
 }
 
-function physicalLocation(file: string, range: ReportRange) {
-  return { artifactLocation: artifactLocation(file), region: region(range) };
+interface ArtifactLocation {
+  readonly uri: string;
+  readonly uriBaseId?: string;
 }
 
-/** Below the folder that is checked; a path that is absolute or leads out of it has no such base. */
-function artifactLocation(file: string) {
-  const uri = relativeUri(file);
-  return uri.startsWith("/") || uri.startsWith("../") ? { uri } : { uri, uriBaseId: "%SRCROOT%" };
+/** Relative to the working folder, which code scanning takes for the repository's; what lies elsewhere has no base. */
+function locateArtifact(file: string, context: FormatContext): ArtifactLocation {
+  const { uri, isInside } = filePlace(file, context);
+  return isInside ? { uri, uriBaseId: "%SRCROOT%" } : { uri };
 }
 
 function region({ start, end }: ReportRange) {
