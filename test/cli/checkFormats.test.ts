@@ -30,7 +30,7 @@ const sarifSchema = JSON.parse(
     "utf8",
   ),
 );
-const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false });
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(ajv);
 const isSarif = ajv.compile(sarifSchema);
 
