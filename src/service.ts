@@ -6,6 +6,7 @@ import { findGpuChoice } from "./deployment/lookUps.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { createDocumentMemory } from "./documentMemory.ts";
 import { assumptionsOf } from "./features/assumptions.ts";
+import { type BenchmarkCalibration, calibrateBenchmark } from "./features/benchmarkCalibration.ts";
 import { type Calibration, calibrate } from "./features/calibration.ts";
 import { type CodeAction, codeActions } from "./features/codeActions.ts";
 import { type CodeLens, codeLenses } from "./features/codeLenses.ts";
@@ -32,6 +33,7 @@ import type { Assessment } from "./sizing/assess.ts";
 import type { TextEdit } from "./text/textEdit.ts";
 import type { TextRange } from "./text/textRange.ts";
 import { formatCount } from "./units/print.ts";
+import type { BenchmarkReading } from "./vllm/benchmark/benchmarkRun.ts";
 import type { LogReading } from "./vllm/log/logReader.ts";
 import { publicText } from "./vllm/secrets.ts";
 import type { SettingNames } from "./workspaceDefaults.ts";
@@ -70,6 +72,12 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
     log: LogReading,
     subject: string | null,
   ) => Calibration;
+  /** The same of what a load generator measured; without a document nothing is estimated. */
+  readonly calibrateBenchmark: (
+    document: ServiceDocument | null,
+    benchmark: BenchmarkReading,
+    subject: string | null,
+  ) => BenchmarkCalibration;
   /** A plan written from the launches of a document; `null` when it holds none. */
   readonly newPlan: (document: ServiceDocument) => string | null;
   /** Launch files or alert rules written from a plan; `null` for any other document. */
@@ -123,6 +131,8 @@ export function createService(host: ServiceHost): Service {
     },
     calibrate: (document, log, subject) =>
       calibrate(document && analysisOf(document), log, subject, memory.defaults(), lookUps),
+    calibrateBenchmark: (document, benchmark, subject) =>
+      calibrateBenchmark(document && analysisOf(document), benchmark, subject, lookUps),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
     generate: (document, kind) => generateFrom(analysisOf(document), kind),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),

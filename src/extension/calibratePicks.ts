@@ -10,8 +10,8 @@ export async function pickLog(): Promise<CalibrateParams["log"] | undefined> {
   const here = { label: `$(file) ${name}`, description: "the active editor" };
   const other = { label: "$(folder-opened) Choose a File…" };
   const picked = await vscode.window.showQuickPick([here, other], {
-    title: "Calibrate: Which Start-up Log?",
-    placeHolder: "What vLLM has printed, of any version, with or without Docker's or Kubernetes' prefixes",
+    title: "Calibrate: Which Start-up Log or Benchmark Result?",
+    placeHolder: "What vLLM has printed when it started, or the result file of vllm bench serve or GuideLLM",
   });
   if (picked === undefined) return undefined;
   if (picked === other) return pickLogFile();
@@ -24,9 +24,12 @@ export async function pickLog(): Promise<CalibrateParams["log"] | undefined> {
 async function pickLogFile(): Promise<CalibrateParams["log"] | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: "vLLM Start-up Log",
+      title: "vLLM Start-up Log or Benchmark Result",
       openLabel: "Calibrate",
-      filters: { Logs: ["log", "txt", "json", "jsonl", "out"], "All Files": ["*"] },
+      filters: {
+        "Logs and Results": ["log", "txt", "json", "jsonl", "yaml", "yml", "out"],
+        "All Files": ["*"],
+      },
     })) ?? [];
   return uri && { uri: uri.toString() };
 }

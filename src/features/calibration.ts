@@ -51,12 +51,13 @@ export function calibrate(
 ): Calibration {
   if (reading.starts.length === 0)
     return { kind: "problem", message: "The log holds nothing that vLLM prints when it starts." };
-  const choice = analysis === null ? null : chooseSubject(analysis, reading.starts, wanted, lookUps);
+  const models = reading.starts.flatMap(({ model }) => model?.value ?? []);
+  const choice = analysis === null ? null : chooseSubject(analysis, models, wanted, lookUps);
   if (choice !== null && choice.kind !== "chosen") return choice;
   const starts = reading.starts.map((report) => ({
     report,
     comparison: compareWithLog(
-      choice?.deployment ?? readLogDeployment(report, defaults, lookUps),
+      choice?.assessment.deployment ?? readLogDeployment(report, defaults, lookUps),
       report,
       lookUps,
     ),
@@ -65,22 +66,23 @@ export function calibrate(
   const measured = last === undefined ? null : measuredRun(last);
   return {
     kind: "compared",
-    subject: choice?.deployment.name ?? choice?.deployment.id ?? null,
+    subject: choice?.assessment.deployment.name ?? choice?.assessment.deployment.id ?? null,
     starts,
     startsLeftOut: reading.startsLeftOut,
     measured,
-    edits: measured && analysis && choice ? provenEdits(analysis, choice.deployment, measured) : null,
+    edits:
+      measured && analysis && choice ? provenEdits(analysis, choice.assessment.deployment, measured) : null,
   };
 }
 
-/** The one that is named, the only one, else the only one with the log's model. */
-function chooseSubject(
+/** The one that is named, the only one, else the only one with a model that ran. */
+export function chooseSubject(
   analysis: Analysis,
-  starts: readonly StartupReport[],
+  modelsThatRan: readonly string[],
   wanted: string | null,
   lookUps: LookUps,
 ):
-  | { readonly kind: "chosen"; readonly deployment: Deployment }
+  | { readonly kind: "chosen"; readonly assessment: Assessment }
   | Exclude<Calibration, { readonly kind: "compared" }> {
   const { assessments } = analysis;
   if (assessments.length === 0)
@@ -93,23 +95,19 @@ function chooseSubject(
     const named = assessments.find(
       ({ deployment }) => deployment.name === wanted || deployment.id === wanted,
     );
-    if (named) return chosen(named);
+    if (named) return { kind: "chosen", assessment: named };
     const known = subjects.map(({ id }) => id).join(", ");
     return { kind: "problem", message: `${analysis.path} has no "${wanted}"; there is ${known}.` };
   }
   const [only, second] = assessments;
-  if (only && !second) return chosen(only);
-  const models = new Set(starts.map(({ model }) => (model ? modelKey(model.value, lookUps) : null)));
+  if (only && !second) return { kind: "chosen", assessment: only };
+  const models = new Set(modelsThatRan.map((model) => modelKey(model, lookUps)));
   const sameModel = assessments.filter(
     ({ deployment }) =>
       deployment.modelName.value !== null && models.has(modelKey(deployment.modelName.value, lookUps)),
   );
   const [match, another] = sameModel;
-  return match && !another ? chosen(match) : { kind: "choose", subjects };
-}
-
-function chosen({ deployment }: Assessment): { readonly kind: "chosen"; readonly deployment: Deployment } {
-  return { kind: "chosen", deployment };
+  return match && !another ? { kind: "chosen", assessment: match } : { kind: "choose", subjects };
 }
 
 /** The same for all spellings of a model that is known, and for a folder that bears its name. */
@@ -145,7 +143,7 @@ function measuredRun({ report, comparison }: CalibratedStart): MeasuredRun | nul
 }
 
 /** Edits are made on a copy first: they count only when the plan then reads as what was written. */
-function provenEdits(
+export function provenEdits(
   analysis: Analysis,
   { name }: Deployment,
   measured: MeasuredRun,
@@ -158,6 +156,7 @@ function provenEdits(
   const isRead =
     (measured.kvTokens === null || written?.kvTokens?.value.low === measured.kvTokens) &&
     (measured.weightBytes === null || written?.weights != null) &&
-    (measured.version === null || written?.version?.value === measured.version);
+    (measured.version === null || written?.version?.value === measured.version) &&
+    (measured.speed?.throughputPerSecond == null || written?.throughput != null);
   return isRead && after.problems.length <= analysis.plan.problems.length ? edits : null;
 }

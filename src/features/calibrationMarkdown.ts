@@ -33,7 +33,7 @@ function startSections(start: StartReport, index: number, { file, starts }: Cali
 }
 
 /** A log's words must not become a page's links, images or HTML. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/\p{Cc}/gu, " ")
     .replace(/[\\`*[\]<>|!#]/g, "\\$&")

@@ -1,9 +1,10 @@
 import { type CancellationToken, type Connection, ProgressType } from "vscode-languageserver";
+import { benchmarkMarkdown } from "../features/benchmarkMarkdown.ts";
+import { benchmarkReport } from "../features/benchmarkReport.ts";
 import { calibrationMarkdown } from "../features/calibrationMarkdown.ts";
 import { calibrationReport } from "../features/calibrationReport.ts";
 import { createSourceText } from "../text/sourceText.ts";
-import type { LogReading } from "../vllm/log/logReader.ts";
-import { readLogStream } from "../vllm/log/readLogStream.ts";
+import { type RunReading, readRunStream } from "../vllm/readRunStream.ts";
 import { toTextEdits } from "./convert.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
@@ -46,7 +47,7 @@ async function readLog(
   { log, progressToken }: CalibrateParams,
   token: CancellationToken | undefined,
   openLog: OpenLog | null,
-): Promise<LogReading | "cancelled" | "unreadable"> {
+): Promise<RunReading | "cancelled" | "unreadable"> {
   const opened =
     "text" in log ? { chunks: once(log.text), bytes: null } : ((await openLog?.(log.uri)) ?? null);
   if (opened === null) return "unreadable";
@@ -60,7 +61,7 @@ async function readLog(
   };
   try {
     const isCancelled = () => token?.isCancellationRequested === true;
-    return (await readLogStream(chunks, { isCancelled, onRead })) ?? "cancelled";
+    return (await readRunStream(chunks, { isCancelled, onRead })) ?? "cancelled";
   } catch {
     return "unreadable";
   }
@@ -69,21 +70,28 @@ async function readLog(
 async function compare(
   context: ServerContext,
   { log, uri, subjectId }: CalibrateParams,
-  reading: LogReading,
+  run: RunReading,
 ): Promise<CalibrateResult> {
   const open = uri === null ? undefined : context.documents.get(uri);
   if (uri !== null && open === undefined)
     return { kind: "problem", message: "The plan is not open any more." };
   const document = open === undefined ? null : toServiceDocument(open);
   const service = await context.service;
-  const calibration = service.calibrate(document, reading, subjectId);
-  if (calibration.kind !== "compared") return calibration;
+  if (run.kind === "problem") return run;
+  const calibration =
+    run.kind === "log"
+      ? service.calibrate(document, run.reading, subjectId)
+      : service.calibrateBenchmark(document, run.reading, subjectId);
+  if (calibration.kind === "problem" || calibration.kind === "choose") return calibration;
   const { edits, subject } = calibration;
   const name = "text" in log ? log.name : nameOf(log.uri);
-  const report = calibrationReport(name, uri && nameOf(uri), calibration);
+  const file = uri && nameOf(uri);
   return {
     kind: "compared",
-    markdown: calibrationMarkdown(report),
+    markdown:
+      calibration.kind === "compared"
+        ? calibrationMarkdown(calibrationReport(name, file, calibration))
+        : benchmarkMarkdown(benchmarkReport(name, file, calibration)),
     subject,
     edit: edits && uri && document ? toEdit(uri, document.text, edits) : null,
   };

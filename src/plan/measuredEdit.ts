@@ -13,7 +13,21 @@ export interface MeasuredRun {
   readonly version: string | null;
   /** `2025-02-14`. */
   readonly on: string | null;
+  /** How fast it answered; absent where only its start was watched. */
+  readonly speed?: MeasuredSpeed;
 }
+
+/** What a load generator found. Times in milliseconds, rates in requests a second. */
+export interface MeasuredSpeed {
+  readonly latency: WrittenTimes | null;
+  readonly ttft: WrittenTimes | null;
+  readonly tpot: WrittenTimes | null;
+  readonly throughputPerSecond: number | null;
+  readonly load: { readonly kind: "count" | "rate"; readonly value: number } | null;
+}
+
+/** Times by the names that a plan has for them, in the order in which they are written: `p50`, `p99`. */
+export type WrittenTimes = readonly (readonly [name: "mean" | `p${number}`, ms: number])[];
 
 /** The entries of a `measured` mapping in the plan's own order, values as YAML source. */
 export function measuredEntries(run: MeasuredRun): readonly (readonly [key: string, value: string])[] {
@@ -27,9 +41,35 @@ export function measuredEntries(run: MeasuredRun): readonly (readonly [key: stri
     ["version", run.version && versionText(run.version)],
     ["on", run.on],
   ];
-  return entries.flatMap(([key, value]) =>
+  const [memory, ofRun] = [entries.slice(0, 4), entries.slice(4)];
+  return [...memory, ...speedEntries(run.speed), ...ofRun].flatMap(([key, value]) =>
     value === null || value === "" || value === 0 ? [] : [[key, String(value)]],
   );
+}
+
+function speedEntries(speed: MeasuredSpeed | undefined): readonly (readonly [string, string | null])[] {
+  if (speed === undefined) return [];
+  const { latency, ttft, tpot, throughputPerSecond, load } = speed;
+  return [
+    ["latency", latency && timesText(latency)],
+    ["ttft", ttft && timesText(ttft)],
+    ["tpot", tpot && timesText(tpot)],
+    ["throughput", throughputPerSecond === null ? null : `${significant(throughputPerSecond)}/s`],
+    ["load", load && (load.kind === "rate" ? `${significant(load.value)}/s` : `${Math.round(load.value)}`)],
+  ];
+}
+
+/** `180ms` alone, `{ p50: 180ms, p99: 420ms }` where there are several. */
+function timesText(times: WrittenTimes): string | null {
+  const [only, second] = times;
+  if (only === undefined) return null;
+  if (second === undefined && only[0] !== "p99") return `${significant(only[1])}ms`;
+  return `{ ${times.map(([name, ms]) => `${name}: ${significant(ms)}ms`).join(", ")} }`;
+}
+
+/** Four digits tell everything that two runs have in common. */
+function significant(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /**

@@ -172,14 +172,23 @@ export interface Measured {
   readonly kvCache: Ranged<Quantity> | null;
   readonly kvTokens: Ranged<Quantity> | null;
   readonly concurrency: Ranged<Quantity> | null;
-  readonly latency: Ranged<Quantity> | null;
-  readonly ttft: Ranged<Quantity> | null;
-  readonly tpot: Ranged<Quantity> | null;
+  readonly latency: MeasuredTime | null;
+  readonly ttft: MeasuredTime | null;
+  readonly tpot: MeasuredTime | null;
   readonly throughput: Ranged<Quantity> | null;
+  /** Requests open at once, or a rate: what the speed was measured under. */
+  readonly load: Ranged<Quantity> | null;
   readonly realTimeFactor: Ranged<Quantity> | null;
   readonly gpu: Ranged<string> | null;
   readonly version: Ranged<string> | null;
   readonly on: Ranged<string> | null;
+}
+
+/** The value is the typical one: as written, else the median, the mean or the lowest percentile that is given. */
+export interface MeasuredTime extends Ranged<Quantity> {
+  /** In ascending order; empty where one time is written. */
+  readonly percentiles: readonly { readonly percentile: number; readonly figure: Ranged<Quantity> }[];
+  readonly mean: Ranged<Quantity> | null;
 }
 
 export interface Workload {

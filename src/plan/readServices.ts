@@ -12,7 +12,6 @@ import type {
   ArgsEntry,
   Batching,
   LatencyFigure,
-  Measured,
   PlanService,
   Ranged,
   ServiceArgs,
@@ -31,6 +30,7 @@ import {
   textAt,
   textOf,
 } from "./ranged.ts";
+import { readMeasured } from "./readMeasured.ts";
 
 /** The services of a plan in the order of the file. */
 export function readServices(text: string, root: YamlNode): readonly PlanService[] {
@@ -151,27 +151,5 @@ function readBatching(service: YamlContent): Batching | null {
     range: content.range,
     maxBatchSize: numberAt(content, "max_batch_size"),
     maxWait: quantityAt(content, "max_wait", "time"),
-  };
-}
-
-function readMeasured(service: YamlContent): Measured | null {
-  const found = contentAt(service, "measured");
-  if (found?.content.kind !== "mapping") return null;
-  const { content, entry } = found;
-  return {
-    range: content.range,
-    keyRange: entry.key.range,
-    weights: quantityAt(content, "weights", "memory"),
-    kvCache: quantityAt(content, "kv_cache", "memory"),
-    kvTokens: quantityAt(content, "kv_tokens", "tokens"),
-    concurrency: quantityAt(content, "concurrency", "number"),
-    latency: quantityAt(content, "latency", "time"),
-    ttft: quantityAt(content, "ttft", "time"),
-    tpot: quantityAt(content, "tpot", "time"),
-    throughput: quantityAt(content, "throughput", "rate"),
-    realTimeFactor: quantityAt(content, "real_time_factor", "number"),
-    gpu: textAt(content, "gpu"),
-    version: textAt(content, "version"),
-    on: textAt(content, "on"),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { guidellmReport, vllmResult } from "../vllm/benchmark/results.ts";
 import { logFixture } from "../vllm/log/readText.ts";
 import { runCli } from "./testHost.ts";
 
@@ -14,6 +15,8 @@ const files = {
   "vllm.log": logFixture("v0.28-one-line"),
   "refused.log": logFixture("refused-others-on-gpu"),
   "empty.log": "hello\n",
+  "bench.json": JSON.stringify(vllmResult),
+  "guidellm.json": JSON.stringify(guidellmReport),
   "bot.gpuplan.yaml": plan,
   "two.gpuplan.yaml": plan.replace("workload:", "  other: { model: Qwen/Qwen2.5-7B-Instruct }\nworkload:"),
   "serve.sh":
@@ -141,5 +144,93 @@ describe("gpuplan calibrate", () => {
     expect(output).not.toMatch(/verysecret|hf_abc/);
     const json = await runCli(["calibrate", "x.log", "--json"], { "x.log": log });
     expect(json.output).not.toMatch(/verysecret|hf_abc/);
+  });
+});
+
+describe("gpuplan calibrate with what a load generator measured", () => {
+  it("prints it beside the estimate, term by term, and the measured block", async () => {
+    const { status, output, errors, written } = await runCli(
+      ["calibrate", "bench.json", "--plan", "bot.gpuplan.yaml"],
+      files,
+    );
+    expect([status, errors, written]).toEqual([0, "", {}]);
+    const lines = output.split("\n");
+    expect(lines.slice(0, 2)).toEqual([
+      "bench.json",
+      "  vllm bench serve: Qwen/Qwen2.5-7B-Instruct, 16 requests open at once, 2K tokens in and 2K out, 32 requests, 2025-02-14",
+    ]);
+    const labels = lines.flatMap((line) => /^ {2}(\S.*?) {2,}.* (?:inside|outside)$/.exec(line)?.[1] ?? []);
+    expect(labels).toEqual([
+      "time to the first token",
+      "time to the first token, p99",
+      "time per further token",
+      "time per further token, p99",
+      "requests a second",
+      "tokens generated a second",
+    ]);
+    expect(output).toContain(`measured:
+  ttft: { p50: 7100ms, p99: 11000ms }
+  tpot: { p50: 70.23ms, p99: 72.63ms }
+  throughput: 0.21/s
+  load: 16
+  gpu: L4
+  on: 2025-02-14
+`);
+  });
+
+  it("writes the run whose load is nearest to the workload's, and the plan then says what is measured", async () => {
+    const near = plan.replace("concurrency: 10", "concurrency: 3");
+    const { status, output, errors, written } = await runCli(
+      ["calibrate", "guidellm.json", "--plan", "bot.gpuplan.yaml", "--write"],
+      { ...files, "bot.gpuplan.yaml": near },
+    );
+    expect([status, errors]).toEqual([0, "bot.gpuplan.yaml: measured is written under chat.\n"]);
+    expect(output).toContain("Measured is run 2 of 2: 4 requests open at once");
+    const block = `    measured:
+      latency: { p50: 2400ms, p90: 3100ms, p99: 3100ms }
+      ttft: { p50: 85ms, p90: 210ms, p99: 210ms }
+      tpot: { p50: 18.5ms, p90: 23ms, p99: 23ms }
+      throughput: 1.6/s
+      load: 4
+      gpu: L4
+      on: 2026-02-02
+`;
+    expect(written).toEqual({ "bot.gpuplan.yaml": near.replace("workload:", `${block}workload:`) });
+  });
+
+  it("says what it does not estimate, and prints data with --json", async () => {
+    const { status, output } = await runCli(["calibrate", "bench.json", "--json"], files);
+    expect(status).toBe(0);
+    expect(JSON.parse(output)[0]).toMatchObject({
+      kind: "benchmark",
+      log: "bench.json",
+      file: null,
+      service: null,
+      runs: [
+        {
+          load: { kind: "concurrency", requests: 16 },
+          reason: "There is no plan to hold it against.",
+          figures: [
+            { figure: "ttft", statistic: "typical", unit: "ms", estimated: null, measured: 7099.9 },
+            {},
+            {},
+            {},
+            {},
+            {},
+          ],
+        },
+      ],
+      measured: { throughput: "0.21/s", load: "16" },
+    });
+  });
+
+  it("says so when the run was of another model", async () => {
+    const other = JSON.stringify({ ...vllmResult, model_id: "meta-llama/Llama-3.1-8B-Instruct", failed: 2 });
+    const { output } = await runCli(["calibrate", "other.json", "--plan", "bot.gpuplan.yaml"], {
+      ...files,
+      "other.json": other,
+    });
+    expect(output).toContain("The run was of meta-llama/Llama-3.1-8B-Instruct, which is another model.");
+    expect(output).toContain("2 of its requests failed and are in none of the figures.");
   });
 });

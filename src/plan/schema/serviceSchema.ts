@@ -44,6 +44,27 @@ const memory = eitherOf(
   ],
 );
 
+const percentiles = ["p50", "p90", "p95", "p99"] as const;
+
+/** One time, or what a load generator prints: the mean and percentiles. */
+const measuredTime = (description: string, example: string) =>
+  eitherOf(
+    `${description} One time, or times by percentile.`,
+    [example],
+    [
+      time(description, [example]),
+      mapping("The mean, and the times within which so many percent of the requests stayed.", {
+        mean: time("On average.", [example]),
+        ...Object.fromEntries(
+          percentiles.map((name) => [
+            name,
+            time(`What ${name.slice(1)}% of the requests stayed within.`, [example]),
+          ]),
+        ),
+      }),
+    ],
+  );
+
 const measured = mapping("What a real run showed. It replaces the estimate, and every surface says so.", {
   weights: quantity("memory", {
     description: 'Memory of the weights: "Model loading took …" in the start-up log.',
@@ -63,10 +84,16 @@ const measured = mapping("What a real run showed. It replaces the estimate, and 
     description: 'Requests of the full length at once: "Maximum concurrency".',
     examples: [11.81],
   }),
-  latency: time("Latency of one request.", ["25ms"]),
-  ttft: time("Time to the first token.", ["180ms"]),
-  tpot: time("Time per output token.", ["32ms"]),
+  latency: measuredTime("Latency of one request.", "25ms"),
+  ttft: measuredTime("Time to the first token.", "180ms"),
+  tpot: measuredTime("Time per output token after the first.", "32ms"),
   throughput: quantity("rate", { description: "Requests served.", examples: ["7/s"] }),
+  load: quantity(["rate", "count"], {
+    description: "The load that speed was measured under: requests open at once, or arriving at a rate.",
+    examples: [16, "2/s"],
+    noun: "a number of requests or a rate",
+    range: false,
+  }),
   real_time_factor: quantity("number", {
     description: "Seconds of audio made in one second.",
     examples: [3.5],
