@@ -114,6 +114,9 @@ interface DirectiveReading {
   readonly problems: readonly DirectiveProblem[];
 }
 
+/** More than anybody has; a larger count, such as `1e309`, is a slip and says nothing. */
+const mostGpus = 1_000_000;
+
 const directiveKeys = ["gpu", "concurrency", "context", "vllm"];
 
 function readDirectives(directives: readonly Directive[]): DirectiveReading {
@@ -203,10 +206,11 @@ function gpuOf(
       : null;
   // A cluster gives each copy the GPUs that the file asks for.
   const copies = launch.replicas?.count ?? 1;
+  const total = (launch.gpuRequest?.count ?? 0) * copies;
   const requestedCount =
-    launch.gpuRequest?.count == null
+    launch.gpuRequest == null || !(total > 0 && total <= mostGpus)
       ? null
-      : writtenFact<number | null>(launch.gpuRequest.count * copies, launch.gpuRequest.range);
+      : writtenFact<number | null>(total, launch.gpuRequest.range);
   if (written === null) {
     const target = inheritedGpu(defaults, lookUps);
     return { ...target, gpuCount: requestedCount ?? target.gpuCount };

@@ -77,7 +77,11 @@ function gpuTokens(text: string, scalar: YamlScalar): readonly SemanticToken[] {
 const quantityPart =
   /(?<operator>[<>]=?|\.\.)|(?<keyword>\bp\d{1,2}(?:\.\d+)?\b|[/%]?[A-Za-zµ]+|%)|(?<number>[$€£¥]?\d[\d,]*(?:\.\d+)?)/g;
 
+/** A longer text is no quantity, and its parts would be looked for in vain, each in the whole of it. */
+const longestQuantity = 200;
+
 function quantityTokens(text: string, scalar: YamlScalar): readonly SemanticToken[] {
+  if (scalar.text.length > longestQuantity) return [];
   return [...scalar.text.matchAll(quantityPart)].map(({ index, groups, 0: part }) => ({
     range: rangeInScalar(text, scalar, index, index + part.length),
     type: groups?.operator ? "operator" : groups?.keyword ? "keyword" : "number",

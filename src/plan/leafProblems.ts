@@ -83,7 +83,7 @@ function sentence(place: QuantityPlace, leaf: QuantityLeaf, problem: LeafProblem
     case "out-of-range":
       return `${place.name} must be ${limits(leaf)}.`;
     case "missing-comparison":
-      return `${place.name} needs a comparison before the threshold: ${problem.suggestions.join(" or ")}.`;
+      return `${place.name} needs a comparison before the threshold: ${problem.suggestions.map((each) => excerpt(each)).join(" or ")}.`;
     default:
       return describeQuantityProblem(problem, place);
   }

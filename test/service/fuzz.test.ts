@@ -36,6 +36,17 @@ describe("a spoiled file", () => {
 
 /** What `npm run fuzz` has found, as small as it was made. */
 const found: readonly (readonly [string, string, string])[] = [
+  [
+    "more GPUs than a number holds",
+    "task.sky.yaml",
+    "resources:\n accelerators: {A10: 1e309}\nrun: vllm serve Qwen/Qwen2.5-7B-Instruct",
+  ],
+  ["a threshold that is a page long", "a.gpuplan.yaml", `alerts: {: 10hen if true;; ${"fi ".repeat(3000)}}`],
+  [
+    "a quantity of thousands of parts",
+    "b.gpuplan.yaml",
+    `gpuplan: 1\ngpu: L4\nalerts: { error_rate: '> 1 percent\n${"${A:-".repeat(3000)}' }`,
+  ],
   ["a justfile's line of many quotes", "serve.just", `vllm a ${'"b"'.repeat(200)}`],
   ["a plan's key of backslashes", "a.gpuplan.yaml", `gpuplan: 1\nservices: {${"\\".repeat(900)}x: {}}\n`],
   [
