@@ -29,6 +29,7 @@ const heavyweights = {
   yaml: "src/syntax/yaml/parseYaml.ts",
   "web-tree-sitter": "src/syntax/treeSitter.ts",
   "@vscode/webview-ui-toolkit": "webview/toolkit.ts",
+  "@modelcontextprotocol/sdk": "src/mcp/main.node.ts",
 };
 
 const any = (names) => `(${names.join("|")})`;
@@ -68,6 +69,21 @@ const surfaceRules = [
     severity: error,
     from: { path: "^src/(lsp|cli)/" },
     to: { path: "^(src/(lsp|cli|extension)|webview)/", pathNot: "^src/$1/" },
+  },
+  {
+    name: "arrow-mcp",
+    comment: "The server for assistants knows the protocol and its tools; what they answer is given to it.",
+    severity: error,
+    from: { path: "^src/mcp/" },
+    to: { path: "^(src|webview)/", pathNot: "^src/mcp/" },
+  },
+  {
+    name: "mcp-in-a-bundle-of-its-own",
+    comment:
+      "Its packages are large and seldom needed; others know its types and load it when it is asked for.",
+    severity: error,
+    from: { path: "^(src|webview)/", pathNot: "^src/mcp/" },
+    to: { path: "^src/mcp/", dependencyTypesNot: ["type-only"] },
   },
   {
     name: "arrow-extension",

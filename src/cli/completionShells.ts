@@ -1,4 +1,4 @@
-import type { CompletedCommand } from "./completionScript.ts";
+import type { CompletedCommand } from "./completedCommand.ts";
 
 /**
  * Bash from 3.2 on, which macOS still has. Where nothing of ours fits, the reply is empty and Bash offers files.

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
+import type { AssistantServer } from "../mcp/tools.ts";
 import {
   createTextFile,
   findInputFiles,
@@ -45,9 +46,7 @@ async function main(): Promise<number> {
       await import(pathToFileURL(join(__dirname, "server.cjs")).href);
     },
     startAssistantServer: async (answer) => {
-      const server: typeof import("../mcp/main.node.ts") = await import(
-        pathToFileURL(join(__dirname, "mcp.cjs")).href
-      );
+      const server: AssistantServer = await import(pathToFileURL(join(__dirname, "mcp.cjs")).href);
       await server.serveAssistant(answer, GPUPLAN_VERSION);
     },
     version: GPUPLAN_VERSION,

@@ -1,10 +1,10 @@
 import { stdin } from "node:process";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import { type AnswerTool, type ToolName, toolInput, tools } from "./tools.ts";
+import { type AnswerTool, type AssistantServer, type ToolName, toolInput, tools } from "./tools.ts";
 
 /** Serves one assistant over the Model Context Protocol on standard input and output, until it goes. */
-export async function serveAssistant(answer: AnswerTool, version: string): Promise<void> {
+export const serveAssistant: AssistantServer["serveAssistant"] = async (answer, version) => {
   const server = createAssistantServer(answer, version);
   const gone = new Promise<void>((resolve) => {
     server.server.onclose = resolve;
@@ -13,7 +13,7 @@ export async function serveAssistant(answer: AnswerTool, version: string): Promi
   stdin.once("end", () => void server.close());
   await server.connect(new StdioServerTransport());
   await gone;
-}
+};
 
 function createAssistantServer(answer: AnswerTool, version: string): McpServer {
   const server = new McpServer({ name: "gpuplan", title: "GPU Plan", version });

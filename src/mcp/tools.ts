@@ -15,6 +15,12 @@ export type AnswerTool = (tool: ToolName, input: ToolInput) => Promise<ToolAnswe
 
 export type ToolName = keyof typeof tools;
 
+/** What the bundle of `main.node.ts` offers to whoever loads it. */
+export interface AssistantServer {
+  /** Serves one assistant on standard input and output, until it goes. */
+  readonly serveAssistant: (answer: AnswerTool, version: string) => Promise<void>;
+}
+
 /** As large as the largest file that is read. */
 const longestText = 10 * 2 ** 20;
 

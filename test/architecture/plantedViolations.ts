@@ -36,6 +36,8 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-service": imports("src/service.ts", "src/lsp/b.ts"),
   "arrow-panel-messages": imports("src/panelMessages.ts", "src/findings/b.ts"),
   "arrow-surfaces": imports("src/lsp/a.ts", "src/cli/b.ts"),
+  "arrow-mcp": imports("src/mcp/a.ts", "src/service.ts"),
+  "mcp-in-a-bundle-of-its-own": imports("src/cli/a.ts", "src/mcp/b.ts"),
   "arrow-extension": imports("src/extension/a.ts", "src/capacity/b.ts"),
   "arrow-webview": imports("webview/a.ts", "src/catalog/b.ts"),
   "guides-for-pages-only": imports("src/service.ts", "src/findings/rulePages.ts"),
@@ -51,6 +53,7 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "one-importer-of-yaml": importsPackage("src/plan/a.ts", "yaml"),
   "one-importer-of-web-tree-sitter": importsPackage("src/syntax/shell/a.ts", "web-tree-sitter"),
   "one-importer-of-webview-ui-toolkit": importsPackage("webview/a.ts", "@vscode/webview-ui-toolkit"),
+  "one-importer-of-sdk": importsPackage("src/mcp/a.ts", "@modelcontextprotocol/sdk/types.js"),
   "no-circular": {
     "src/text/a.ts": 'import { second } from "./b.ts";\nexport const first = () => second;\n',
     "src/text/b.ts": 'import { first } from "./a.ts";\nexport const second = () => first;\n',
