@@ -38,8 +38,12 @@ function paragraphs(parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null).join("\n\n");
 }
 
+const longestQuantity = 200;
+
 /** The quantity in other units than the one it is written in; a comparison or percentile around it is left out. */
 function conversionsAt({ plan }: PlanAnalysis, schema: SchemaPlace, { text }: YamlScalar): readonly string[] {
+  // A page of blanks is no quantity, and looking for a percentile behind each of them would take forever.
+  if (text.length > longestQuantity) return [];
   const bare = text.replace(/^\s*[<>]=?\s*/, "").replace(/\s+p\d{1,2}(?:\.\d+)?\s*$/i, "");
   for (const kind of schema.quantity ?? (schema.names === "price" ? (["hourlyPrice"] as const) : [])) {
     const parsed = parseQuantity(kind, bare);

@@ -41,6 +41,11 @@ const found: readonly (readonly [string, string, string])[] = [
     "task.sky.yaml",
     "resources:\n accelerators: {A10: 1e309}\nrun: vllm serve Qwen/Qwen2.5-7B-Instruct",
   ],
+  [
+    "a price that is all blanks",
+    "c.gpuplan.yaml",
+    `gpuplan: 1\ngpu: L4\nservices: { a: { latency: "1${" ".repeat(30_000)}ms" } }\n`,
+  ],
   ["a threshold that is a page long", "a.gpuplan.yaml", `alerts: {: 10hen if true;; ${"fi ".repeat(3000)}}`],
   [
     "a quantity of thousands of parts",
