@@ -6,17 +6,18 @@ import { projectRoot } from "../editor/host/paths.ts";
 import { runVisibly } from "../editor/host/processes.ts";
 
 /**
- * Programs that judge what is generated, and the Debian packages that they come in. The package of Prometheus would
+ * Programs that judge what is generated, or an editor that uses it, and the Debian packages that they come in. The package of Prometheus would
  * set up a server on this machine: it is only unpacked, into `out/tools`.
  */
 const packages = {
   shellcheck: { name: "shellcheck", unpacked: false },
   promtool: { name: "prometheus", unpacked: true },
+  nvim: { name: "neovim", unpacked: false },
 } as const;
 
 type Tool = keyof typeof packages;
 
-export const tools: readonly Tool[] = ["shellcheck", "promtool"];
+export const tools: readonly Tool[] = ["shellcheck", "promtool", "nvim"];
 
 const aptGet = "/usr/bin/apt-get";
 const unpackFolder = join(projectRoot, "out", "tools");
@@ -36,7 +37,7 @@ export async function ensureTool(tool: Tool): Promise<string> {
     if (installed !== undefined) return installed;
   }
   throw new Error(
-    `The tests of generated files need ${tool} and found none. Install it (Debian, Ubuntu: \`sudo apt-get install ${name}\`; macOS: \`brew install ${name}\`).`,
+    `The tests need ${tool} and found none. Install it (Debian, Ubuntu: \`sudo apt-get install ${name}\`; macOS: \`brew install ${name}\`).`,
   );
 }
 
