@@ -1,6 +1,8 @@
+import { findComments } from "../syntax/yaml/yamlComments.ts";
 import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { Analysis } from "./analysis.ts";
+import { goesOn } from "./continuedLines.ts";
 import type { Finding } from "./finding.ts";
 
 /** A `# gpuplan-ignore rule-id, other-rule: reason` comment: findings of these rules inside `scope` are not reported. */
@@ -15,24 +17,29 @@ export interface Suppression {
 }
 
 const word = "gpuplan-ignore";
-const comment =
-  /(?:^|(?<=\s))(?:#+|;+|\/\/+|::|@?rem\b|<!--)[ \t]*gpuplan-ignore(?<file>-file)?(?<ids>[^:\r\n]*?)(?::(?<reason>[^\r\n]*?))?[ \t]*(?:-->)?[ \t]*$/i;
+/** More than there are rules; a longer list is none. */
+const mostRules = 100;
+/** Up to the rules; what follows is taken apart by hand, in linear time whatever stands there. */
+const head = /(?:^|(?<=\s))(?:#+|;+|\/\/+|::|@?rem\b|<!--)[ \t]*gpuplan-ignore(?<file>-file)?/i;
 
 /**
  * The suppressions of a file, in order. A comment behind something holds for its line; one that has its line for
  * itself, for the block that follows it: the launch that starts there, or the lines that are indented deeper;
  * `gpuplan-ignore-file`, for the file.
  */
-export function findSuppressions({ source, assessments }: Analysis): readonly Suppression[] {
+export function findSuppressions(analysis: Analysis): readonly Suppression[] {
+  const { source, plan, config } = analysis;
   const found: Suppression[] = [];
-  const launches = assessments.map(({ deployment }) => deployment.range);
+  // In a plan all is YAML, whose texts hold no comments; a text of a launch file may be a script that does.
+  const yaml = plan?.yaml ?? config?.yaml;
+  const comments = yaml && new Set(findComments(yaml.text, yaml.tree).map(({ range }) => range.start));
   let line = -1;
   for (let at = source.text.indexOf(word); at >= 0; at = source.text.indexOf(word, at + 1)) {
     const own = positionAt(source, at).line;
     if (own === line) continue;
     line = own;
-    const suppression = readLine(source, line, launches);
-    if (suppression !== null) found.push(suppression);
+    const suppression = readLine(analysis, line);
+    if (suppression !== null && comments?.has(suppression.range.start) !== false) found.push(suppression);
   }
   return found;
 }
@@ -56,53 +63,70 @@ export function covers({ scope }: Suppression, { range }: Pick<Finding, "range">
   return scope.start <= range.start && range.start <= scope.end;
 }
 
-function readLine(source: SourceText, line: number, launches: readonly TextRange[]): Suppression | null {
-  const text = lineText(source, line);
-  const match = comment.exec(text);
+function readLine(analysis: Analysis, line: number): Suppression | null {
+  const { source } = analysis;
+  const text = lineText(source, line).trimEnd();
+  const match = head.exec(text);
   if (match === null) return null;
   const lineStart = source.lineStarts[line] ?? 0;
   const ownLine = text.slice(0, match.index).trim() === "";
-  const ids = match.groups?.ids ?? "";
-  const idsAt = lineStart + match.index + match[0].toLowerCase().indexOf(word) + word.length;
-  const idsStart = idsAt + (match.groups?.file?.length ?? 0);
-  const reason = match.groups?.reason?.trim() ?? "";
+  const idsAt = match.index + match[0].length;
+  const said = text.endsWith("-->") ? text.slice(idsAt, -"-->".length) : text.slice(idsAt);
+  const colon = said.indexOf(":");
+  const ids = colon < 0 ? said : said.slice(0, colon);
+  const reason = colon < 0 ? "" : said.slice(colon + 1).trim();
   return {
-    range: { start: lineStart + match.index, end: lineStart + text.trimEnd().length },
+    range: { start: lineStart + match.index, end: lineStart + text.length },
     ownLine,
-    rules: [...ids.matchAll(/[^\s,]+/g)].map(({ 0: id, index }) => ({
+    rules: [...ids.matchAll(/[^\s,]+/g)].slice(0, mostRules).map(({ 0: id, index }) => ({
       id,
-      range: { start: idsStart + index, end: idsStart + index + id.length },
+      range: { start: lineStart + idsAt + index, end: lineStart + idsAt + index + id.length },
     })),
     reason: reason === "" ? null : reason,
     scope:
       match.groups?.file !== undefined
         ? { start: 0, end: source.text.length }
         : ownLine
-          ? blockBelow(source, line, launches)
+          ? blockBelow(analysis, line)
           : { start: lineStart, end: lineStart + text.length },
   };
 }
 
-/** From the next line that is neither blank nor a comment to the end of what starts there. */
-function blockBelow(source: SourceText, line: number, launches: readonly TextRange[]): TextRange {
+/** From the next line, comments such as a directive with it, to the end of what starts there. */
+function blockBelow(analysis: Analysis, line: number): TextRange {
+  const { source, assessments } = analysis;
   const lineCount = source.lineStarts.length;
   let first = line + 1;
   while (first < lineCount && /^\s*(?:(?:#|;|\/\/|::|<!--|@?rem\b).*)?$/i.test(lineText(source, first)))
     first++;
-  const indent = indentOf(lineText(source, first));
-  let last = first;
-  while (last + 1 < lineCount && continues(source, last, indent)) last++;
-  const start = source.lineStarts[first] ?? source.text.length;
-  const end = start + source.text.slice(start, endOfLine(source, last)).trimEnd().length;
+  let last = fenceEnd(source, first) ?? first;
+  while (last + 1 < lineCount && continues(analysis, first, last)) last++;
+  const start = source.lineStarts[line + 1] ?? source.text.length;
+  const end = Math.max(start, endOfLine(source, last));
+  const launches = assessments.map(({ deployment }) => deployment.range);
   const begunHere = launches.filter((launch) => positionAt(source, launch.start).line === first);
   return { start, end: Math.max(end, ...begunHere.map((launch) => launch.end)) };
 }
 
-/** Whether the line after `line` belongs to the block: it is blank or deeper, or `line` says that it goes on. */
-function continues(source: SourceText, line: number, indent: number): boolean {
-  const next = lineText(source, line + 1);
-  if (/[\\`^]\s*$/.test(lineText(source, line))) return true;
-  return next.trim() === "" || indentOf(next) > indent;
+/** The line that closes the fence of a page which a line opens. */
+function fenceEnd(source: SourceText, line: number): number | null {
+  const mark = /^\s*(`{3,}|~{3,})/.exec(lineText(source, line))?.[1];
+  if (mark === undefined) return null;
+  for (let next = line + 1; next < source.lineStarts.length; next++)
+    if (lineText(source, next).trim().startsWith(mark)) return next;
+  return source.lineStarts.length - 1;
+}
+
+/** Whether the line after `last` belongs to the block: it is blank or deeper, an item of the list, or `last` goes on. */
+function continues(analysis: Analysis, first: number, last: number): boolean {
+  const { source } = analysis;
+  if (goesOn(analysis, last)) return true;
+  const next = lineText(source, last + 1);
+  const start = lineText(source, first);
+  const deeper = indentOf(next) - indentOf(start);
+  if (next.trim() === "" || deeper > 0) return true;
+  // YAML's lists may stand no deeper than their key.
+  return deeper === 0 && /^\s*-(?:\s|$)/.test(next) && /^\s*[\w.-]+:\s*(?:#.*)?$/.test(start);
 }
 
 function indentOf(text: string): number {

@@ -58,12 +58,13 @@ interface State {
 function linesOf(text: string): LogicalLine[] {
   const blanked = text
     .replace(/<#[\s\S]*?#>/g, (comment) => comment.replace(/[^\r\n]/g, " "))
-    .replace(/@(["'])\r?\n[\s\S]*?\r?\n\1@/g, (string) => string.replace(/[^\r\n]/g, " "));
+    .replace(/@(["'])\r?\n[\s\S]*?\r?\n\1@/g, (string) => string.replace(/[^\r\n]/g, " "))
+    .replace(/^[ \t]*#[^\r\n]*/gm, (comment) => " ".repeat(comment.length));
   const lines = readLogicalLines(blanked, { continuation: "`", joint: "", skipped: null });
   const joined: LogicalLine[] = [];
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
-    if (!line || /^\s*#/.test(line.text.text)) continue;
+    if (!line) continue;
     if (!/=\s*@\([^)]*$/.test(line.text.text)) {
       joined.push(line);
       continue;

@@ -182,3 +182,97 @@ describe("the fix that writes the comment", () => {
     }
   });
 });
+
+/** What stands where, in files of which each is easy to get wrong. */
+describe("a comment is read as what it is", () => {
+  const flag = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --no-such-flag";
+  const ignore = "gpuplan-ignore unknown-flag: of our fork";
+
+  it.each([
+    [
+      "page.md",
+      "above a fence of a page",
+      `<!-- ${ignore} -->\n\`\`\`bash\n# gpuplan: gpu=L4\ncd /srv\n${flag}\n\`\`\`\n`,
+    ],
+    ["page.md", "in a fence of a page", `\`\`\`console\n# gpuplan: gpu=L4\n$ ${flag} # ${ignore}\n\`\`\`\n`],
+    [
+      "run.bat",
+      "with batch's other mark",
+      `rem gpuplan: gpu=L4\r\n:: ${ignore}\r\n${flag} ^\r\n  --seed 1\r\n`,
+    ],
+    ["run.bat", "of batch, silent and in capitals", `rem gpuplan: gpu=L4\r\n@REM ${ignore}\r\n${flag}\r\n`],
+    [
+      "vllm.service",
+      "with systemd's other mark",
+      `[Service]\n; gpuplan: gpu=L4\n; ${ignore}\nExecStart=/usr/bin/${flag} \\\n  --seed 1\n`,
+    ],
+    [
+      "supervisord.conf",
+      "of supervisor",
+      `[program:vllm]\n; gpuplan: gpu=L4\n; ${ignore}\ncommand=${flag}\n  --seed 1\n`,
+    ],
+    [
+      "Dockerfile",
+      "above an instruction over lines",
+      `# gpuplan: gpu=L4\nFROM vllm/vllm-openai:v0.11.0\n# ${ignore}\nENTRYPOINT ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct", \\\n  "--max-model-len=8K", \\\n  # why\n  "--no-such-flag"]\n`,
+    ],
+    [
+      "run.ps1",
+      "of PowerShell",
+      `# gpuplan: gpu=L4\n# ${ignore}\nvllm serve Qwen/Qwen2.5-7B-Instruct \`\n  --max-model-len 8K \`\n  --no-such-flag\n`,
+    ],
+    ["Makefile", "behind a tab", `# gpuplan: gpu=L4\nserve:\n\t# ${ignore}\n\t${flag}\n`],
+    [
+      "compose.yaml",
+      "above a list that stands no deeper than its key",
+      `# gpuplan: gpu=L4\nservices:\n  chat:\n    image: vllm/vllm-openai:v0.11.0\n    # ${ignore}\n    command:\n    - --model=Qwen/Qwen2.5-7B-Instruct\n    - --max-model-len=8K\n    - --no-such-flag\n`,
+    ],
+    [
+      "compose.yaml",
+      "behind an item",
+      `# gpuplan: gpu=L4\nservices:\n  chat:\n    image: vllm/vllm-openai:v0.11.0\n    command:\n      - --model=Qwen/Qwen2.5-7B-Instruct\n      - --max-model-len=8K\n      - --no-such-flag # ${ignore}\n`,
+    ],
+    ["serve.sh", "above a directive", `# ${ignore}\n# gpuplan: gpu=L4\n\n${flag}\n`],
+    ["serve.sh", "over blank lines", `# gpuplan: gpu=L4\n# ${ignore}\n\n\n${flag}\n`],
+    ["serve.sh", "at the end, without a line's end", `# gpuplan: gpu=L4\n${flag} # ${ignore}`],
+    ["serve.sh", "in a byte order mark's file", `\uFEFF# ${ignore}\n# gpuplan: gpu=L4\n${flag}\n`],
+  ])("in %s %s", (name, _, text) => {
+    for (const each of [text, text.replaceAll(/\r?\n/g, "\r\n")]) {
+      expect(rulesIn(each, name)).toEqual([]);
+      expect(rulesIn(each.replace("unknown-flag", "idle-gpu"), name)).toContain("unknown-flag");
+    }
+  });
+
+  it.each([
+    [
+      "in a text of a plan",
+      planName,
+      `gpuplan: 1\ndescription: |\n  # gpuplan-ignore-file unknown-flag: a text\ngpu: L4\nservices:\n  chat:\n    model: Qwen/Qwen2.5-7B-Instruct\n    args: { max-model-len: 8K, no-such-flag: 1 }\nworkload: { concurrency: 2 }\n`,
+    ],
+    [
+      "behind a command whose backslash stands for itself",
+      "serve.sh",
+      `# gpuplan: gpu=L4\n# ${ignore}\necho \\\\\n${flag}\n`,
+    ],
+    [
+      "in a page, of the block before",
+      "page.md",
+      `# gpuplan\n\n<!-- ${ignore} -->\n\`\`\`bash\necho\n\`\`\`\n\`\`\`bash\n# gpuplan: gpu=L4\n${flag}\n\`\`\`\n`,
+    ],
+    [
+      "that ends in another language's mark",
+      "serve.sh",
+      `# gpuplan: gpu=L4\n# ${ignore}\necho \`date\`\n${flag}\n`,
+    ],
+    ["that no file says anything after", "serve.sh", `# gpuplan: gpu=L4\n${flag}\n# ${ignore}\n`],
+  ])("and not %s", (_, name, text) => {
+    expect(rulesIn(text, name)).toContain("unknown-flag");
+  });
+
+  it("takes no longer for text that is made to", () => {
+    const started = performance.now();
+    for (const filler of [" ", "\t", "#", "# ", ":", ": ", "-->", "<!--", "a,", ";"])
+      service.findings(documentOf(`${flag}\n# gpuplan-ignore${filler.repeat(60_000)}x\n`));
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
