@@ -2,12 +2,20 @@
  * What passes between the extension and the capacity panel: the one message layer, imported by both sides.
  * Everything is plain data; ids are opaque to the panel.
  */
+import type { Ask } from "./capacity/ask.ts";
 import type { Band } from "./capacity/band.ts";
 import type { EstimateInput } from "./capacity/estimate.ts";
+import type { GpuSpec } from "./capacity/gpuSpec.ts";
+import type { MemoryPartId } from "./capacity/memoryParts.ts";
+import type { ModelShape } from "./capacity/modelShape.ts";
+import type { ServerSettings } from "./capacity/serverSettings.ts";
+import type { PanelPlan } from "./panelPlan.ts";
 
 /** From the extension to the panel. */
 export type ToPanel =
-  | { readonly type: "show"; readonly view: PanelView }
+  | { readonly type: "show"; readonly view: PanelView; readonly place?: PanelPlace }
+  /** Where the cursor stands in the file that is shown; `null` where it stands elsewhere. */
+  | { readonly type: "cursor"; readonly offset: number | null }
   | { readonly type: "pinned"; readonly pinned: boolean };
 
 /** From the panel to the extension. */
@@ -21,8 +29,32 @@ export type FromPanel =
   | { readonly type: "apply"; readonly alternativeId: string }
   /** Show the place in the file that a figure comes from. */
   | { readonly type: "reveal"; readonly offset: number }
+  /** Keep something outside the panel; the extension asks where. Bytes of a picture come as base64. */
+  | {
+      readonly type: "export";
+      readonly format: ExportFormat;
+      readonly name: string;
+      readonly content: string;
+    }
   /** Do one of the view's `actions`. */
   | { readonly type: "run"; readonly actionId: string };
+
+/** `copy`: Markdown for the clipboard; all others become a file. */
+export type ExportFormat = "svg" | "png" | "csv" | "markdown" | "copy";
+
+/** What a panel is about, in words that survive a reload; the panel keeps it in its state and hands it back. */
+export interface PanelPlace {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+  readonly subjectId: string | null;
+}
+
+/** Half-open, in UTF-16 code units of the whole file. */
+export interface PanelRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 export type Tone = "fits" | "warning" | "error" | "unknown";
 
@@ -39,6 +71,12 @@ export interface PanelView {
   readonly memory: PanelMemory | null;
   readonly requests: PanelRequests | null;
   readonly alternatives: readonly PanelAlternative[];
+  /** Models of `alternatives`, each once: they are large, and most alternatives share one. */
+  readonly models: readonly ModelShape[];
+  /** GPUs to compare with, and to move to with the controls. */
+  readonly gpus: readonly PanelGpu[];
+  /** What the plan as a whole comes to; `null` for a launch. */
+  readonly plan: PanelPlan | null;
   /** The ways on from here, as buttons: out of an unknown verdict, or into a first plan. */
   readonly actions?: readonly PanelAction[];
 }
@@ -64,30 +102,58 @@ export interface PanelMemory {
   readonly parts: readonly PanelMemoryPart[];
 }
 
-export type MemoryPartId =
-  | "weights"
-  | "kvCache"
-  | "activations"
-  | "cudaGraphs"
-  | "nonTorch"
-  | "otherProcesses"
-  | "free";
-
 export interface PanelMemoryPart {
   readonly id: MemoryPartId;
   readonly label: string;
   readonly bytes: Band;
   readonly origin: "measured" | "estimated" | "exact";
-  /** Where in the file the figure comes from, if one place says it. */
-  readonly offset: number | null;
+  /** Where in the file the figure comes from, name and value, if one place says it. */
+  readonly range: PanelRange | null;
 }
 
 /** Requests that fit against the tokens that each holds; the panel computes the curve with the same arithmetic. */
 export interface PanelRequests {
   readonly input: EstimateInput;
   readonly maxModelLen: number;
-  readonly workload: { readonly contextTokens: number; readonly requests: number } | null;
+  readonly workload: PanelWorkload | null;
   readonly maxNumSeqs: number;
+  readonly terms: PanelTerms;
+}
+
+export interface PanelWorkload {
+  readonly contextTokens: number;
+  readonly requests: number;
+  /** Where the file asks for so many; `null` where the panel's controls do. */
+  readonly range: PanelRange | null;
+}
+
+/** What a server is asked for and what its GPUs cost. */
+export interface PanelTerms {
+  readonly ask: Ask;
+  readonly perGpuHour: number | null;
+  /** Whose price that is: `runpod/on-demand@2025-02`. */
+  readonly priceReference: string | null;
+  readonly hoursPerMonth: number;
+}
+
+/** A GPU of the catalogue, and how vLLM would run the same launch on it. */
+export interface PanelGpu {
+  /** Empty for one that the plan describes itself. */
+  readonly id: string;
+  readonly label: string;
+  /** `SXM`, `PCIe`, …; `null` where the name leaves it open. */
+  readonly formFactor: string | null;
+  readonly architecture: string;
+  readonly memoryGB: number;
+  readonly memoryType: string;
+  readonly nvlinkGBPerSecond: number | null;
+  readonly pcie: string | null;
+  readonly powerWatts: number | null;
+  readonly spec: GpuSpec;
+  /** Settings whose defaults depend on the GPU, where they are others than in the file. */
+  readonly server: Partial<ServerSettings>;
+  readonly perGpuHour: number | null;
+  readonly priceReference: string | null;
 }
 
 /** One row of the table: the file as it is, a proven change, or one of the plan's own alternatives. */
@@ -107,6 +173,14 @@ export interface PanelAlternative {
   /** One sentence: the effect, the quality traded, or why it can't be known. */
   readonly note: string;
   readonly applicable: boolean;
+  /** What its figures rest on, so that the controls move them too; `null` where nothing is estimated. */
+  readonly scenario: PanelScenario | null;
+}
+
+/** An estimate's input with its model in the view's list of models, and what is asked of it. */
+export interface PanelScenario extends Omit<EstimateInput, "model"> {
+  readonly model: number;
+  readonly terms: PanelTerms;
 }
 
 /** What the panel gets where the editor holds neither launch nor plan. */
@@ -121,4 +195,7 @@ export const emptyPanelView: PanelView = {
   memory: null,
   requests: null,
   alternatives: [],
+  models: [],
+  gpus: [],
+  plan: null,
 };

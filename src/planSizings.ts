@@ -5,7 +5,7 @@ import type { PlanAnalysis } from "./findings/analysis.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Alternative } from "./plan/readAlternatives.ts";
 import { type Assessment, assess } from "./sizing/assess.ts";
-import { requestSpeed } from "./sizing/requestSpeed.ts";
+import { requestSpeed, workloadSpeed } from "./sizing/requestSpeed.ts";
 import { type AlternativeInput, sizeAlternatives } from "./sizing/sizeAlternatives.ts";
 import { sizePlan } from "./sizing/sizePlan.ts";
 import type { SizingInput } from "./sizing/sizingInput.ts";
@@ -28,14 +28,14 @@ export function planSizings(
     plan: own,
     assessments: assessed,
     lookUps,
-    // A request's whole time depends on how much it asks for, which a plan with sessions does not say.
-    estimateSpeed: null,
-    estimateTokenTimes: (assessment) => requestSpeed(assessment)?.speed ?? null,
+    estimateSpeed: workloadSpeed,
+    estimateRequests: requestSpeed,
   });
   const sizing = once(() => (plan === null ? null : sizePlan(inputOf(plan, assessments))));
   const alternativesSizing = once(() => {
     const base = sizing();
-    if (plan === null || base === null) return { alternatives: [], breakEvens: () => [] };
+    if (plan === null || base === null)
+      return { alternatives: [], costLines: () => [], breakEvens: () => [] };
     const inputs = alternatives.flatMap(({ alternative, assessments: own }): AlternativeInput[] => {
       if (alternative.plan === null) return [];
       const phases = alternative.phases.flatMap((phase) => {

@@ -123,7 +123,7 @@ export function createService(host: ServiceHost): Service {
     fixAll: (document) => fixAllEdits(findingsOf(document)),
     status: (document, offset) => statusAt(analysisOf(document), offset),
     panelView: (document, offset, subjectId) =>
-      panelView(analysisOf(document), offset, subjectId, proposalsFor),
+      panelView(analysisOf(document), offset, subjectId, proposalsFor, lookUps),
     applyAlternative: (document, offset, subjectId, alternativeId) => {
       const assessment = subjectAt(analysisOf(document), offset, subjectId);
       const proposal = assessment && proposalsFor(assessment).find(({ id }) => id === alternativeId);

@@ -11,7 +11,7 @@ export function header(view: PanelView, state: PanelState, actions: PanelActions
     <header class="tone-${view.verdict.tone}">
       <div class="subject-row">
         ${subjectChoice(view, actions)}
-        ${pinCheckbox(state.pinned, actions)}
+        ${view.subject === null ? nothing : reportButtons(actions)} ${pinCheckbox(state.pinned, actions)}
       </div>
       <div class="verdict" role="status">
         ${toneIcon(view.verdict.tone)}
@@ -40,6 +40,15 @@ function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions):
           html`<vscode-option value=${id} ?selected=${id === subject.id}>${label}</vscode-option>`,
       )}
     </vscode-dropdown>
+  `;
+}
+
+function reportButtons(actions: PanelActions): TemplateResult {
+  return html`
+    <div class="exports report-buttons" role="group" aria-label="Report as Markdown">
+      <button type="button" class="text-button" title="Copy the report as Markdown" @click=${() => actions.exportReport("copy")}>Copy report</button>
+      <button type="button" class="text-button" title="Save the report as Markdown" @click=${() => actions.exportReport("markdown")}>Save report</button>
+    </div>
   `;
 }
 

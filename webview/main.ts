@@ -1,12 +1,25 @@
 import "./panel.css";
 import { render, type TemplateResult } from "lit-html";
+import { exportActions } from "./export/exportActions.ts";
 import { connectHost, type PanelHost } from "./host.ts";
 import { drawingFailed } from "./nothingHere.ts";
 import { type ChartWidths, panel } from "./panel.ts";
 import type { PanelActions } from "./panelActions.ts";
-import { nextSort, type PanelState, packState, toggleDisclosure, unpackState } from "./panelState.ts";
+import {
+  nextSort,
+  type PanelState,
+  packState,
+  readChart,
+  showView,
+  toggleDisclosure,
+  unpackState,
+} from "./panelState.ts";
 import { defineToolkitElements } from "./toolkit.ts";
+import { asWritten } from "./whatIf/whatIf.ts";
 import { widthObserver } from "./widthObserver.ts";
+
+/** How long the state waits to be saved while a slider or the pointer moves: a view is large. */
+const saveDelayMs = 200;
 
 startPanel(document.body, connectHost());
 
@@ -16,7 +29,8 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
   const root = document.createElement("main");
   body.append(root);
   let state = unpackState(host.loadState());
-  let widths: ChartWidths = { memory: 600, requests: 600 };
+  let widths: ChartWidths = {};
+  let saving: ReturnType<typeof setTimeout> | undefined;
 
   const observeWidths = widthObserver(root, (measured) => {
     widths = { ...widths, ...measured };
@@ -27,23 +41,31 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
     drawOn(() => panel(state, widths, actions));
     observeWidths();
   };
-  const change = (next: PanelState): void => {
+  const save = (): void => {
+    clearTimeout(saving);
+    saving = undefined;
+    host.saveState(packState(state));
+  };
+  const move = (next: PanelState): void => {
     if (next === state) return;
     state = next;
-    host.saveState(packState(state));
+    saving ??= setTimeout(save, saveDelayMs);
     draw();
   };
-  const readAt = (readoutTokens: number | null): void => {
-    if (readoutTokens === state.readoutTokens) return;
-    state = { ...state, readoutTokens };
-    draw();
+  const change = (next: PanelState): void => {
+    if (next === state) return;
+    move(next);
+    save();
   };
-  const actions = { ...panelActions(host, () => state, change), readAt };
+  const actions = panelActions(host, () => state, change, move);
 
   host.onMessage((message) => {
-    if (message.type === "show") change({ ...state, view: message.view });
-    else change({ ...state, pinned: message.pinned });
+    if (message.type === "show") change(showView(state, message.view, message.place ?? null));
+    else if (message.type === "pinned") change({ ...state, pinned: message.pinned });
+    else move({ ...state, cursorOffset: message.offset });
   });
+  // Whoever hides or closes the panel right after a change finds it saved.
+  window.addEventListener("pagehide", save);
   draw();
   host.send({ type: "ready" });
 }
@@ -52,7 +74,9 @@ function panelActions(
   host: PanelHost,
   current: () => PanelState,
   change: (next: PanelState) => void,
-): Omit<PanelActions, "readAt"> {
+  /** The same for what follows the hand; saved when it rests. */
+  move: (next: PanelState) => void,
+): PanelActions {
   return {
     select: (subjectId) => host.send({ type: "select", subjectId }),
     // The toolkit's checkbox also reports what the extension set; only a change by the person is news.
@@ -64,8 +88,17 @@ function panelActions(
     apply: (alternativeId) => host.send({ type: "apply", alternativeId }),
     reveal: (offset) => host.send({ type: "reveal", offset }),
     run: (actionId) => host.send({ type: "run", actionId }),
+    showTab: (tab) => change({ ...current(), tab }),
     sortBy: (column) => change({ ...current(), sort: nextSort(current().sort, column) }),
+    sortGpusBy: (column) => change({ ...current(), gpuSort: nextSort(current().gpuSort, column) }),
     toggle: (id, open) => change(toggleDisclosure(current(), id, open)),
+    readAt: (readoutTokens) => {
+      if (readoutTokens !== current().readoutTokens) move({ ...current(), readoutTokens });
+    },
+    readChart: (chartId, x) => move(readChart(current(), chartId, x)),
+    setWhatIf: (asked) => move({ ...current(), whatIf: { ...current().whatIf, ...asked } }),
+    resetWhatIf: () => change({ ...current(), whatIf: asWritten }),
+    ...exportActions(host, current),
   };
 }
 

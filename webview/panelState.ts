@@ -1,36 +1,70 @@
-import type { PanelView } from "../src/panelMessages.ts";
+import type { PanelPlace, PanelRange, PanelView } from "../src/panelMessages.ts";
+import { asWritten, type WhatIf } from "./whatIf/whatIf.ts";
 
 /** All that the panel remembers; a render is a function of it. Saved when it changes, so it must stay plain data. */
 export interface PanelState {
   /** `null` until the extension has sent the first view. */
   readonly view: PanelView | null;
+  /** Where the view is from; the extension reads it from the saved state when it restores the panel. */
+  readonly place: PanelPlace | null;
   readonly pinned: boolean;
-  readonly sort: TableSort | null;
+  readonly tab: TabId;
+  readonly whatIf: WhatIf;
+  readonly sort: TableSort<SortColumn> | null;
+  readonly gpuSort: TableSort<GpuColumn> | null;
   readonly openDisclosures: readonly DisclosureId[];
   /** The context length at which the chart is read; `null`: the workload's, else `max-model-len`. */
   readonly readoutTokens: number | null;
+  /** Where the other charts are read, by their ids; absent where they rest. */
+  readonly readouts: Readonly<Record<string, number>>;
+  /** Where the cursor stands in the file that is shown. */
+  readonly cursorOffset: number | null;
 }
 
-export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why";
+export type TabId = "server" | "gpus" | "when";
+
+export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why" | "unfit" | `table-${string}`;
 
 export type SortColumn = "verdict" | "option" | "gpu" | "model" | "weights" | "kvCache" | "requests" | "cost";
 
+export type GpuColumn =
+  | "gpu"
+  | "form"
+  | "memory"
+  | "bandwidth"
+  | "rate"
+  | "link"
+  | "power"
+  | "price"
+  | "verdict"
+  | "requests"
+  | "token"
+  | "throughput"
+  | "month"
+  | "tokens";
+
 /** `null` in the state stands for the order in which the extension ranked the rows. */
-export interface TableSort {
-  readonly column: SortColumn;
+export interface TableSort<Column extends string> {
+  readonly column: Column;
   readonly direction: "ascending" | "descending";
 }
 
 export const emptyState: PanelState = {
   view: null,
+  place: null,
   pinned: false,
+  tab: "server",
+  whatIf: asWritten,
   sort: null,
+  gpuSort: null,
   openDisclosures: [],
   readoutTokens: null,
+  readouts: {},
+  cursorOffset: null,
 };
 
 /** Counts up when the saved state changes its shape: an older state is dropped rather than misread. */
-const stateVersion = 1;
+const stateVersion = 2;
 
 interface SavedState {
   readonly version: typeof stateVersion;
@@ -38,7 +72,10 @@ interface SavedState {
 }
 
 export function packState(state: PanelState): SavedState {
-  return { version: stateVersion, state: { ...state, readoutTokens: null } };
+  return {
+    version: stateVersion,
+    state: { ...state, readoutTokens: null, readouts: {}, cursorOffset: null },
+  };
 }
 
 /** What `packState` packed, or the empty state if something else was saved. */
@@ -56,6 +93,12 @@ function isSavedState(saved: unknown): saved is SavedState {
   );
 }
 
+/** Another launch or service is another question: the controls go back to what the file says. */
+export function showView(state: PanelState, view: PanelView, place: PanelPlace | null): PanelState {
+  const isSame = state.view?.subject?.id === view.subject?.id && state.place?.uri === place?.uri;
+  return { ...state, view, place, whatIf: isSame ? state.whatIf : asWritten };
+}
+
 /** The same state when nothing changes: `<details>` also reports what the panel itself set. */
 export function toggleDisclosure(state: PanelState, id: DisclosureId, open: boolean): PanelState {
   if (state.openDisclosures.includes(id) === open) return state;
@@ -63,10 +106,36 @@ export function toggleDisclosure(state: PanelState, id: DisclosureId, open: bool
   return { ...state, openDisclosures: open ? [...others, id] : others };
 }
 
+/** A read-out moved along a chart, or back to where it rests. */
+export function readChart(state: PanelState, id: string, x: number | null): PanelState {
+  if ((state.readouts[id] ?? null) === x) return state;
+  const { [id]: _, ...others } = state.readouts;
+  return { ...state, readouts: x === null ? others : { ...others, [id]: x } };
+}
+
+/** Columns of which the most is what one looks for. */
+const bestIsMost: ReadonlySet<SortColumn | GpuColumn> = new Set<SortColumn | GpuColumn>([
+  "requests",
+  "kvCache",
+  "memory",
+  "bandwidth",
+  "rate",
+  "link",
+  "throughput",
+]);
+
 /** A first click sorts the way one looks for the best, a second turns it round, a third gives the ranked order back. */
-export function nextSort(sort: TableSort | null, column: SortColumn): TableSort | null {
-  const first = column === "requests" || column === "kvCache" ? "descending" : "ascending";
+export function nextSort<Column extends SortColumn | GpuColumn>(
+  sort: TableSort<Column> | null,
+  column: Column,
+): TableSort<Column> | null {
+  const first = bestIsMost.has(column) ? "descending" : "ascending";
   if (sort?.column !== column) return { column, direction: first };
   if (sort.direction !== first) return null;
   return { column, direction: first === "ascending" ? "descending" : "ascending" };
+}
+
+/** Whether the cursor stands at the name or the value that a figure comes from. */
+export function isUnderCursor({ cursorOffset }: PanelState, range: PanelRange | null): boolean {
+  return range !== null && cursorOffset !== null && range.start <= cursorOffset && cursorOffset <= range.end;
 }

@@ -46,3 +46,19 @@ function roundStep(atLeast: number): number {
   const factor = [1, 2, 5].find((candidate) => candidate * magnitude >= atLeast) ?? 10;
   return factor * magnitude;
 }
+
+/** 1, 2 and 5 × 10ⁿ within a logarithmic scale, or powers of ten alone where they would stand too close. */
+export function decadeTicks(scale: Scale, gapPixels: number): number[] {
+  const decadePixels = Math.abs(scale.toPixel(scale.low * 10) - scale.toPixel(scale.low));
+  const factors = decadePixels * Math.log10(2) >= gapPixels ? [1, 2, 5] : [1];
+  const stride = factors.length > 1 ? 1 : Math.max(1, Math.ceil(gapPixels / decadePixels));
+  const ticks: number[] = [];
+  const first = Math.floor(Math.log10(scale.low) / stride) * stride;
+  for (let exponent = first; 10 ** exponent <= scale.high; exponent += stride) {
+    for (const factor of factors) {
+      const tick = factor * 10 ** exponent;
+      if (tick >= scale.low && tick <= scale.high) ticks.push(tick);
+    }
+  }
+  return ticks;
+}

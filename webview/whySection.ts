@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { estimate } from "../src/capacity/estimate.ts";
 import { explainEstimate, type Step } from "../src/capacity/explain.ts";
 import type { PanelRequests } from "../src/panelMessages.ts";
+import { askedSpeed } from "../src/performance/askedSpeed.ts";
+import { explainSpeed } from "../src/performance/explainSpeed.ts";
 import { disclosure } from "./disclosure.ts";
 import type { PanelActions } from "./panelActions.ts";
 import type { PanelState } from "./panelState.ts";
@@ -21,9 +23,11 @@ export function whySection(
   `;
 }
 
-function stepsOf({ input }: PanelRequests): readonly Step[] {
+function stepsOf({ input, terms }: PanelRequests): readonly Step[] {
   const outcome = estimate(input);
-  return "problem" in outcome ? [] : explainEstimate(input, outcome);
+  if ("problem" in outcome) return [];
+  const speed = askedSpeed(input, outcome, terms.ask);
+  return [...explainEstimate(input, outcome), ...(speed ? explainSpeed(speed.input, speed.speed) : [])];
 }
 
 function stepTable(steps: readonly Step[]): TemplateResult {

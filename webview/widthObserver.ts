@@ -5,17 +5,13 @@ import type { ChartWidths } from "./panel.ts";
  * ticks their distance at every width. The observer's call comes before the paint, so nothing is seen twice.
  * Returns what to call after each render, because containers come and go.
  */
-export function widthObserver(
-  root: HTMLElement,
-  onChange: (widths: Partial<ChartWidths>) => void,
-): () => void {
+export function widthObserver(root: HTMLElement, onChange: (widths: ChartWidths) => void): () => void {
   const watched = new Set<Element>();
   const observer = new ResizeObserver((entries) => {
-    const widths: { memory?: number; requests?: number } = {};
+    const widths: Record<string, number> = {};
     for (const { target, contentRect } of entries) {
       const name = target.getAttribute("data-measure");
-      if (contentRect.width > 0 && (name === "memory" || name === "requests"))
-        widths[name] = Math.floor(contentRect.width);
+      if (contentRect.width > 0 && name !== null) widths[name] = Math.floor(contentRect.width);
     }
     onChange(widths);
   });

@@ -1,196 +1,133 @@
 import * as vscode from "vscode";
-import {
-  type ApplyAlternativeParams,
-  applyAlternativeMethod,
-  type PanelViewParams,
-  type PanelViewResult,
-  panelViewMethod,
-} from "../lsp/protocol.ts";
-import { emptyPanelView, type FromPanel, type ToPanel } from "../panelMessages.ts";
-import { createNonce, panelHtml } from "./panelHtml.ts";
-import { readPanelMessage } from "./panelMessageSchema.ts";
-import { documentLanguages, type ServerControl } from "./serverControl.ts";
-
-/** What the panel is about: a document, a place in it, and the launch or service that was chosen there. */
-interface PanelPlace {
-  uri: vscode.Uri;
-  position: vscode.Position;
-  subjectId: string | null;
-}
+import type { PanelPlace } from "../panelMessages.ts";
+import { readSavedPanel } from "./panelMessageSchema.ts";
+import { placeOfCursor, readPlace } from "./panelPlace.ts";
+import { PanelSession, panelOptions } from "./panelSession.ts";
+import type { ServerControl } from "./serverControl.ts";
 
 const viewType = "gpuplan.capacity";
-/** What a button of the panel may run; a webview is not trusted with more. */
-const commandsOfPanel: readonly string[] = ["gpuplan.setTargetGpu"];
+const sideBarView = "gpuplan.capacityView";
+const pinnedTitle = "Capacity (pinned)";
 
-/** The capacity panel: beside the editor, following the cursor unless pinned. */
+/** An open tab and its session. */
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly session: PanelSession;
+}
+
+/**
+ * The capacity panel: beside the editor or in the side bar, following the cursor unless pinned. There may be many
+ * pinned tabs, and at most one that follows: two of them would show the same.
+ */
 export function registerPanel(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
-  let open: CapacityPanel | null = null;
-  const show = (panel: vscode.WebviewPanel, place: PanelPlace | null): void => {
-    open = new CapacityPanel(panel, context.extensionUri, server, place);
+  const open = new Set<OpenPanel>();
+  const adopt = (panel: vscode.WebviewPanel, place: PanelPlace | null, pinned: boolean): void => {
+    const session = new PanelSession(
+      tabHome(panel, context.extensionUri),
+      context.extensionUri,
+      server,
+      place,
+      pinned,
+    );
+    const entry = { panel, session };
+    open.add(entry);
     panel.onDidDispose(() => {
-      open = null;
+      open.delete(entry);
+      session.dispose();
     });
   };
+  const follower = (): OpenPanel | undefined => [...open].find(({ session }) => !session.isPinned);
   return vscode.Disposable.from(
     vscode.commands.registerCommand(
       "gpuplan.openPanel",
-      (uri?: unknown, position?: unknown, subjectId?: unknown) => {
+      async (uri?: unknown, position?: unknown, subjectId?: unknown) => {
         const place = readPlace(uri, position, subjectId) ?? placeOfCursor();
-        if (open !== null) {
-          open.moveTo(place);
+        const known = follower();
+        if (known !== undefined) {
+          known.session.moveTo(place);
+          known.panel.reveal(undefined, true);
           return;
         }
+        await closeUnrestored(open.size);
         const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-        show(
+        adopt(
           vscode.window.createWebviewPanel(viewType, "Capacity", column, panelOptions(context.extensionUri)),
           place,
+          false,
         );
       },
     ),
     vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel) => {
-        panel.webview.options = panelOptions(context.extensionUri);
-        show(panel, placeOfCursor());
+      deserializeWebviewPanel: async (panel, raw: unknown) => {
+        const saved = readSavedPanel(raw);
+        // Whoever opened the panel before its old tab came back would have two that follow.
+        if (!saved.pinned) follower()?.panel.dispose();
+        const place = await restoredPlace(saved.place, saved.pinned);
+        adopt(panel, place, saved.pinned && place !== null);
       },
     }),
-    { dispose: () => open?.close() },
+    registerSideBar(context, server),
+    { dispose: () => [...open].forEach(({ panel }) => void panel.dispose()) },
   );
 }
 
-/** One open panel; lives until its tab is closed. */
-class CapacityPanel {
-  private pinned = false;
-  private asked = 0;
-  private readonly disposables: vscode.Disposable[];
-
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    extensionUri: vscode.Uri,
-    private readonly server: ServerControl,
-    private place: PanelPlace | null,
-  ) {
-    const file = (name: string) => vscode.Uri.joinPath(extensionUri, "dist", name);
-    const media = (name: string) => vscode.Uri.joinPath(extensionUri, "media", name);
-    this.disposables = [
-      panel.webview.onDidReceiveMessage((raw: unknown) => void this.receive(readPanelMessage(raw))),
-      server.onDidAnalyze(() => void this.refresh()),
-      vscode.window.onDidChangeTextEditorSelection(() => this.followCursor()),
-      vscode.window.onDidChangeActiveTextEditor(() => this.followCursor()),
-    ];
-    panel.onDidDispose(() => this.disposables.forEach((disposable) => void disposable.dispose()));
-    panel.iconPath = { light: media("panel-light.svg"), dark: media("panel-dark.svg") };
-    panel.webview.html = panelHtml(panel.webview, file("webview.js"), file("webview.css"), createNonce());
-  }
-
-  close(): void {
-    this.panel.dispose();
-  }
-
-  moveTo(place: PanelPlace | null): void {
-    if (place !== null) this.place = place;
-    this.panel.reveal(undefined, true);
-    void this.refresh();
-  }
-
-  private followCursor(): void {
-    const place = placeOfCursor();
-    if (this.pinned || place === null) return;
-    this.place = place;
-    void this.refresh();
-  }
-
-  private async refresh(): Promise<void> {
-    const client = this.server.client();
-    const params = this.placeParams();
-    const turn = ++this.asked;
-    const view =
-      client === null || params === null
-        ? emptyPanelView
-        : await client.sendRequest<PanelViewResult | null>(panelViewMethod, params);
-    if (turn !== this.asked || view === null) return;
-    this.panel.title = view.subject === null ? "Capacity" : `Capacity: ${view.subject.label}`;
-    await this.send({ type: "show", view });
-  }
-
-  private placeParams(): PanelViewParams | null {
-    const client = this.server.client();
-    if (client === null || this.place === null) return null;
-    const { line, character } = this.place.position;
-    return {
-      uri: client.code2ProtocolConverter.asUri(this.place.uri),
-      position: { line, character },
-      ...(this.place.subjectId !== null && { subjectId: this.place.subjectId }),
-    };
-  }
-
-  private async receive(message: FromPanel | null): Promise<void> {
-    if (message === null) return;
-    if (message.type === "ready") {
-      await this.send({ type: "pinned", pinned: this.pinned });
-      await this.refresh();
-    } else if (message.type === "pin") {
-      this.pinned = message.pinned;
-      if (!message.pinned) this.followCursor();
-    } else if (message.type === "select" && this.place !== null) {
-      this.place.subjectId = message.subjectId;
-      await this.refresh();
-    } else if (message.type === "apply") {
-      await this.apply(message.alternativeId);
-    } else if (message.type === "reveal") {
-      await this.reveal(message.offset);
-    } else if (message.type === "run" && commandsOfPanel.includes(message.actionId)) {
-      await vscode.commands.executeCommand(message.actionId);
-    }
-  }
-
-  /** One workspace edit, so one undo step. */
-  private async apply(alternativeId: string): Promise<void> {
-    const client = this.server.client();
-    const place = this.placeParams();
-    if (client === null || place === null) return;
-    const params: ApplyAlternativeParams = { ...place, alternativeId };
-    const answer = await client.sendRequest<
-      Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]
-    >(applyAlternativeMethod, params);
-    const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
-    if (edit) await vscode.workspace.applyEdit(edit);
-  }
-
-  private async reveal(offset: number): Promise<void> {
-    if (this.place === null) return;
-    const document = await vscode.workspace.openTextDocument(this.place.uri);
-    const position = document.positionAt(offset);
-    await vscode.window.showTextDocument(document, {
-      selection: new vscode.Range(position, position),
-      viewColumn: vscode.ViewColumn.One,
-    });
-  }
-
-  private async send(message: ToPanel): Promise<void> {
-    await this.panel.webview.postMessage(message);
-  }
+function registerSideBar(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
+  return vscode.Disposable.from(
+    // The view appears once a file held something to size; other workspaces never see it.
+    server.onDidAnalyze(() => void vscode.commands.executeCommand("setContext", "gpuplan.hasSubject", true)),
+    vscode.window.registerWebviewViewProvider(sideBarView, {
+      resolveWebviewView: (view) => {
+        const home = {
+          webview: view.webview,
+          setTitle: (label: string | null) => {
+            view.description = label ?? "";
+          },
+        };
+        const session = new PanelSession(home, context.extensionUri, server, placeOfCursor(), false);
+        view.onDidDispose(() => session.dispose());
+      },
+    }),
+  );
 }
 
-function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
-  const folders = ["dist", "media"].map((name) => vscode.Uri.joinPath(extensionUri, name));
-  return { enableScripts: true, localResourceRoots: folders };
-}
-
-function placeOfCursor(): PanelPlace | null {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !documentLanguages.includes(editor.document.languageId)) return null;
-  return { uri: editor.document.uri, position: editor.selection.active, subjectId: null };
-}
-
-/** Arguments of the code lens; anything else opens the panel at the cursor. */
-function readPlace(uri: unknown, position: unknown, subjectId: unknown): PanelPlace | null {
-  if (typeof uri !== "string" || typeof position !== "object" || position === null) return null;
-  if (!("line" in position && "character" in position)) return null;
-  const { line, character } = position;
-  if (typeof line !== "number" || typeof character !== "number") return null;
+function tabHome(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+): ConstructorParameters<typeof PanelSession>[0] {
+  const media = (name: string) => vscode.Uri.joinPath(extensionUri, "media", name);
+  panel.iconPath = { light: media("panel-light.svg"), dark: media("panel-dark.svg") };
   return {
-    uri: vscode.Uri.parse(uri),
-    position: new vscode.Position(line, character),
-    subjectId: typeof subjectId === "string" ? subjectId : null,
+    webview: panel.webview,
+    setTitle: (label, pinned) => {
+      const name = pinned ? pinnedTitle : "Capacity";
+      panel.title = label === null ? name : `${name}: ${label}`;
+    },
   };
+}
+
+/**
+ * After a reload the editor keeps hidden tabs as names and restores them when they are looked at. One that followed
+ * the cursor gives way to the new panel; pinned ones stay.
+ */
+async function closeUnrestored(restored: number): Promise<void> {
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType));
+  if (tabs.length <= restored) return;
+  const stale = tabs.filter(({ label }) => !label.startsWith(pinnedTitle));
+  if (stale.length > 0) await vscode.window.tabGroups.close(stale, true);
+}
+
+/** A follower goes where the cursor is; a pinned panel back to its file, which is opened so that the server knows it. */
+async function restoredPlace(saved: PanelPlace | null, pinned: boolean): Promise<PanelPlace | null> {
+  const cursor = placeOfCursor();
+  if (!pinned && cursor !== null) return cursor;
+  if (saved === null) return cursor;
+  try {
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(saved.uri));
+    return saved;
+  } catch {
+    // The file is gone since.
+    return cursor;
+  }
 }

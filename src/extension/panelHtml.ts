@@ -11,6 +11,8 @@ export function panelHtml(
     "default-src 'none'",
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
+    // Pictures that the panel draws of its own charts, to save them as PNG.
+    "img-src blob:",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">

@@ -17,6 +17,8 @@ export interface AlternativeInput {
 /** The alternatives of a plan beside it, and where their costs cross. */
 export interface AlternativesSizing {
   readonly alternatives: readonly AlternativeSizing[];
+  /** What those cost whose cost depends on a count; worked out when asked for. */
+  readonly costLines: () => readonly NamedCostLine[];
   /** For every two whose cost depends on the same count; worked out when asked for. */
   readonly breakEvens: () => readonly BreakEven[];
 }
@@ -42,8 +44,8 @@ export function sizeAlternatives(
       differsInDemandOnly: total !== null && ownLine() !== null && ownLine() === lineKey(variant),
     };
   });
-  const breakEvens = () => findBreakEvens(linesOf(variants));
-  return { alternatives: sized, breakEvens };
+  const costLines = () => linesOf(variants);
+  return { alternatives: sized, costLines, breakEvens: () => findBreakEvens(costLines()) };
 }
 
 function linesOf(

@@ -5,7 +5,7 @@ import type { PanelMemory } from "../../src/panelMessages.ts";
 import { layoutMemory } from "../../webview/memory/layoutMemory.ts";
 
 const part = (id: "weights" | "kvCache" | "free", bytes: number) =>
-  ({ id, label: id, bytes: exactly(bytes), origin: "exact", offset: null }) as const;
+  ({ id, label: id, bytes: exactly(bytes), origin: "exact", range: null }) as const;
 
 const memory = (weightBytes: number, kvCacheBytes: number, totalBytes: number): PanelMemory => ({
   gpuLabel: "L4",

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { PanelAlternative } from "../../src/panelMessages.ts";
 import type { PanelActions } from "../panelActions.ts";
-import type { PanelState, SortColumn, TableSort } from "../panelState.ts";
+import type { PanelState, SortColumn } from "../panelState.ts";
+import { sortHeader } from "../sortHeader.ts";
 import { alternativeRow } from "./alternativeRow.ts";
 import { sortAlternatives } from "./sortAlternatives.ts";
 
@@ -29,12 +30,19 @@ export function alternativesSection(
     <section class="section whole-width" aria-labelledby="alternatives-heading">
       <div class="section-head">
         <h2 id="alternatives-heading">Alternatives</h2>
+        <div class="exports" role="group" aria-label="Save the alternatives">
+          <button type="button" class="text-button" @click=${() => actions.exportTable("alternatives")}>CSV</button>
+        </div>
       </div>
       <div class="options-frame">
       <table class="options" aria-labelledby="alternatives-heading">
         <thead>
           <tr>
-            ${columns.map((column) => columnHeader(column, state.sort, actions))}
+            ${columns.map(({ id, label, isNumber }) =>
+              sortHeader(label, isNumber, state.sort?.column === id ? state.sort.direction : null, () =>
+                actions.sortBy(id),
+              ),
+            )}
             ${canApply ? html`<th scope="col"><span class="visually-hidden">Apply</span></th>` : nothing}
           </tr>
         </thead>
@@ -48,24 +56,6 @@ export function alternativesSection(
       </table>
       </div>
     </section>
-  `;
-}
-
-function columnHeader(
-  column: (typeof columns)[number],
-  sort: TableSort | null,
-  actions: PanelActions,
-): TemplateResult {
-  const direction = sort?.column === column.id ? sort.direction : null;
-  return html`
-    <th scope="col" class=${column.isNumber ? "number" : ""} aria-sort=${direction ?? nothing}>
-      <button type="button" class="sort" @click=${() => actions.sortBy(column.id)}>
-        <span>${column.label}</span>
-        <svg class="sort-arrow ${direction ?? "unsorted"}" width="9" height="12" viewBox="0 0 9 12" aria-hidden="true">
-          <path class="up" d="M1 5l3.5 -4L8 5z" /><path class="down" d="M1 7l3.5 4L8 7z" />
-        </svg>
-      </button>
-    </th>
   `;
 }
 

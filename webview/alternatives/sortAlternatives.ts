@@ -17,7 +17,7 @@ const sortKeys: Readonly<Record<SortColumn, (row: PanelAlternative) => number | 
 /** The rows as the person wants them; equal rows keep their rank, and what isn't known comes last either way. */
 export function sortAlternatives(
   rows: readonly PanelAlternative[],
-  sort: TableSort | null,
+  sort: TableSort<SortColumn> | null,
 ): readonly PanelAlternative[] {
   if (sort === null) return rows;
   const key = sortKeys[sort.column];

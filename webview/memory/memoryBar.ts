@@ -1,6 +1,8 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelMemory } from "../../src/panelMessages.ts";
 import { formatBytes, formatPercent } from "../../src/units/print.ts";
+import type { PanelActions } from "../panelActions.ts";
+import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { linearScale, roundTicks, type Scale } from "../scale.ts";
 import { layoutMemory, type MemoryLayout, type MemorySegment } from "./layoutMemory.ts";
 import { patternFill } from "./patterns.ts";
@@ -16,14 +18,19 @@ const inset = 1;
 const characterPixels = 6.4;
 
 /** One GPU's memory to scale: parts in order, the limit of utilization, and how far the estimates may be off. */
-export function memoryBar(memory: PanelMemory, width: number): TemplateResult {
+export function memoryBar(
+  memory: PanelMemory,
+  width: number,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
   const layout = layoutMemory(memory);
   const scale = linearScale(0, layout.spanBytes, { from: inset, to: Math.max(width, 120) - inset });
   return html`
     <svg class="memory-bar" width=${width} height=${height} role="img" aria-labelledby="memory-bar-title memory-bar-description">
       <title id="memory-bar-title">Memory of one ${memory.gpuLabel}</title>
       <desc id="memory-bar-description">${describeMemory(memory)}</desc>
-      ${ticks(scale)} ${layout.segments.map((segment) => segmentBox(segment, scale))}
+      ${ticks(scale)} ${layout.segments.map((segment) => segmentBox(segment, scale, state, actions))}
       ${excess(memory, layout, scale)} ${layout.segments.map((segment, index) => whisker(segment, index, scale))}
       ${limitLine(memory, scale)}
     </svg>
@@ -36,11 +43,20 @@ function describeMemory(memory: PanelMemory): string {
   return `${parts}; of ${formatBytes(memory.totalBytes)}, of which vLLM may use ${formatBytes(memory.limitBytes)}.`;
 }
 
-function segmentBox({ part, startBytes, endBytes }: MemorySegment, scale: Scale): SVGTemplateResult {
+/** The legend's entry is the same link for the keyboard, so a segment may answer the pointer alone. */
+function segmentBox(
+  { part, startBytes, endBytes }: MemorySegment,
+  scale: Scale,
+  state: PanelState,
+  actions: PanelActions,
+): SVGTemplateResult {
+  const { range } = part;
+  const onClick = range === null ? nothing : () => actions.reveal(range.start);
+  const marks = `${range === null ? "" : "linked"} ${isUnderCursor(state, range) ? "under-cursor" : ""}`;
   const x = scale.toPixel(startBytes);
   const pixels = Math.max(scale.toPixel(endBytes) - x, 1);
   return svg`
-    <g class="segment origin-${part.origin} segment-${part.id}">
+    <g class="segment origin-${part.origin} segment-${part.id} ${marks}" @click=${onClick}>
       <title>${part.label}: ${formatBytes(part.bytes.mid)}</title>
       <rect class="segment-fill" x=${x} y=${bar.top} width=${pixels} height=${bar.bottom - bar.top} fill=${patternFill(part.id)} />
       <rect class="segment-outline" x=${x + 0.5} y=${bar.top + 0.5} width=${Math.max(pixels - 1, 0.5)} height=${bar.bottom - bar.top - 1} />

@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
 import { formatBand, formatBytes } from "../../src/units/print.ts";
 import { disclosure } from "../disclosure.ts";
+import { chartExports } from "../export/exportButtons.ts";
 import type { PanelActions } from "../panelActions.ts";
-import type { PanelState } from "../panelState.ts";
+import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { layoutMemory } from "./layoutMemory.ts";
 import { memoryBar } from "./memoryBar.ts";
 import { memoryTable } from "./memoryTable.ts";
@@ -24,18 +25,21 @@ export function memorySection(
         <h2 id="memory-heading">${memory.gpuCount === 1 ? "Memory" : `Memory of each of the ${memory.gpuCount} GPUs`}</h2>
         <p class="section-aside">${memory.gpuLabel}, ${formatBytes(memory.totalBytes)}</p>
       </div>
-      <div class="chart" data-measure="memory">${memoryBar(memory, width)}</div>
+      <div class="chart" data-measure="memory">${memoryBar(memory, width, state, actions)}</div>
       ${excessBytes > 0 ? html`<p class="excess-note">The parts need ${formatBytes(excessBytes)} more than the GPU has.</p>` : nothing}
       <ul class="legend">
-        ${memory.parts.map((part) => legendEntry(part, actions))}
+        ${memory.parts.map((part) => legendEntry(part, state, actions))}
       </ul>
-      ${disclosure("memoryTable", "Table", memoryTable(memory), state, actions)}
+      <div class="section-foot">
+        ${disclosure("memoryTable", "Table", memoryTable(memory), state, actions)}
+        ${chartExports(`Memory of one ${memory.gpuLabel}`, actions)}
+      </div>
     </section>
   `;
 }
 
-function legendEntry(part: PanelMemoryPart, actions: PanelActions): TemplateResult {
-  const { offset } = part;
+function legendEntry(part: PanelMemoryPart, state: PanelState, actions: PanelActions): TemplateResult {
+  const { range } = part;
   const content = html`
     <svg class="swatch origin-${part.origin} segment-${part.id}" width="18" height="18" aria-hidden="true">
       <rect class="segment-fill" width="18" height="18" fill=${patternFill(part.id)} />
@@ -45,10 +49,11 @@ function legendEntry(part: PanelMemoryPart, actions: PanelActions): TemplateResu
     <span class="legend-figure">${formatBytes(part.bytes.mid)}</span>
     <span class="legend-origin">${originText(part)}</span>
   `;
-  if (offset === null) return html`<li><span class="legend-entry">${content}</span></li>`;
+  if (range === null) return html`<li><span class="legend-entry">${content}</span></li>`;
+  const isHere = isUnderCursor(state, range);
   return html`
     <li>
-      <button type="button" class="legend-entry" title="Show where the file says this" @click=${() => actions.reveal(offset)}>${content}</button>
+      <button type="button" class=${isHere ? "legend-entry under-cursor" : "legend-entry"} aria-current=${isHere ? "location" : nothing} title="Show where the file says this" @click=${() => actions.reveal(range.start)}>${content}</button>
     </li>
   `;
 }

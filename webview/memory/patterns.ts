@@ -1,5 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import type { MemoryPartId } from "../../src/panelMessages.ts";
+import { type MemoryPartId, memoryPartIds } from "../../src/capacity/memoryParts.ts";
 
 /** Marks over the colour, so that each part is known without it: solid, stripes, dots, rungs, waves, lattice. */
 const marks: Readonly<Record<MemoryPartId, SVGTemplateResult | typeof nothing>> = {
@@ -12,16 +12,6 @@ const marks: Readonly<Record<MemoryPartId, SVGTemplateResult | typeof nothing>> 
   free: nothing,
 };
 
-const partIds: readonly MemoryPartId[] = [
-  "weights",
-  "kvCache",
-  "activations",
-  "cudaGraphs",
-  "nonTorch",
-  "otherProcesses",
-  "free",
-];
-
 /** The fill of a part; `patternDefinitions` must stand in the same page. */
 export function patternFill(id: MemoryPartId): string {
   return `url(#part-${id})`;
@@ -32,7 +22,7 @@ export function patternDefinitions(): TemplateResult {
   return html`
     <svg class="definitions" width="0" height="0" aria-hidden="true">
       <defs>
-        ${partIds.map(
+        ${memoryPartIds.map(
           (id) => svg`
             <pattern id="part-${id}" width="8" height="8" patternUnits="userSpaceOnUse">
               <rect class="part-fill part-${id}" width="8" height="8" />

@@ -2,8 +2,9 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatCount } from "../../src/units/print.ts";
 import { disclosure } from "../disclosure.ts";
+import { chartExports } from "../export/exportButtons.ts";
 import type { PanelActions } from "../panelActions.ts";
-import type { PanelState } from "../panelState.ts";
+import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { isCapInside, layOutPlot } from "./plot.ts";
 import { readoutHandlers, readoutText } from "./readout.ts";
 import { requestsChart } from "./requestsChart.ts";
@@ -32,8 +33,11 @@ export function requestsSection(
             <div class="chart" data-measure="requests">
               ${requestsChart(requests, curve.points, point, width, readoutHandlers(curve.points, point, actions.readAt))}
             </div>
-            ${chartKey(requests, !isCapInside(layOutPlot(requests, curve.points, width), requests))}
-            ${disclosure("requestsTable", "Table", requestsTable(requests, curve.points), state, actions)}
+            ${chartKey(requests, !isCapInside(layOutPlot(requests, curve.points, width), requests), state, actions)}
+            <div class="section-foot">
+              ${disclosure("requestsTable", "Table", requestsTable(requests, curve.points), state, actions)}
+              ${chartExports("Requests by context length", actions)}
+            </div>
           `
           : html`<p class="missing">${curve.ok ? "There is no context length to draw." : curve.problem}</p>`
       }
@@ -41,14 +45,38 @@ export function requestsSection(
   `;
 }
 
-function chartKey(requests: PanelRequests, capIsFarAbove: boolean): TemplateResult {
+function chartKey(
+  requests: PanelRequests,
+  capIsFarAbove: boolean,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
   return html`
     <ul class="chart-key">
       <li>${keySwatch(svg`<path class="curve" d="M1 7H25" />`)}likely</li>
       <li>${keySwatch(svg`<rect class="uncertain" width="26" height="14" />`)}between pessimistic and optimistic</li>
       <li>${keySwatch(svg`<rect class="sure" width="26" height="14" />`)}fits for certain</li>
       ${capIsFarAbove ? html`<li>max-num-seqs ${formatCount(requests.maxNumSeqs)} lies above the chart</li>` : nothing}
+      ${workloadLink(requests, state, actions)}
     </ul>
+  `;
+}
+
+/** The workload's point leads to the line that asks for it. */
+function workloadLink(
+  { workload }: PanelRequests,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult | typeof nothing {
+  const range = workload?.range ?? null;
+  if (range === null) return nothing;
+  const isHere = isUnderCursor(state, range);
+  return html`
+    <li>
+      <button type="button" class=${isHere ? "text-button under-cursor" : "text-button"} aria-current=${isHere ? "location" : nothing} @click=${() => actions.reveal(range.start)}>
+        Show the workload in the file
+      </button>
+    </li>
   `;
 }
 

@@ -28,7 +28,7 @@ export interface PanelPage {
 
 const address = "https://panel.example";
 const nonce = "abc123";
-const policy = `default-src 'none'; style-src ${address} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+const policy = `default-src 'none'; style-src ${address} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src blob:`;
 
 export async function openPanelPage(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
   const { theme = "dark", width = 1100, height = 900, forcedColors = false, zoom = 1 } = options;

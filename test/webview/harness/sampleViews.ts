@@ -1,7 +1,7 @@
 import { type Band, exactly } from "../../../src/capacity/band.ts";
 import type { EstimateInput } from "../../../src/capacity/estimate.ts";
 import type { AttentionMixer, LayerShape } from "../../../src/capacity/modelShape.ts";
-import type { PanelAlternative, PanelMemoryPart, PanelView } from "../../../src/panelMessages.ts";
+import type { PanelAlternative, PanelMemoryPart, PanelTerms, PanelView } from "../../../src/panelMessages.ts";
 
 /** Views as the extension sends them: Qwen2.5-7B on L4, which is the project's running example. */
 
@@ -111,12 +111,18 @@ const qwenOnL4: EstimateInput = {
 };
 
 const estimatedParts: readonly PanelMemoryPart[] = [
-  { id: "weights", label: "Weights", bytes: gib(14.19), origin: "exact", offset: 118 },
-  { id: "kvCache", label: "KV cache", bytes: around(5.03, 0.35), origin: "estimated", offset: null },
-  { id: "activations", label: "Activations", bytes: around(0.42, 0.2), origin: "estimated", offset: 190 },
-  { id: "cudaGraphs", label: "CUDA graphs", bytes: around(0.12, 0.08), origin: "estimated", offset: null },
-  { id: "nonTorch", label: "Outside PyTorch", bytes: around(0.14, 0.1), origin: "estimated", offset: null },
-  { id: "free", label: "Free", bytes: gib(2.13), origin: "exact", offset: null },
+  { id: "weights", label: "Weights", bytes: gib(14.19), origin: "exact", range: { start: 118, end: 130 } },
+  { id: "kvCache", label: "KV cache", bytes: around(5.03, 0.35), origin: "estimated", range: null },
+  {
+    id: "activations",
+    label: "Activations",
+    bytes: around(0.42, 0.2),
+    origin: "estimated",
+    range: { start: 190, end: 202 },
+  },
+  { id: "cudaGraphs", label: "CUDA graphs", bytes: around(0.12, 0.08), origin: "estimated", range: null },
+  { id: "nonTorch", label: "Outside PyTorch", bytes: around(0.14, 0.1), origin: "estimated", range: null },
+  { id: "free", label: "Free", bytes: gib(2.13), origin: "exact", range: null },
 ];
 
 const asWritten: PanelAlternative = {
@@ -133,6 +139,7 @@ const asWritten: PanelAlternative = {
   costPerMonth: 284.7,
   note: "",
   applicable: false,
+  scenario: null,
 };
 
 const alternatives: readonly PanelAlternative[] = [
@@ -203,6 +210,13 @@ const alternatives: readonly PanelAlternative[] = [
   },
 ];
 
+const terms: PanelTerms = {
+  ask: { requests: 10, contextTokens: 32768, replicas: 1, gpuCount: 1, poolGrows: false },
+  perGpuHour: 0.39,
+  priceReference: "runpod/on-demand@2025-02",
+  hoursPerMonth: 730,
+};
+
 const subject = { id: "launch-0", label: "serve.sh", offset: 96 };
 
 const warning: PanelView = {
@@ -230,10 +244,14 @@ const warning: PanelView = {
   requests: {
     input: qwenOnL4,
     maxModelLen: 32768,
-    workload: { contextTokens: 32768, requests: 10 },
+    workload: { contextTokens: 32768, requests: 10, range: { start: 60, end: 74 } },
     maxNumSeqs: 256,
+    terms,
   },
   alternatives,
+  models: [],
+  gpus: [],
+  plan: null,
 };
 
 const fits: PanelView = {
@@ -252,32 +270,51 @@ const fits: PanelView = {
     totalBytes: 22.03 * gibibyte,
     limitBytes: 19.83 * gibibyte,
     parts: [
-      { id: "otherProcesses", label: "Speech to text", bytes: gib(1.6), origin: "measured", offset: 420 },
-      { id: "weights", label: "Weights", bytes: gib(14.25), origin: "measured", offset: 118 },
-      { id: "kvCache", label: "KV cache", bytes: gib(3.6), origin: "measured", offset: 133 },
+      {
+        id: "otherProcesses",
+        label: "Speech to text",
+        bytes: gib(1.6),
+        origin: "measured",
+        range: { start: 420, end: 432 },
+      },
+      {
+        id: "weights",
+        label: "Weights",
+        bytes: gib(14.25),
+        origin: "measured",
+        range: { start: 118, end: 130 },
+      },
+      {
+        id: "kvCache",
+        label: "KV cache",
+        bytes: gib(3.6),
+        origin: "measured",
+        range: { start: 133, end: 145 },
+      },
       {
         id: "activations",
         label: "Activations",
         bytes: around(0.42, 0.2),
         origin: "estimated",
-        offset: null,
+        range: null,
       },
-      { id: "cudaGraphs", label: "CUDA graphs", bytes: around(0.1, 0.06), origin: "estimated", offset: null },
+      { id: "cudaGraphs", label: "CUDA graphs", bytes: around(0.1, 0.06), origin: "estimated", range: null },
       {
         id: "nonTorch",
         label: "Outside PyTorch",
         bytes: around(0.14, 0.1),
         origin: "estimated",
-        offset: null,
+        range: null,
       },
-      { id: "free", label: "Free", bytes: gib(1.92), origin: "exact", offset: null },
+      { id: "free", label: "Free", bytes: gib(1.92), origin: "exact", range: null },
     ],
   },
   requests: {
     input: { ...qwenOnL4, server: { ...qwenOnL4.server, maxNumSeqs: 64, maxModelLen: 16384 } },
     maxModelLen: 16384,
-    workload: { contextTokens: 8192, requests: 10 },
+    workload: { contextTokens: 8192, requests: 10, range: null },
     maxNumSeqs: 64,
+    terms,
   },
 };
 
@@ -294,17 +331,17 @@ const error: PanelView = {
     totalBytes: 15.74 * gibibyte,
     limitBytes: 14.17 * gibibyte,
     parts: [
-      { id: "weights", label: "Weights", bytes: gib(15.0), origin: "exact", offset: 118 },
-      { id: "kvCache", label: "KV cache", bytes: gib(0), origin: "estimated", offset: null },
-      { id: "activations", label: "Activations", bytes: around(0.9, 0.4), origin: "estimated", offset: null },
+      { id: "weights", label: "Weights", bytes: gib(15.0), origin: "exact", range: { start: 118, end: 130 } },
+      { id: "kvCache", label: "KV cache", bytes: gib(0), origin: "estimated", range: null },
+      { id: "activations", label: "Activations", bytes: around(0.9, 0.4), origin: "estimated", range: null },
       {
         id: "nonTorch",
         label: "Outside PyTorch",
         bytes: around(0.3, 0.2),
         origin: "estimated",
-        offset: null,
+        range: null,
       },
-      { id: "free", label: "Free", bytes: gib(0), origin: "exact", offset: null },
+      { id: "free", label: "Free", bytes: gib(0), origin: "exact", range: null },
     ],
   },
   requests: null,
@@ -321,6 +358,9 @@ const unknown: PanelView = {
   memory: null,
   requests: null,
   alternatives: [],
+  models: [],
+  gpus: [],
+  plan: null,
   actions: [
     { id: "setTarget", label: "Set target GPU" },
     { id: "openGuide", label: "Where the GPU can be named" },
@@ -335,6 +375,9 @@ const nothing: PanelView = {
   memory: null,
   requests: null,
   alternatives: [],
+  models: [],
+  gpus: [],
+  plan: null,
   actions: [{ id: "newPlan", label: "New plan" }],
 };
 

@@ -1,0 +1,175 @@
+import * as vscode from "vscode";
+import {
+  type ApplyAlternativeParams,
+  applyAlternativeMethod,
+  type PanelViewParams,
+  type PanelViewResult,
+  panelViewMethod,
+} from "../lsp/protocol.ts";
+import { emptyPanelView, type FromPanel, type PanelPlace, type ToPanel } from "../panelMessages.ts";
+import { keepExport } from "./panelExport.ts";
+import { createNonce, panelHtml } from "./panelHtml.ts";
+import { readPanelMessage } from "./panelMessageSchema.ts";
+import { placeOfCursor } from "./panelPlace.ts";
+import type { ServerControl } from "./serverControl.ts";
+
+/** Where a panel is shown: an editor's tab or a view in the side bar. */
+export interface PanelHome {
+  readonly webview: vscode.Webview;
+  /** `label`: the launch or service, `null` for none. */
+  readonly setTitle: (label: string | null, pinned: boolean) => void;
+}
+
+/** What a button of the panel may run; a webview is not trusted with more. */
+const commandsOfPanel: readonly string[] = ["gpuplan.setTargetGpu"];
+
+/** One webview and what it is about; lives as long as its home. */
+export class PanelSession implements vscode.Disposable {
+  private asked = 0;
+  private label: string | null = null;
+  private readonly disposables: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly home: PanelHome,
+    extensionUri: vscode.Uri,
+    private readonly server: ServerControl,
+    private place: PanelPlace | null,
+    private pinned: boolean,
+  ) {
+    const file = (name: string) => vscode.Uri.joinPath(extensionUri, "dist", name);
+    const { webview } = home;
+    this.disposables = [
+      webview.onDidReceiveMessage((raw: unknown) => void this.receive(readPanelMessage(raw))),
+      server.onDidAnalyze(() => void this.refresh()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followCursor(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.followCursor(editor)),
+    ];
+    webview.options = panelOptions(extensionUri);
+    webview.html = panelHtml(webview, file("webview.js"), file("webview.css"), createNonce());
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  get isPinned(): boolean {
+    return this.pinned;
+  }
+
+  moveTo(place: PanelPlace | null): void {
+    if (place !== null) this.place = place;
+    void this.refresh();
+  }
+
+  private followCursor(editor: vscode.TextEditor | undefined): void {
+    const place = placeOfCursor();
+    if (!this.pinned && place !== null) {
+      this.place = place;
+      void this.refresh();
+    }
+    if (editor !== undefined) void this.sendCursor(editor);
+  }
+
+  /** The part that the cursor stands at is marked; pinned panels mark it too. */
+  private async sendCursor({ document, selection }: vscode.TextEditor): Promise<void> {
+    const isHere = document.uri.toString() === this.place?.uri;
+    await this.send({ type: "cursor", offset: isHere ? document.offsetAt(selection.active) : null });
+  }
+
+  private async refresh(): Promise<void> {
+    const client = this.server.client();
+    const params = this.placeParams();
+    const turn = ++this.asked;
+    const view =
+      client === null || params === null
+        ? emptyPanelView
+        : await client.sendRequest<PanelViewResult | null>(panelViewMethod, params);
+    if (turn !== this.asked || view === null) return;
+    this.label = view.subject?.label ?? null;
+    this.home.setTitle(this.label, this.pinned);
+    await this.send({ type: "show", view, ...(this.place !== null && { place: this.place }) });
+  }
+
+  private placeParams(): PanelViewParams | null {
+    const client = this.server.client();
+    if (client === null || this.place === null) return null;
+    const { uri, line, character, subjectId } = this.place;
+    return {
+      uri: client.code2ProtocolConverter.asUri(vscode.Uri.parse(uri)),
+      position: { line, character },
+      ...(subjectId !== null && { subjectId }),
+    };
+  }
+
+  private async receive(message: FromPanel | null): Promise<void> {
+    switch (message?.type) {
+      case "ready":
+        await this.send({ type: "pinned", pinned: this.pinned });
+        await this.refresh();
+        break;
+      case "pin":
+        this.pinned = message.pinned;
+        this.home.setTitle(this.label, this.pinned);
+        if (!message.pinned) this.followCursor(vscode.window.activeTextEditor);
+        break;
+      case "select":
+        if (this.place === null) break;
+        this.place = { ...this.place, subjectId: message.subjectId };
+        await this.refresh();
+        break;
+      case "apply":
+        await this.apply(message.alternativeId);
+        break;
+      case "reveal":
+        await this.reveal(message.offset);
+        break;
+      case "run":
+        if (commandsOfPanel.includes(message.actionId))
+          await vscode.commands.executeCommand(message.actionId);
+        break;
+      case "export":
+        await keepExport(message, this.folder());
+    }
+  }
+
+  /** One workspace edit, so one undo step. */
+  private async apply(alternativeId: string): Promise<void> {
+    const client = this.server.client();
+    const place = this.placeParams();
+    if (client === null || place === null) return;
+    const params: ApplyAlternativeParams = { ...place, alternativeId };
+    const answer = await client.sendRequest<
+      Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]
+    >(applyAlternativeMethod, params);
+    const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
+    if (edit) await vscode.workspace.applyEdit(edit);
+  }
+
+  /** In the editor that shows the file already, else in the first group. */
+  private async reveal(offset: number): Promise<void> {
+    if (this.place === null) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(this.place.uri));
+    const position = document.positionAt(offset);
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      selection: new vscode.Range(position, position),
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
+  }
+
+  /** Where saved pictures and tables are proposed to go: beside the file. */
+  private folder(): vscode.Uri | null {
+    if (this.place === null) return null;
+    const uri = vscode.Uri.parse(this.place.uri);
+    return uri.scheme === "untitled" ? null : vscode.Uri.joinPath(uri, "..");
+  }
+
+  private async send(message: ToPanel): Promise<void> {
+    await this.home.webview.postMessage(message);
+  }
+}
+
+export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  const folders = ["dist", "media"].map((name) => vscode.Uri.joinPath(extensionUri, name));
+  return { enableScripts: true, localResourceRoots: folders };
+}
