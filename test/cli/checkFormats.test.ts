@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import Ajv from "ajv-draft-04";
-import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
+import { sarifProblems } from "./sarifSchema.ts";
 import { runCli } from "./testHost.ts";
 
 const files = {
@@ -23,25 +20,13 @@ async function check(...words: readonly string[]) {
 /** The three broken launches of a pull request. */
 const broken = ["ops/my server.sh", "tight.gpuplan.yaml", "key.sh"];
 
-/** The OASIS schema, as Microsoft's package ships it. */
-const sarifSchema = JSON.parse(
-  readFileSync(
-    createRequire(import.meta.url).resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"),
-    "utf8",
-  ),
-);
-const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-addFormats.default(ajv);
-const isSarif = ajv.compile(sarifSchema);
-
 describe("gpuplan check --format sarif", () => {
   it("is valid SARIF 2.1.0, findings or none", async () => {
     for (const paths of [broken, ["fits.sh"], ["other.sh"]]) {
       const log: unknown = JSON.parse((await check("--format", "sarif", ...paths)).output);
-      isSarif(log);
-      expect(isSarif.errors ?? []).toEqual([]);
+      expect(sarifProblems(log)).toEqual([]);
     }
-    expect(isSarif({ version: "2.1.0" })).toBe(false);
+    expect(sarifProblems({ version: "2.1.0" })).not.toEqual([]);
   });
 
   it("has relative URIs, exact ranges, the rule and the fixes", async () => {
