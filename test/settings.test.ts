@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ruleLevels } from "../src/config/configSchema.ts";
+import { ruleList } from "../src/findings/ruleList.ts";
 import { defaultMachineSettings, readSettings, settingsSchema } from "../src/settings.ts";
 
 const contributed = z
@@ -9,7 +11,7 @@ const contributed = z
       configuration: z.object({
         properties: z.record(
           z.string(),
-          z.object({ default: z.unknown(), scope: z.string(), markdownDescription: z.string() }),
+          z.looseObject({ default: z.unknown(), scope: z.string(), markdownDescription: z.string() }),
         ),
       }),
     }),
@@ -26,7 +28,24 @@ describe("a setting", () => {
         { default: schema.parse(undefined), scope, markdownDescription: description },
       ];
     });
-    expect(contributed).toEqual(Object.fromEntries(defined));
+    const inPackage = Object.entries(contributed).map(
+      ([key, { default: value, scope, markdownDescription }]) => [
+        key,
+        { default: value, scope, markdownDescription },
+      ],
+    );
+    expect(Object.fromEntries(inPackage)).toEqual(Object.fromEntries(defined));
+  });
+
+  it("of rules offers every rule, and every way to report one", () => {
+    const { propertyNames, additionalProperties } = z
+      .object({
+        propertyNames: z.object({ enum: z.array(z.string()) }),
+        additionalProperties: z.object({ enum: z.array(z.string()) }),
+      })
+      .parse(contributed["gpuplan.rules"]);
+    expect(propertyNames.enum).toEqual(ruleList.map(({ id }) => id));
+    expect(additionalProperties.enum).toEqual(ruleLevels);
   });
 
   it("that reaches the network is the machine's, and off", () => {
