@@ -3,7 +3,7 @@ import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expand
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
-import type { Word } from "../syntax/word.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { withWrittenConfig } from "./configFile.ts";
@@ -22,12 +22,12 @@ import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, GpuRequest, Launch, LaunchKind, UnreadFile } from "./launch.ts";
-import { scriptOption, scriptWordGroups } from "./launcherWords.ts";
+import { argumentsOfScript, scriptOption, scriptWordGroups } from "./launcherWords.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
-import { runsArguments } from "./runsArguments.ts";
+import { runsArguments, takesAll } from "./runsArguments.ts";
 import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
 import { besideScript, sourceFile } from "./sourcedFile.ts";
 
@@ -145,7 +145,15 @@ class LaunchSearch {
     if (this.#visitScripts(traced, words, around)) return;
     if (this.#visitFile(traced)) return;
     const launcher = recognizeLauncher(words);
-    if (launcher) this.#add(traced, words, launcher, around);
+    if (launcher && !this.#isHandedOver(traced, launcher.headStart))
+      this.#add(traced, words, launcher, around);
+  }
+
+  /** `run vllm serve …` is the launch, not the `"$@"` in the function that it calls. */
+  #isHandedOver({ command, words }: TracedCommand, headStart: number): boolean {
+    const head = words[headStart];
+    if (!head || !command.words.some(takesAll)) return false;
+    return [...this.sites.values()].some((site) => site.command !== command && site.words.includes(head));
   }
 
   /** Follows scripts that stand in the command's words; says whether there were any that name vLLM. */
@@ -158,16 +166,21 @@ class LaunchSearch {
     const container = engine?.run ?? around.container;
     const outer = around.outer ?? traced.command;
     const head = engine ? headRangeOf(words.slice(engine.start, engine.start + 2), outer) : around.head;
-    const inWords = scriptWordGroups(words).map((indexes) =>
-      traced.words.filter((_, index) => indexes.includes(index)),
-    );
+    const inWords = scriptWordGroups(words).map((indexes) => {
+      const start = argumentsOfScript(words, indexes);
+      const text = scriptInWords(traced.words.filter((_, index) => indexes.includes(index)));
+      return { text, positional: start === null ? null : traced.words.slice(start) };
+    });
     const heredoc = scriptOfHeredoc(traced);
     const scripts = [
-      ...inWords.map((group) => ({ text: scriptInWords(group), around: { outer, head, container, depth } })),
-      ...(heredoc ? [{ text: heredoc, around: { outer: null, head, container, depth } }] : []),
+      ...inWords.map((script) => ({ ...script, around: { outer, head, container, depth } })),
+      ...(heredoc
+        ? [{ text: heredoc, positional: null, around: { outer: null, head, container, depth } }]
+        : []),
     ].filter(({ text }) => mayHoldLaunch(text.text));
     for (const script of scripts) {
-      traced.traceInner(this.#script.readInner(script.text), (inner) => this.visit(inner, script.around));
+      const inner = this.#script.readInner(script.text);
+      traced.traceInner(inner, (command) => this.visit(command, script.around), script.positional);
     }
     return scripts.length > 0;
   }
@@ -196,7 +209,7 @@ class LaunchSearch {
       container,
       headRange: around.head ?? headRangeOf(ownWords.slice(launcher.headStart, headEnd), outer),
       words: before ? mergeWords(before.words, traced.words) : traced.words,
-      environment: [...inherited, ...prefix, ...launcher.environment],
+      environment: sharedVariables([...inherited, ...prefix, ...launcher.environment], before?.environment),
       installedVersion: readBroughtVersion(ownWords) ?? this.#installedVersion,
       unread: [...this.#unread.values()],
     });
@@ -259,6 +272,23 @@ function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
   const [first, ...others] = head.filter((word) => containsRange(outer.range, word.range));
   if (!first) return outer.words[0]?.range ?? outer.range;
   return others.reduce((joined, word) => joinRanges(joined, word.range), first.range);
+}
+
+/** The variables of a command that runs several times: what differs from those before is unresolved. */
+function sharedVariables(
+  environment: readonly EnvironmentVariable[],
+  before: readonly EnvironmentVariable[] | undefined,
+): readonly EnvironmentVariable[] {
+  if (before === undefined) return environment;
+  const values = new Map(before.map(({ name, value }) => [name, textOfWord(value)]));
+  return environment.map((variable) => {
+    const { name, value } = variable;
+    const known = values.get(name);
+    if (known === undefined || known === textOfWord(value)) return variable;
+    const { range, written } = value;
+    const segments = [{ value: written, range, verbatim: false }];
+    return { ...variable, value: { range, written, value: null, unresolved: written, segments } };
+  });
 }
 
 function lastOfEachName(environment: readonly EnvironmentVariable[]): EnvironmentVariable[] {

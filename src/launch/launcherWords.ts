@@ -67,3 +67,11 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
   }
   return groups;
 }
+
+/** Where the words begin that a script of `scriptWordGroups` finds as `$1`, `$2`, …; `null` for other than `sh -c`. */
+export function argumentsOfScript(words: readonly Word[], group: readonly number[]): number | null {
+  const [script = 0] = group;
+  const before = textOfWord(words[script - 1]);
+  // The first word behind the script is its `$0`.
+  return group.length === 1 && /^(?:-\w*c|--)$/.test(before) ? script + 2 : null;
+}

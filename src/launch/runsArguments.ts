@@ -26,7 +26,8 @@ function mayRun(statement: ShellStatement): boolean {
   return innerStatements(statement).some(mayRun);
 }
 
-function takesAll(word: ShellWord): boolean {
+/** `"$@"`, `$*`. */
+export function takesAll(word: ShellWord): boolean {
   return word.parts.some((part) => part.kind === "parameter" && /^[@*]$/.test(part.name));
 }
 

@@ -1,5 +1,5 @@
 import { type ExpandedWord, isResolved, textOf } from "./expandedWord.ts";
-import { bindPositional, forgetVariable, unbindPositional, type Variables } from "./variables.ts";
+import { bindPositional, forgetVariable, shiftPositional, type Variables } from "./variables.ts";
 
 /** What a command of the shell itself (`set`, `read`, `exit`) does to the variables. */
 export function applyBuiltin(words: readonly ExpandedWord[], variables: Variables): void {
@@ -7,10 +7,9 @@ export function applyBuiltin(words: readonly ExpandedWord[], variables: Variable
   if (name === "exit" || name === "return") variables.ended = true;
   else if (name === "set" && rest[0] === "--") {
     const [first] = words;
-    unbindPositional(variables);
     if (first) bindPositional(variables, words.slice(2), first.range);
-  } else if (name === "set" && (rest.includes("-a") || rest.includes("allexport")))
-    variables.exportAll = true;
+  } else if (name === "shift") shiftPositional(variables, Number(rest[0] ?? 1) || 1);
+  else if (name === "set" && (rest.includes("-a") || rest.includes("allexport"))) variables.exportAll = true;
   else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
   else if (["read", "mapfile", "readarray", "getopts", "printf"].includes(name)) {
     const names =

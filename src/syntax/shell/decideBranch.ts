@@ -107,8 +107,9 @@ function decideCase(
 function knownText(word: ShellWord, context: ExpansionContext): string | null {
   const [only] = word.parts;
   if (word.parts.length === 1 && only?.kind === "parameter" && only.operator === "") {
-    if (only.name === "#") return "0";
-    if (/^[1-9@*]$/.test(only.name)) return "";
+    const isBound = context.variables.bindings.has(only.name);
+    if (only.name === "#" && !isBound) return "0";
+    if (/^[1-9@*]$/.test(only.name) && !isBound) return "";
   }
   const pieces = expandWords([word], context).flatMap((each) => each.pieces);
   if (!isResolved(pieces) || pieces.some((piece) => piece.conditional)) return null;

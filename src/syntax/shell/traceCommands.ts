@@ -21,8 +21,11 @@ import type {
 } from "./shellScript.ts";
 import { alwaysSucceeds, givesDefault, readsArguments } from "./statementSigns.ts";
 import {
+  bindPositional,
   copyVariables,
+  forgetPositional,
   forgetVariable,
+  hasPositional,
   joinVariables,
   restorePositional,
   unbindPositional,
@@ -47,7 +50,12 @@ export interface TracedCommand {
   /** What reads its output: `tee x` of `cat <<EOF | tee x`. */
   readonly pipedInto: ShellStatement | null;
   /** Runs a script that the command holds (`bash -c`, `eval`) with the variables as they are here. */
-  readonly traceInner: (script: ShellScript, visit: (command: TracedCommand) => void) => void;
+  readonly traceInner: (
+    script: ShellScript,
+    visit: (command: TracedCommand) => void,
+    /** What the script finds as `$1`, `$2`, …; `null` where it is read by this shell and keeps those it has. */
+    positional: readonly ExpandedWord[] | null,
+  ) => void;
 }
 
 /** No script that people write comes near. */
@@ -94,7 +102,7 @@ export function traceCommands(
   traceBody(tracer, script.body.slice(0, endOfScript(script.body)), variables);
   for (const declared of tracer.functions.values()) {
     if (!tracer.calls.has(declared))
-      callFunction(tracer, declared, { ...copyVariables(variables), ended: false });
+      callFunction(tracer, declared, { ...copyVariables(variables), ended: false }, null);
   }
 }
 
@@ -161,13 +169,16 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
     value: valueWord(assignment, context),
   }));
   traceSubstitutions(tracer, [...command.words, ...wordsAssigned(command.assignments)], variables);
-  const traceInner: TracedCommand["traceInner"] = (script, visit) =>
-    traceBody({ ...tracer, visit }, script.body, copyVariables(variables));
+  const traceInner: TracedCommand["traceInner"] = (script, visit, positional) => {
+    const inside = copyVariables(variables);
+    if (positional) bindPositional(inside, positional, command.range);
+    traceBody({ ...tracer, visit }, script.body, inside);
+  };
   const [first] = words;
   const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
   const { pipedInto } = tracer;
   tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
-  if (callee) callFunction(tracer, callee, variables);
+  if (callee) callFunction(tracer, callee, variables, words.slice(1));
   else applyBuiltin(words, variables);
 }
 
@@ -194,10 +205,15 @@ function wordsAssigned(assignments: readonly Assignment[]): ShellWord[] {
 }
 
 /**
- * Walks a function's body at a call. Its `local` names end with it, its other assignments last. One that calls
+ * Walks a function's body at a call; `null` for one that nobody calls here. Its `local` names end with it, its other assignments last. One that calls
  * itself, or is called very often, is not walked again: what it assigns is unknown then.
  */
-function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Variables): void {
+function callFunction(
+  tracer: Tracer,
+  declared: FunctionStatement,
+  variables: Variables,
+  words: readonly ExpandedWord[] | null,
+): void {
   const calls = tracer.calls.get(declared) ?? { count: 0, running: false };
   tracer.calls.set(declared, calls);
   if (calls.running || ++calls.count > mostCalls) {
@@ -207,7 +223,8 @@ function callFunction(tracer: Tracer, declared: FunctionStatement, variables: Va
   }
   calls.running = true;
   const before = copyVariables(variables);
-  unbindPositional(variables);
+  if (words) bindPositional(variables, words, declared.range);
+  else unbindPositional(variables);
   traceBody(tracer, declared.body, variables);
   restorePositional(variables, before);
   for (const name of assignedNames(declared.body, "local")) {
@@ -262,10 +279,12 @@ function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): v
   const inside = copyVariables(variables);
   if (loop.variable) forgetVariable(inside, loop.variable.name, loop.variable.range);
   for (const name of assignedNames(loop.body, "replaced")) forgetVariable(inside, name, loop.range);
+  const readsWords = loop.condition.some((test) => readsArguments(test));
+  if (readsWords) forgetPositional(inside, loop.range);
   traceBody(tracer, loop.condition, inside);
   traceBody(tracer, loop.body, inside);
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
-  if (loop.condition.some((test) => readsArguments(test))) return;
+  if (readsWords && !hasPositional(variables)) return;
   replace(variables, joinVariables([variables, { ...inside, ended: false }]));
 }
 

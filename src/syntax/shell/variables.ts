@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import { type ExpandedWord, type Piece, textOf } from "./expandedWord.ts";
+import { type ExpandedWord, isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
 
 /**
  * What is known of the shell's variables at one point of a script. A name that is not in it was not assigned:
@@ -35,32 +35,66 @@ export function createVariables(): Variables {
 }
 
 /** Names of the words that a script or function is called with: `$1`, `$@`. */
-const positionalNames = ["@", "*", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const positionalNames = ["@", "*", "#", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/** Gives `$@`, `$1` and so on their words. */
+/**
+ * Gives `$@`, `$#`, `$1` and so on their words. Behind a word that may be several or none (`"$@"`), nobody knows
+ * which place a word has.
+ */
 export function bindPositional(
   variables: Variables,
   words: readonly ExpandedWord[],
   nameRange: TextRange,
 ): void {
+  const { bindings } = variables;
+  unbindPositional(variables);
   for (const name of ["@", "*"]) {
-    variables.bindings.set(name, { value: { kind: "list", words }, nameRange, exported: false });
+    bindings.set(name, { value: { kind: "list", words }, nameRange, exported: false });
   }
-  for (const [index, { pieces }] of words.slice(0, 9).entries()) {
-    variables.bindings.set(`${index + 1}`, { value: { kind: "text", pieces }, nameRange, exported: false });
+  const uncertain = words.findIndex((word) => word.conditional || isAnyNumber(word));
+  const certain = uncertain < 0 ? words : words.slice(0, uncertain);
+  for (const [index, { pieces }] of certain.slice(0, 9).entries()) {
+    bindings.set(`${index + 1}`, { value: { kind: "text", pieces }, nameRange, exported: false });
+  }
+  if (uncertain < 0) {
+    const count = { ...unresolvedPiece(`${words.length}`, nameRange), verbatim: false, unresolved: false };
+    bindings.set("#", { value: { kind: "text", pieces: [count] }, nameRange, exported: false });
   }
 }
 
-/** In a function the words are those of its call, which are not followed. */
+function isAnyNumber({ pieces }: ExpandedWord): boolean {
+  return pieces.some((piece) => piece.unresolved && /^\$(?:[@*]|\{\w*\[?[@*])/.test(piece.text));
+}
+
+/** From here on nothing is known of the words that the script or function is called with. */
 export function unbindPositional({ bindings }: Variables): void {
   for (const name of positionalNames) bindings.delete(name);
+}
+
+/** What `shift` does. */
+export function shiftPositional(variables: Variables, count: number): void {
+  const all = variables.bindings.get("@");
+  if (all?.value.kind === "list") bindPositional(variables, all.value.words.slice(count), all.nameRange);
 }
 
 export function restorePositional({ bindings }: Variables, before: Variables): void {
   for (const name of positionalNames) {
     const binding = before.bindings.get(name);
     if (binding) bindings.set(name, binding);
+    else bindings.delete(name);
   }
+}
+
+/** Whether the script or function is known to be called with words. */
+export function hasPositional({ bindings }: Variables): boolean {
+  const all = bindings.get("@")?.value;
+  return all?.kind === "list" && all.words.some(({ pieces }) => isResolved(pieces));
+}
+
+/** In a loop that shifts, the words are others in each round. */
+export function forgetPositional(variables: Variables, range: TextRange): void {
+  for (const name of positionalNames)
+    if (variables.bindings.has(name)) forgetVariable(variables, name, range);
 }
 
 export function copyVariables(variables: Variables): Variables {
