@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { registerCalibrate } from "./calibrate.ts";
 import { registerGenerate } from "./generate.ts";
+import { registerLanguageModelTools } from "./languageModelTools.ts";
 import { registerNewPlan } from "./newPlan.ts";
 import { registerPanel } from "./panel.ts";
 import { createServerControl } from "./serverControl.node.ts";
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCalibrate(server),
     registerNewPlan(server),
     registerGenerate(server),
+    registerLanguageModelTools(server),
     vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
     vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
   );

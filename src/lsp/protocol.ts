@@ -113,3 +113,16 @@ export const pickTargetMethod = "gpuplan/pickTarget";
 export interface PickTargetParams {
   readonly gpu: string | null;
 }
+
+/**
+ * The reports that the command line prints as JSON, for language models and other programs: of texts that the client
+ * has read, open or not. Secrets are taken out; the `file` of a row is left to the client, who knows its workspace.
+ */
+export const reportMethod = "gpuplan/report";
+export interface ReportParams {
+  readonly kind: ReportKind;
+  readonly documents: readonly { readonly uri: string; readonly text: string }[];
+}
+export type ReportKind = "estimate" | "check";
+/** By document, in the order that they were given in. */
+export type ReportResult = readonly (readonly object[])[];

@@ -28,6 +28,7 @@ import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } 
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
+import { registerReports } from "./reports.ts";
 import { rulePageIn } from "./rulePage.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
@@ -108,6 +109,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   followNeighbours(connection, context, analyzeAnew);
   registerLanguageRequests(connection, context, capabilities, rulePage);
   registerPanelRequests(connection, context, analyzeAnew);
+  registerReports(connection, context);
   registerCalibration(connection, context, host.openLog ?? null);
 
   documents.listen(connection);

@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type ReportParams, type ReportResult, reportMethod } from "../../src/lsp/protocol.ts";
+import { runCli } from "../cli/testHost.ts";
+import { startClient, type TestClient } from "./client.ts";
+
+const files = {
+  "serve.sh":
+    "# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --no-such --api-key hunter2hunter2\n",
+  "chat.gpuplan.yaml":
+    "gpuplan: 1\ngpu: 1x L4\nservices:\n  chat:\n    model: Qwen/Qwen2.5-7B-Instruct\n    args: { max-model-len: 8K }\n",
+  "notes.md": "# Nothing\n",
+};
+const documents = Object.entries(files).map(([name, text]) => ({ uri: `file:///work/${name}`, text }));
+
+let client: TestClient;
+afterEach(() => client.dispose());
+
+const report = (params: ReportParams) => client.connection.sendRequest<ReportResult>(reportMethod, params);
+
+describe("gpuplan/report", () => {
+  it.each(["estimate", "check"] as const)(
+    "answers %s with the command line's rows, per document",
+    async (kind) => {
+      client = await startClient();
+      const reports = await report({ kind, documents });
+      expect(reports).toHaveLength(documents.length);
+      const named = reports.flatMap((rows, index) =>
+        rows.map((row) => ({ ...row, file: Object.keys(files)[index] })),
+      );
+      const printed: { file: string }[] = JSON.parse((await runCli([kind, "--json"], files)).output);
+      const byFile = (rows: readonly { file?: string | undefined }[]) =>
+        rows.toSorted((a, b) => ((a.file ?? "") < (b.file ?? "") ? -1 : 1));
+      expect(byFile(named)).toEqual(byFile(printed));
+      expect(JSON.stringify(reports)).not.toContain("hunter2");
+    },
+  );
+
+  it("takes an open document as it is in the editor, and forgets what is not open", async () => {
+    client = await startClient();
+    const [uri, text] = ["file:///work/serve.sh", "vllm serve Qwen/Qwen2.5-7B-Instruct\n"];
+    await client.open(uri, `${text.trimEnd()} --no-such\n`);
+    const rules = async (of: ReportParams["documents"]) =>
+      (await report({ kind: "check", documents: of })).map((rows) =>
+        rows.map((row) => Reflect.get(row, "rule")),
+      );
+    expect(await rules([{ uri, text }])).toEqual([["unknown-flag"]]);
+    const closed = "file:///work/other.sh";
+    expect(await rules([{ uri: closed, text: `${text.trimEnd()} --no-such\n` }])).toEqual([["unknown-flag"]]);
+    expect(await rules([{ uri: closed, text }])).toEqual([[]]);
+    expect(client.log).toEqual([]);
+  });
+});
