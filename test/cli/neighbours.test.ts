@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildProgram } from "../support/buildProgram.ts";
 
 const run = promisify(execFile);
+const misspelt = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --no-such-flag\n";
 let folder = "";
 let program = "";
 beforeAll(async () => {
@@ -15,14 +16,21 @@ beforeAll(async () => {
   await mkdir(join(folder, "bin"));
   await buildProgram("src/cli/main.node.ts", program);
   await mkdir(join(folder, "work", "ops"), { recursive: true });
+  await mkdir(join(folder, "work", "rc", "vendor"), { recursive: true });
   const files = {
     "ops/serve.sh": "# gpuplan: gpu=L4\n. ./env.sh\nvllm serve --config vllm.yaml --max-num-seqs $SEQS\n",
     "ops/env.sh": "SEQS=12\n",
     "ops/vllm.yaml": "model: Qwen/Qwen2.5-7B-Instruct\nmax-model-len: 131072\n",
     "ops/chat.gpuplan.yaml": "gpuplan: 1\ngpu: A40\nservices:\n  chat:\n    script: ./serve.sh\n",
     "ops/out.sh": "vllm serve --config secret.yaml\n",
+    "rc/.gpuplanrc.yaml": "gpu: L4\nrules: { unknown-flag: warning }\nignore: [vendor/]\nhub: on\n",
+    "rc/serve.sh": misspelt,
+    "rc/vendor/serve.sh": misspelt,
+    "misspelt.sh": `# gpuplan: gpu=L4\n${misspelt}`,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "work", name), text);
+  // Above the working folder, and so nobody's business.
+  await writeFile(join(folder, ".gpuplanrc.yaml"), "rules: { unknown-flag: off }\n");
   await writeFile(join(folder, "secret.yaml"), "model: org/secret\n");
   await symlink(join(folder, "secret.yaml"), join(folder, "work", "ops", "secret.yaml"));
 }, 60_000);
@@ -58,4 +66,23 @@ test("a plan and its script, in folders that are named any way, know each other"
 test("a link that leads out of the folder is not followed", async () => {
   const output = await gpuplan("launches", "--json", "ops/out.sh");
   expect(output).not.toContain("org/secret");
+});
+
+test("a .gpuplanrc.yaml says what holds below it, one above the working folder says nothing", async () => {
+  const findingsIn = async (...words: readonly string[]) =>
+    JSON.parse(await gpuplan("check", "--json", "--fail-on", "never", ...words)).map(
+      (finding: Record<string, unknown>) => `${finding.file}: ${finding.severity} ${finding.rule}`,
+    );
+  expect(await findingsIn("rc")).toEqual([
+    "rc/.gpuplanrc.yaml: error invalid-config",
+    "rc/serve.sh: warning unknown-flag",
+  ]);
+  expect(await findingsIn("rc/vendor/serve.sh", "misspelt.sh")).toEqual(["misspelt.sh: error unknown-flag"]);
+});
+
+test("what the command line is given counts before a .gpuplanrc.yaml", async () => {
+  const gpu = async (...words: readonly string[]) =>
+    JSON.parse(await gpuplan("estimate", "--json", "rc/serve.sh", ...words));
+  expect(JSON.stringify(await gpu())).toContain(".gpuplanrc.yaml");
+  expect(JSON.stringify(await gpu("--gpu", "A40"))).toContain("--gpu");
 });
