@@ -9,6 +9,8 @@ export interface Ask {
   readonly requests: number | null;
   /** Tokens that each of them holds; `null`: each may use the whole `max_model_len`. */
   readonly contextTokens: number | null;
+  /** How many of them are the answer; a usual part where absent. */
+  readonly outputTokens?: number;
   /** Copies of the server, each on GPUs of its own. */
   readonly replicas: number;
   /** GPUs that are there, used or not; `null`: as many as are needed. */

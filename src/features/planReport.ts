@@ -141,6 +141,8 @@ function groupReport({ services, copies, memoryBytes, totalBytes }: GroupSizing)
 function pipelineReport(pipeline: PipelineSizing): PipelineReport {
   return {
     latencyMs: reportFigure(pipeline.latencyMs, 2),
+    latencyFrom: pipeline.latencyOrigin,
+    throughputFrom: pipeline.throughputOrigin,
     bottleneck: pipeline.bottleneck,
     bottleneckShare: pipeline.bottleneckShare === null ? null : rounded(pipeline.bottleneckShare, 3),
     throughputPerSecond: reportFigure(pipeline.throughputPerSecond, 3),
@@ -203,9 +205,17 @@ function growthReport({ months, total, countMonths, steps }: GrowthSizing): Grow
   };
 }
 
-function objectiveReport({ id, limit, value, met, isEstimated }: ObjectiveSizing): ObjectiveReport {
-  const figure = reportFigure(value, id === "throughput" ? 3 : 2);
-  return { id, limit, value: figure, met, ...(isEstimated ? { estimated: true } : {}) };
+function objectiveReport(objective: ObjectiveSizing): ObjectiveReport {
+  const { id, limit, value, met, isEstimated, percentile, reach } = objective;
+  return {
+    id,
+    limit,
+    value: reportFigure(value, id === "throughput" ? 3 : 2),
+    met,
+    ...(percentile !== null && { percentile }),
+    ...(isEstimated && { estimated: true }),
+    ...(reach !== null && { limitedBy: reach.limit, holdsUpToConcurrency: Math.floor(reach.upTo) }),
+  };
 }
 
 function breakEvenReport({ between, count, favourable, unfavourable }: BreakEven): BreakEvenReport {

@@ -1,4 +1,4 @@
-import type { CostSizing } from "../sizing/planSizing.ts";
+import type { CostSizing, FigureOrigin } from "../sizing/planSizing.ts";
 import type { EstimateReport } from "./estimateReport.ts";
 import type { ProcessReport } from "./processReport.ts";
 import type { ReportFigure } from "./reportFigures.ts";
@@ -37,6 +37,9 @@ export interface AlternativeReport extends PlanParts {
 
 export interface PipelineReport {
   readonly latencyMs: ReportFigure;
+  /** Who says so: `plan`, `measured` or `estimated`. */
+  readonly latencyFrom: FigureOrigin;
+  readonly throughputFrom: FigureOrigin;
   readonly bottleneck: string | null;
   readonly bottleneckShare: number | null;
   readonly throughputPerSecond: ReportFigure;
@@ -90,8 +93,12 @@ export interface ObjectiveReport {
   readonly limit: number;
   readonly value: ReportFigure;
   readonly met: boolean | null;
+  readonly percentile?: number;
   /** The value was not measured. */
   readonly estimated?: true;
+  /** Of an estimated time that is missed: what limits, and the requests at once up to which it would hold. */
+  readonly limitedBy?: string;
+  readonly holdsUpToConcurrency?: number;
 }
 
 export interface TierReport {

@@ -74,7 +74,7 @@ const asIs = (text: string) => text;
 const alternativeColumns: readonly AlternativeColumn[] = [
   { title: "GPUs", cell: ({ workload }) => figureText(workload.gpusNeeded, formatCount, asIs) },
   { title: "Busy", cell: ({ workload }) => figureText(workload.busy, wholePercent, asIs) },
-  { title: "Latency", cell: ({ pipeline }) => pipeline && figureText(pipeline.latencyMs, formatTime, asIs) },
+  { title: "Latency", cell: ({ pipeline }) => pipeline && latencyText(pipeline) },
   { title: "A month", cell: ({ cost }) => figureText(cost.perMonth, formatMoney, asIs) },
   { title: "Once", cell: ({ cost }) => cost.purchase && endsText(cost.purchase, formatMoney) },
   { title: "Each user", cell: ({ cost }) => figureText(cost.perUser, formatMoney, asIs) },
@@ -88,6 +88,11 @@ const alternativeColumns: readonly AlternativeColumn[] = [
   { title: "Prices of", cell: ({ cost }) => priceDates(cost) },
   { title: "Misses", cell: ({ objectives }) => missedText(objectives) },
 ];
+
+/** `~` marks what nobody measured. */
+function latencyText({ latencyMs, latencyOrigin }: PipelineSizing): string | null {
+  return figureText(latencyMs, formatTime, (text) => `${latencyOrigin === "estimated" ? "~" : ""}${text}`);
+}
 
 function priceDates({ prices }: CostSizing): string | null {
   return [...new Set(prices.flatMap(({ asOf }) => asOf ?? []))].join(", ") || null;
@@ -138,9 +143,9 @@ function pipelineText(pipeline: PipelineSizing): string {
   const proviso =
     unrated.length === 0 ? "" : ` if ${unrated.join(" and ")} ${unrated.length === 1 ? "keeps" : "keep"} up`;
   const parts = [
-    figureText(latencyMs, formatTime, (text) => `${text} a request`),
+    figureText(latencyMs, formatTime, (text) => `${text} a request${originNote(pipeline.latencyOrigin)}`),
     bottleneck === null || stages.length < 2 ? null : `bound by ${bottleneck}${share}${proviso}`,
-    figureText(throughputPerSecond, formatRate, (text) => text),
+    figureText(throughputPerSecond, formatRate, (text) => `${text}${originNote(pipeline.throughputOrigin)}`),
     figureText(atUtilizationPerSecond, formatRate, (text) =>
       atUtilizationPerSecond.ends?.favourable === throughputPerSecond.ends?.favourable
         ? ""
@@ -149,6 +154,10 @@ function pipelineText(pipeline: PipelineSizing): string {
     figureText(perDay, formatCount, (text) => `${text} a day`),
   ];
   return joined(parts);
+}
+
+function originNote(origin: PipelineSizing["latencyOrigin"]): string {
+  return origin === "plan" ? "" : ` (${origin})`;
 }
 
 function workloadText(workload: WorkloadSizing): string {

@@ -1,4 +1,4 @@
-import type { Ask } from "../capacity/ask.ts";
+import { type Ask, gpusOfReplica, gpusToCarry } from "../capacity/ask.ts";
 import type { Estimate, EstimateInput } from "../capacity/estimate.ts";
 import { estimateSpeed } from "./estimateSpeed.ts";
 import type { RequestShape, Speed, SpeedInput } from "./speedTypes.ts";
@@ -23,7 +23,7 @@ export function askedSpeed(input: EstimateInput, estimate: Estimate, ask: Ask): 
   const speedInput = askedSpeedInput(input, estimate, ask);
   const speed = estimateSpeed(speedInput);
   if ("problem" in speed) return null;
-  return { input: speedInput, speed, concurrency: askedConcurrency(ask) };
+  return { input: speedInput, speed, concurrency: askedConcurrency(input, estimate, ask) };
 }
 
 /** Requests of the usual shape at the asked load, as the speed of one server takes them. */
@@ -31,20 +31,24 @@ export function askedSpeedInput(deployment: EstimateInput, estimate: Estimate, a
   return {
     deployment,
     estimate,
-    request: requestOf(ask.contextTokens, estimate.maxModelLen),
-    load: { kind: "concurrency", requests: askedConcurrency(ask) },
+    request: requestOf(ask, estimate.maxModelLen),
+    load: { kind: "concurrency", requests: askedConcurrency(deployment, estimate, ask) },
   };
 }
 
-/** Requests open at once on each replica; one where nobody says. */
-function askedConcurrency({ requests, replicas }: Ask): number {
-  return Math.max(1, (requests ?? 1) / Math.max(1, replicas));
+/** Requests open at once on each replica; one where nobody says. A pool that grows has as many as carry them. */
+function askedConcurrency(input: EstimateInput, estimate: Estimate, ask: Ask): number {
+  const { requests, replicas, poolGrows } = ask;
+  const gpus = poolGrows && requests !== null ? gpusToCarry(input, estimate, ask, requests) : null;
+  const copies = Math.max(1, replicas, gpus === null ? 1 : gpus / gpusOfReplica(input.server));
+  return Math.max(1, (requests ?? 1) / copies);
 }
 
-function requestOf(contextTokens: number | null, maxModelLen: number): RequestShape {
+function requestOf({ contextTokens, outputTokens: asked }: Ask, maxModelLen: number): RequestShape {
   const usual = USUAL_REQUEST.inputTokens + USUAL_REQUEST.outputTokens;
   if (contextTokens === null && maxModelLen >= usual) return USUAL_REQUEST;
   const whole = Math.max(2, Math.min(contextTokens ?? maxModelLen, maxModelLen));
-  const outputTokens = Math.max(1, Math.min(LONGEST_USUAL_OUTPUT, Math.round(whole * OUTPUT_SHARE)));
+  const usualOutput = Math.min(LONGEST_USUAL_OUTPUT, Math.round(whole * OUTPUT_SHARE));
+  const outputTokens = Math.max(1, Math.min(asked ?? usualOutput, whole - 1));
   return { inputTokens: whole - outputTokens, outputTokens };
 }

@@ -30,9 +30,13 @@ export function demandOf(assessment: EstimatedAssessment): Demand | null {
  * is left open it grows with the demand, which {@link gpusNeeded} answers.
  */
 export function askOf({ deployment }: EstimatedAssessment): Ask {
+  const { source } = deployment;
+  const context = source.kind === "service" ? (source.plan.workload?.context ?? null) : null;
+  const output = context?.kind === "parts" ? context.output : null;
   return {
     requests: deployment.workload.concurrency?.value ?? null,
     contextTokens: deployment.workload.contextTokens?.value ?? null,
+    ...(output !== null && { outputTokens: output.value.high }),
     replicas: deployment.replicas.value,
     gpuCount: deployment.gpuCount.value,
     poolGrows: deployment.gpuCount.value === null && deployment.source.kind === "service",

@@ -2,6 +2,7 @@ import type { Plan, Workload } from "../plan/plan.ts";
 import { atBothEnds, joinFigures, mapFigure, sumOf, unknown } from "./ends.ts";
 import type {
   Figure,
+  FigureOrigin,
   GroupSizing,
   PipelineSizing,
   PoolSizing,
@@ -99,15 +100,26 @@ function sizeStages(
   return {
     stages,
     latencyMs,
+    latencyOrigin: originOf(found.flatMap((stage) => stage?.sizing.latencyOrigin ?? [])),
     bottleneck: bottleneck?.service ?? longest(stages)?.service ?? null,
     bottleneckShare: (bottleneck ?? longest(stages))?.latencyShare ?? null,
     throughputPerSecond,
+    throughputOrigin: byNameOf(found, bottleneck?.service)?.sizing.throughputOrigin ?? "plan",
     atUtilizationPerSecond,
     perDay: mapFigure(atUtilizationPerSecond, (rate) => rate * DAY_SECONDS),
     takenToKeepUp: stages.flatMap(({ service, throughputPerSecond: rate }) =>
       rate.ends === null ? [service] : [],
     ),
   };
+}
+
+function originOf(origins: readonly FigureOrigin[]): FigureOrigin {
+  if (origins.includes("estimated")) return "estimated";
+  return origins.length > 0 && origins.every((origin) => origin === "measured") ? "measured" : "plan";
+}
+
+function byNameOf(found: readonly (Stage | null)[], name: string | undefined): Stage | null {
+  return found.find((stage) => stage?.sizing.service.name === name) ?? null;
 }
 
 function notPlaced(name: string | undefined): Figure {

@@ -1,4 +1,5 @@
 import type { GpuChoice } from "../deployment/deployment.ts";
+import type { SpeedLimit } from "../performance/speedTypes.ts";
 import type { PlanService, Pool, Ranged, TimeObjective } from "../plan/plan.ts";
 import type { Quantity } from "../units/quantity.ts";
 import type { Assessment } from "./assess.ts";
@@ -58,6 +59,7 @@ export interface ServiceSizing {
   readonly latencyOrigin: FigureOrigin;
   /** Requests a second of one copy with speed-ups applied. */
   readonly throughputPerSecond: Figure;
+  readonly throughputOrigin: FigureOrigin;
   /** The batch size whose measured throughput counts; `null` without a table. */
   readonly batchSize: number | null;
   /** Product of the speed-ups, 1 without any. */
@@ -128,11 +130,15 @@ export interface StageSizing {
 export interface PipelineSizing {
   readonly stages: readonly StageSizing[];
   readonly latencyMs: Figure;
+  /** `estimated` as soon as one stage's is, `measured` where all are. */
+  readonly latencyOrigin: FigureOrigin;
   /** The stage that bounds the throughput; where none is known, the one with the longest latency. */
   readonly bottleneck: string | null;
   readonly bottleneckShare: number | null;
   /** Of all copies together: of the GPUs that are there, else of those that the workload needs. */
   readonly throughputPerSecond: Figure;
+  /** Of the stage that bounds it. */
+  readonly throughputOrigin: FigureOrigin;
   /** As far as the stages may be filled: `utilization`, less the pool's `reserve`. */
   readonly atUtilizationPerSecond: Figure;
   readonly perDay: Figure;
@@ -269,4 +275,16 @@ export interface ObjectiveSizing {
   readonly percentile: number | null;
   /** Nobody measured it. */
   readonly isEstimated: boolean;
+  /** Of a time that is estimated and missed: why, and up to how many requests at once it holds. */
+  readonly reach: ObjectiveReach | null;
+}
+
+export interface ObjectiveReach {
+  readonly service: string;
+  /** What most of a step's time goes to. */
+  readonly limit: SpeedLimit;
+  /** Requests open at once over all copies with which it would likely hold; 0 where not even one does. */
+  readonly upTo: number;
+  /** As many as are expected: with these it likely holds, and only the unfavourable end misses it. */
+  readonly isLikelyKept: boolean;
 }

@@ -9,6 +9,7 @@ export interface ServiceSpeed {
   readonly latencyMs: Figure;
   readonly latencyOrigin: FigureOrigin;
   readonly throughputPerSecond: Figure;
+  readonly throughputOrigin: FigureOrigin;
   /** The batch size whose measured throughput counts; `null` without a table. */
   readonly batchSize: number | null;
   readonly speedup: number;
@@ -18,12 +19,6 @@ export interface ServiceSpeed {
 export interface EstimatedSpeed {
   readonly latencyMs: Range | null;
   readonly throughputPerSecond: Range | null;
-}
-
-/** The same of the times to the first and to each further token. */
-export interface EstimatedTokenTimes {
-  readonly ttftMs: Range;
-  readonly tpotMs: Range;
 }
 
 interface Range {
@@ -39,12 +34,12 @@ export function speedOf(
 ): ServiceSpeed {
   const speedup = service.speedup.reduce((product, { value }) => product * (1 + value.value), 1);
   const { latencyMs, latencyOrigin } = statedLatency(service, gpu, estimated);
-  const { throughputPerSecond, batchSize } = statedThroughput(service, gpu, latencyMs, estimated);
+  const { throughputPerSecond, ...ofThroughput } = statedThroughput(service, gpu, latencyMs, estimated);
   return {
     latencyMs: mapFigure(latencyMs, (value) => value / speedup),
     latencyOrigin,
     throughputPerSecond: mapFigure(throughputPerSecond, (value) => value * speedup),
-    batchSize,
+    ...ofThroughput,
     speedup,
   };
 }
@@ -89,22 +84,27 @@ function statedThroughput(
   gpu: GpuChoice | null,
   latencyMs: Figure,
   estimated: EstimatedSpeed | null,
-): Pick<ServiceSpeed, "throughputPerSecond" | "batchSize"> {
-  if (service.throughput.length > 0) return throughputFromTable(service);
+): Pick<ServiceSpeed, "throughputPerSecond" | "throughputOrigin" | "batchSize"> {
+  const without = (throughputPerSecond: Figure, throughputOrigin: FigureOrigin) => ({
+    throughputPerSecond,
+    throughputOrigin,
+    batchSize: null,
+  });
+  if (service.throughput.length > 0) return { ...throughputFromTable(service), throughputOrigin: "measured" };
   const measured = measuredOn(service, gpu)?.throughput;
-  if (measured) return { throughputPerSecond: known(moreIsBetter(measured.value)), batchSize: null };
+  if (measured) return without(known(moreIsBetter(measured.value)), "measured");
   if (estimated?.throughputPerSecond)
-    return { throughputPerSecond: known(moreIsBetter(estimated.throughputPerSecond)), batchSize: null };
+    return without(known(moreIsBetter(estimated.throughputPerSecond)), "estimated");
   if (servesSideBySide(service)) {
     const reason = `${service.name} serves several requests side by side, and nobody measured its throughput.`;
-    return { throughputPerSecond: unknown(reason), batchSize: null };
+    return without(unknown(reason), "plan");
   }
   // A range's favourable end is the shorter time, and so the higher rate.
   const isInstant = latencyMs.ends !== null && latencyMs.ends.favourable <= 0;
   const oneByOne = isInstant
     ? unknown(`A request to ${service.name} is said to take no time, so nothing says how many it serves.`)
     : mapFigure(latencyMs, (value) => 1000 / value);
-  return { throughputPerSecond: oneByOne, batchSize: null };
+  return without(oneByOne, "plan");
 }
 
 /** What holds sessions, and vLLM's scheduler, take more than one request at a time: a latency does not bound them. */

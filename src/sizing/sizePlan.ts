@@ -49,7 +49,7 @@ export function sizePhase({ input, pools }: VariantPhase, growth: GrowthSizing |
       pools: sized,
       pipeline,
       cost,
-      tokenTimesOf: tokenTimesOf(input),
+      requestsOf: requestsOf(input),
     }),
   };
 }
@@ -67,9 +67,9 @@ function servicesInOrder(input: SizingInput, pools: readonly PoolSizing[]): read
 }
 
 /** Of a server by its service's name; nothing is estimated before an objective asks. */
-function tokenTimesOf({ assessments, estimateTokenTimes }: SizingInput): Achieved["tokenTimesOf"] {
+function requestsOf({ assessments, estimateRequests }: SizingInput): Achieved["requestsOf"] {
   return (name) => {
     const assessment = assessments.find(({ deployment }) => deployment.name === name);
-    return assessment?.kind === "estimated" ? (estimateTokenTimes?.(assessment) ?? null) : null;
+    return assessment?.kind === "estimated" ? (estimateRequests?.(assessment) ?? null) : null;
   };
 }

@@ -1,7 +1,8 @@
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Assessment, EstimatedAssessment } from "./assess.ts";
-import type { EstimatedSpeed, EstimatedTokenTimes } from "./serviceSpeed.ts";
+import type { RequestSpeed } from "./requestSpeed.ts";
+import type { EstimatedSpeed } from "./serviceSpeed.ts";
 
 /** What the sums of a plan are made from. */
 export interface SizingInput {
@@ -11,6 +12,6 @@ export interface SizingInput {
   readonly lookUps: LookUps;
   /** How long a request to a server takes, and how many it serves, where nobody measured; `null` where nobody estimates. */
   readonly estimateSpeed: ((assessment: EstimatedAssessment) => EstimatedSpeed | null) | null;
-  /** The same of its tokens; asked only where an objective needs it. */
-  readonly estimateTokenTimes: ((assessment: EstimatedAssessment) => EstimatedTokenTimes | null) | null;
+  /** The same request by request; asked only where an objective needs it. */
+  readonly estimateRequests: ((assessment: EstimatedAssessment) => RequestSpeed | null) | null;
 }

@@ -279,6 +279,20 @@ objectives:
 `,
     },
     {
+      title: "a server that is too slow by the estimate: what limits, and how far it reaches",
+      name: planName,
+      marked: `
+gpuplan: 1
+gpu: L4
+services:
+  chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 4K } }
+workload: { concurrency: 8, context: { prompt: 1K, output: 256 } }
+objectives:
+  tpot: 5ms p99
+#       ^^^^^^^ warning[missed-objective]: for 99% of the requests by the estimate, and the objective is 5 ms. Most of the time goes to reading the weights of chat; not even one request at a time is likely to keep it.
+`,
+    },
+    {
       title: "a tier that is promised more than its GPU gives",
       name: planName,
       marked: `

@@ -1,6 +1,6 @@
 import type { Tier } from "../../plan/plan.ts";
-import type { ObjectiveId, ObjectiveSizing, PlanSizing } from "../../sizing/planSizing.ts";
-import { formatPercent, formatRate, formatTime } from "../../units/print.ts";
+import type { ObjectiveId, ObjectiveReach, ObjectiveSizing, PlanSizing } from "../../sizing/planSizing.ts";
+import { formatCount, formatPercent, formatRate, formatTime } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
 import { endsBand } from "../planWords.ts";
 import type { Rule } from "../rule.ts";
@@ -59,7 +59,7 @@ function ofTier({ name, latency }: Tier, { tiers, pools }: PlanSizing): readonly
 }
 
 function toFinding(objective: ReturnType<typeof missed>[number], { pipeline }: PlanSizing): Finding {
-  const { id, limit, value, written, isEstimated } = objective;
+  const { id, limit, value, written, isEstimated, percentile, reach } = objective;
   const format = id === "throughput" ? formatRate : formatTime;
   const share = pipeline?.bottleneckShare;
   const isWhole = id === "latency" || id === "throughput";
@@ -70,12 +70,32 @@ function toFinding(objective: ReturnType<typeof missed>[number], { pipeline }: P
   return {
     rule: "missed-objective",
     severity: mayHold(objective) ? "information" : "warning",
-    message: `${subjects[id]} ${endsBand(value.ends, format)}${isEstimated ? " by the estimate" : ""}, and the objective is ${format(limit)}.${slowest}`,
+    message: `${subjects[id]} ${endsBand(value.ends, format)}${percentile === null ? "" : ` for ${percentile}% of the requests`}${isEstimated ? " by the estimate" : ""}, and the objective is ${format(limit)}.${slowest}${reach === null ? "" : ` ${reachSentence(reach)}`}`,
     range: written.range,
     related: [],
     fixes: () => [],
   };
 }
+
+/** What limits, and how far the objective reaches. */
+function reachSentence({ service, limit, upTo, isLikelyKept }: ObjectiveReach): string {
+  if (isLikelyKept) return `${limits[limit]} of ${service}; at its likely speed it keeps it.`;
+  const whole = Math.floor(upTo);
+  const until =
+    whole < 1
+      ? "not even one request at a time is likely to keep it"
+      : `up to about ${formatCount(whole)} ${whole === 1 ? "request" : "requests"} at once are likely to keep it`;
+  return `${limits[limit]} of ${service}; ${until}.`;
+}
+
+const limits: Readonly<Record<ObjectiveReach["limit"], string>> = {
+  weights: "Most of the time goes to reading the weights",
+  kv: "Most of the time goes to the KV cache",
+  compute: "Most of the time goes to the arithmetic",
+  communication: "Most of the time goes to the exchange between the GPUs",
+  overhead: "Most of the time goes to the start of each step",
+  sequences: "Requests wait because of the --max-num-seqs",
+};
 
 const subjects: Readonly<Record<ObjectiveId, string>> = {
   latency: "A request takes",
