@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelAction, PanelView } from "../src/panelMessages.ts";
+import { choiceList } from "./choiceList.ts";
 import { disclosure } from "./disclosure.ts";
 import { toneIcon } from "./icons.ts";
 import type { PanelActions } from "./panelActions.ts";
@@ -25,21 +26,9 @@ export function header(view: PanelView, state: PanelState, actions: PanelActions
 function subjectChoice({ subject, subjects }: PanelView, actions: PanelActions): TemplateResult {
   if (subject === null) return html`<h1 class="subject">Capacity</h1>`;
   if (subjects.length < 2) return html`<h1 class="subject">${subject.label}</h1>`;
-  const onChange = (event: Event): void => {
-    const id =
-      event.target instanceof HTMLElement && "value" in event.target
-        ? String(event.target.value)
-        : subject.id;
-    if (id !== subject.id) actions.select(id);
-  };
   return html`
     <h1 class="visually-hidden">${subject.label}</h1>
-    <vscode-dropdown class="subject-dropdown" aria-label="Launch or service" .value=${subject.id} @change=${onChange}>
-      ${subjects.map(
-        ({ id, label }) =>
-          html`<vscode-option value=${id} ?selected=${id === subject.id}>${label}</vscode-option>`,
-      )}
-    </vscode-dropdown>
+    ${choiceList("Launch or service", subjects, subject.id, actions.select)}
   `;
 }
 

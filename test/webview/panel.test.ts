@@ -83,8 +83,7 @@ describe("the verdict", () => {
 describe("the choice of what is shown", () => {
   test("lists the launches and services of the file", async () => {
     await panel.show(sampleViews.fits);
-    await page.locator("vscode-dropdown").click();
-    await page.locator("vscode-option").nth(2).click();
+    await page.getByLabel("Launch or service").selectOption("stt");
     expect((await panel.sent()).at(-1)).toEqual({ type: "select", subjectId: "stt" });
   });
 
@@ -94,11 +93,7 @@ describe("the choice of what is shown", () => {
     await panel.post({ type: "pinned", pinned: true });
     await panel.post({ type: "pinned", pinned: false });
     expect(await panel.sent()).toEqual([{ type: "ready" }]);
-    expect(
-      await page
-        .locator("vscode-dropdown")
-        .evaluate((element) => ("value" in element ? element.value : null)),
-    ).toBe("embed");
+    expect(await page.getByLabel("Launch or service").inputValue()).toBe("embed");
   });
 
   test("is pinned and let go by the checkbox", async () => {

@@ -46,7 +46,7 @@ export const gpuColumns: readonly GpuColumnSpec[] = [
     isNumber: false,
     key: ({ answer }) =>
       answer.ok ? ["fits", "warning", "error", "unknown"].indexOf(answer.verdict.tone) : 4,
-    text: ({ answer }) => (answer.ok ? toneWords[answer.verdict.tone] : answer.problem),
+    text: ({ answer }) => (answer.ok ? verdictWords(answer) : answer.problem),
   },
   numberColumn("requests", "Requests", (row) => starts(row)?.requests.mid, formatConcurrency),
   numberColumn("token", "Token every", (row) => starts(row)?.speed?.speed.tpotMs.mid, formatTime),
@@ -108,6 +108,11 @@ export const gpuColumns: readonly GpuColumnSpec[] = [
     (watts) => `${formatCount(watts)} W`,
   ),
 ];
+
+/** "May not start" is a warning too, but another one than "falls short". */
+function verdictWords({ estimate, verdict }: Extract<GpuAnswer["answer"], { ok: true }>): string {
+  return estimate.start.verdict === "uncertain" ? "May not start" : toneWords[verdict.tone];
+}
 
 function ratesText(
   rates: Readonly<Record<"bf16" | "fp16" | "fp8", number | null>> | undefined,

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
 import type { PanelGpu, PanelRequests, PanelView } from "../../src/panelMessages.ts";
 import { formatCount, formatHourlyPrice, formatPercent, formatTokens } from "../../src/units/print.ts";
+import { type Choice, choiceList } from "../choiceList.ts";
 import type { PanelActions } from "../panelActions.ts";
 import { countChanges, type WhatIf } from "./whatIf.ts";
 
@@ -170,7 +171,10 @@ function kvChoice(
 ): TemplateResult {
   const written = server.kvCacheDtype;
   const names = [...new Set<string>([written, ...kvTypes])];
-  const options = names.map((name) => ({ id: name, text: name === written ? `${name} (the file's)` : name }));
+  const options = names.map((name) => ({
+    id: name,
+    label: name === written ? `${name} (the file's)` : name,
+  }));
   return choice("KV cache type", options, kvCacheDtype ?? written, kvCacheDtype !== null, (name) =>
     actions.setWhatIf({ kvCacheDtype: name === written ? null : name }),
   );
@@ -180,31 +184,25 @@ function gpuChoice(gpus: readonly PanelGpu[], { gpuId }: WhatIf, actions: PanelA
   const own = gpus[0];
   const options = gpus.map((gpu) => {
     const price = gpu.perGpuHour === null ? "" : ` · ${formatHourlyPrice(gpu.perGpuHour)}`;
-    return { id: gpu.id, text: `${gpu.label}${gpu === own ? " (the file's)" : ""}${price}` };
+    return { id: gpu.id, label: `${gpu.label}${gpu === own ? " (the file's)" : ""}${price}` };
   });
   return choice("GPU", options, gpuId ?? own?.id ?? "", gpuId !== null, (id) =>
     actions.setWhatIf({ gpuId: id === own?.id ? null : id }),
   );
 }
 
-/** A native list: it opens beyond the panel's edge, where the toolkit's is cut off, and finds entries by typing. */
 function choice(
   label: string,
-  options: readonly { readonly id: string; readonly text: string }[],
+  options: readonly Choice[],
   value: string,
   isChanged: boolean,
   onChoose: (id: string) => void,
 ): TemplateResult {
-  const onChange = (event: Event): void => {
-    if (event.target instanceof HTMLSelectElement) onChoose(event.target.value);
-  };
   const id = `control-${label.toLowerCase().replaceAll(" ", "-")}`;
   return html`
     <div class=${isChanged ? "control changed" : "control"}>
       <label for=${id}>${label}</label>
-      <select id=${id} @change=${onChange}>
-        ${options.map((option) => html`<option value=${option.id} ?selected=${option.id === value} .selected=${option.id === value}>${option.text}</option>`)}
-      </select>
+      ${choiceList(label, options, value, onChoose, id)}
     </div>
   `;
 }

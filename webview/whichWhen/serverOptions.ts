@@ -44,7 +44,7 @@ function optionOf(
   const { estimate, verdict, situation, requests } = answer;
   const { input, terms } = situation;
   if (estimate.start.verdict === "refused") return verdict.sentence;
-  if (terms.perGpuHour === null) return "Nobody's price for it is known.";
+  if (terms.perGpuHour === null) return "No price for it is known on the file's terms.";
   const held = Math.floor(requests.mid / terms.ask.replicas);
   if (held < 1) return "Not even one request of this length fits.";
   const kept = withinObjectives(answer, objectives, held);
