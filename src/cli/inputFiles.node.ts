@@ -58,8 +58,12 @@ function isBelow(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Whether a path stays in the working folder when its links are followed. */
+/**
+ * Whether a path is in the working folder as it is written, and stays there when its links are followed. One that
+ * leads out is not asked for: on Windows that alone would tell another machine who asks.
+ */
 export async function isBelowWorkingFolder(path: string): Promise<boolean> {
+  if (!isBelow(resolve(path), cwd())) return false;
   const real = await realpath(path).catch(() => null);
   if (real !== null) return isBelow(real, await realpath(cwd()));
   return dirname(path) !== path && (await isBelowWorkingFolder(dirname(path)));
