@@ -1,3 +1,4 @@
+import { configKeys } from "../config/configSchema.ts";
 import type { Rule } from "./rule.ts";
 import type { GuidedFix, RuleGuide } from "./ruleGuides/ruleGuide.ts";
 
@@ -49,9 +50,37 @@ export function ruleIndex(rules: readonly Rule[]): string {
     "",
     "Each rule has a page with an example, what its fix changes, and how it is turned off. Written by `npm run docs:rules`.",
     "",
+    ...turningOff,
   ];
   return [...intro, entries.join("\n")].join("\n");
 }
+
+const turningOff: readonly string[] = [
+  "## Turning rules off",
+  "",
+  "**In the file**, with a comment that names one or more rules and, behind a colon, the reason:",
+  "",
+  "- behind something, for its line: `--no-such-flag # gpuplan-ignore unknown-flag: of our fork`",
+  "- on a line of its own, for what it stands above: a launch to its end, a key of YAML or an `if` with all that is",
+  "  indented deeper, a fenced block of a page;",
+  "- as `gpuplan-ignore-file`, for the file.",
+  "",
+  "It is written as the file writes comments: `#`, in systemd and supervisor also `;`, in batch files `rem` or `::`, in",
+  "Markdown outside of a block `<!-- gpuplan-ignore rule-id: reason -->`. Editors offer it with each finding (*Ignore … here*),",
+  "and one that silences nothing is reported.",
+  "",
+  "**For a folder**, in `.gpuplanrc.yaml`; the nearest one from the file's folder up to the workspace's counts, alone:",
+  "",
+  "| key | what it says |",
+  "| --- | --- |",
+  ...configKeys.map(({ name, description }) => `| \`${name}\` | ${description} |`),
+  "",
+  "Nothing in it reaches the network, other files or programs: those settings only a person makes.",
+  "",
+  "**In an editor**, in the setting `gpuplan.rules`. **In CI**, findings that are there already can be left for later:",
+  "`gpuplan check --baseline FILE --update-baseline` notes them, `gpuplan check --baseline FILE` reports the others.",
+  "",
+];
 
 function safety(fix: GuidedFix | null): string {
   if (fix === null) return "No edit is offered in this case: only a person can tell what is right.";

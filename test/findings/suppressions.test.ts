@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Service } from "../../src/service.ts";
 import { defaultSettings } from "../../src/settings.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
+import { readCursor } from "../support/marks.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;
@@ -180,6 +181,30 @@ describe("the fix that writes the comment", () => {
           .assessments.map(({ deployment }) => [...deployment.settings.byField.keys()]);
       expect(launched(after)).toEqual(launched(text));
     }
+  });
+});
+
+describe("typing the comment", () => {
+  it.each([
+    ["serve.sh", `# gpuplan: gpu=L4\n# gpuplan-ignore idl█\n${launch}\n`, "idle-gpu"],
+    ["serve.sh", `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore idle-gpu, █\n`, "unknown-flag"],
+    [planName, "gpuplan: 1\n# gpuplan-ignore-file █\nservices: {}\n", "idle-gpu"],
+    [".gpuplanrc.yaml", "gpu: L4 # gpuplan-ignore inv█alid\n", "invalid-config"],
+    ["run.bat", `rem gpuplan-ignore un█\n${launch}\n`, "unknown-flag"],
+  ])("in %s offers the rules that are not named: %j", (name, marked, id) => {
+    const { text, offset } = readCursor(marked);
+    const items = service.completions(documentOf(text, name), offset);
+    const item = items.find(({ label }) => label === id) ?? expect.fail(`no ${id}`);
+    expect(item.documentation).toMatch(/\.$/);
+    expect(items.some(({ label }) => marked.includes(`ignore ${label},`))).toBe(false);
+    const after = applyEdits(text, [{ range: item.range, newText: item.newText }]);
+    expect(after).toContain(id);
+    expect(after.replace(id, "")).toBe(text.slice(0, item.range.start) + text.slice(item.range.end));
+  });
+
+  it("offers none behind the colon, where the reason stands", () => {
+    const { text, offset } = readCursor(`# gpuplan: gpu=L4\n# gpuplan-ignore idle-gpu: id█\n${launch}\n`);
+    expect(service.completions(documentOf(text), offset).map(({ label }) => label)).not.toContain("idle-gpu");
   });
 });
 
