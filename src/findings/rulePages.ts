@@ -85,9 +85,10 @@ const turningOff: readonly string[] = [
 function safety(fix: GuidedFix | null): string {
   if (fix === null) return "No edit is offered in this case: only a person can tell what is right.";
   const offered = fix.title === "" ? "What is offered" : `*${fix.title}*`;
+  const result = fix.givesRight ? " Here it turns the wrong text into the right one." : "";
   return fix.safety === "means-the-same"
-    ? `${offered} means the same as what was meant by the text: it is also made by "fix all" (\`source.fixAll.gpuplan\`, \`gpuplan check --fix\`).`
-    : `${offered} changes what is served or planned: it is only made when somebody picks it.`;
+    ? `${offered} means the same as what was meant by the text: it is also made by "fix all" (\`source.fixAll.gpuplan\`, \`gpuplan check --fix\`).${result}`
+    : `${offered} changes what is served or planned: it is only made when somebody picks it.${result}`;
 }
 
 function filesBeside({ files = {} }: RuleGuide["example"]): readonly string[] {

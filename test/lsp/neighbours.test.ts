@@ -40,6 +40,33 @@ it("a script is looked at anew when a file that it names changes, in an editor o
   expect(started.log).toEqual([]);
 });
 
+it("a .gpuplanrc.yaml is answered for itself, and changes what is said of the files below it", async () => {
+  const rc = "file:///scripts/.gpuplanrc.yaml";
+  const disk = new Map([["/scripts/.gpuplanrc.yaml", "gpu: L4\n"]]);
+  client = await startClient({
+    readNeighbour: async (path) => {
+      const text = disk.get(path);
+      return text === undefined ? { problem: "is not there" } : { text };
+    },
+  });
+  const started = client;
+  await started.open(script, "vllm serve Qwen/Qwen2.5-14B-Instruct --max-model-len 8192\n");
+  await vi.waitFor(() => expect(rulesOf(started)).toContain("cannot-start"), 10_000);
+  await started.open(rc, "gpu: H100\nrulse: {}\n", "yaml");
+  await vi.waitFor(() => expect(rulesOf(started)).not.toContain("cannot-start"), 10_000);
+  await vi.waitFor(
+    () =>
+      expect(started.published.findLast(({ uri }) => uri === rc)?.diagnostics).toMatchObject([
+        {
+          code: "invalid-config",
+          range: { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } },
+        },
+      ]),
+    10_000,
+  );
+  expect(started.log).toEqual([]);
+});
+
 it("the client is asked to watch such files where it can", async () => {
   client = await startClient({
     capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },

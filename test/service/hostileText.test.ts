@@ -15,6 +15,8 @@ beforeAll(async () => {
 const example = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url), "utf8");
 const script = example("serve.sh");
 const plan = example("two-l4-32k.gpuplan.yaml");
+const config =
+  "gpu: 2x L4\nvllm: 0.11\nexpected_concurrency: 16\nrules: { idle-gpu: off, not-read: hint }\nignore: [vendor/]\n";
 const voice = example("rtx-a4000-voice-stack.gpuplan.yaml");
 
 /** What a printed figure or sentence must never hold: the traces of arithmetic on what is not there. */
@@ -160,6 +162,7 @@ describe("any text", () => {
     ["serve.sh", script],
     [planName, plan],
     [planName, voice],
+    [".gpuplanrc.yaml", config],
   ])("like %s is answered without a fault, and without a figure that is none", (name, original) => {
     fc.assert(
       fc.property(mutations(original), (text) => {
