@@ -71,6 +71,10 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
       "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
     )
     .option("--why", "print the steps of each figure")
+    .option(
+      "--api-price <price>",
+      'compare with an API that asks "$0.50/M in, $1.50/M out" for a million tokens',
+    )
     .action(async (paths: readonly string[], options: EstimateOptions) => {
       const { runEstimate, runEstimateOfCommand } = await import("./estimateCommand.ts");
       const isCommand = words !== null && paths.length === 0;
@@ -97,9 +101,10 @@ function addCalibrate(program: Command, { host, words, setStatus }: CommandConte
   addCommand(
     program,
     "calibrate",
-    "read vLLM's start-up logs and hold the estimate against what they print",
+    "hold the estimate against start-up logs of vLLM, and against results of vllm bench serve and GuideLLM",
     [
       ["gpuplan calibrate vllm.log --plan chat.gpuplan.yaml", "the estimate beside what was measured"],
+      ["gpuplan calibrate bench.json --plan chat.gpuplan.yaml --write", "the speed of a run, into the plan"],
       ["docker logs vllm 2>&1 | gpuplan calibrate -", "standard input"],
       ["gpuplan calibrate vllm.log --plan chat.gpuplan.yaml --write", "keep what was measured in the plan"],
     ],

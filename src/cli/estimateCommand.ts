@@ -8,7 +8,9 @@ import {
   type PlanLine,
   planLines,
 } from "../features/planText.ts";
+import { speedLines, withApi } from "../features/speedLines.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import { type ApiPrice, parseApiPrice } from "../sizing/apiPrice.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
@@ -18,6 +20,8 @@ import { formatTable, paint, printable } from "./terminal.ts";
 
 export interface EstimateOptions extends CommonOptions {
   readonly why?: boolean;
+  /** What an API asks for the same tokens: `$0.50/M in, $1.50/M out`. */
+  readonly apiPrice?: string;
 }
 
 /** `gpuplan estimate`: the figures of every launch and service of the files. */
@@ -26,6 +30,8 @@ export async function runEstimate(
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
+  const api = apiPriceOf(options, host);
+  if (api === "wrong") return exitStatus.wrongUsage;
   const targets = paths.map(parseTarget);
   const named = [...new Set(targets.map(({ path }) => path))];
   const { service, documents, status } = await openDocuments(named, options, host);
@@ -33,11 +39,13 @@ export async function runEstimate(
     const analysis = service.analyze(document);
     const own = targets.filter((target) => target.path === path);
     const isWhole = own.every(({ line }) => line === null);
+    const rows = rowsOfTargets(serviceReports(analysis), own);
     return {
       path,
-      rows: rowsOfTargets(serviceReports(analysis), own),
+      rows: api === null ? rows : rows.map((row) => withApi(analysis, row, api)),
       plan: isWhole ? planReport(analysis) : null,
       words: isWhole && options.json !== true ? planWords(analysis) : null,
+      speeds: speedLines(analysis, api, rows),
     };
   });
   print(files, options, host);
@@ -56,16 +64,32 @@ export async function runEstimateOfCommand(
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
+  const api = apiPriceOf(options, host);
+  if (api === "wrong") return exitStatus.wrongUsage;
   const service = await createConfiguredService(options, host);
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
   await readModels(service, [document]);
-  const rows = estimateReport(service.analyze(document));
+  const analysis = service.analyze(document);
+  const plain = estimateReport(analysis);
+  const rows = api === null ? plain : plain.map((row) => withApi(analysis, row, api));
   if (rows.length === 0) {
     host.writeError("No launch of vLLM was found in the command line.\n");
     return exitStatus.wrongUsage;
   }
-  print([{ path: document.uri, rows, plan: null, words: null }], options, host);
+  print(
+    [{ path: document.uri, rows, plan: null, words: null, speeds: speedLines(analysis, api, rows) }],
+    options,
+    host,
+  );
   return exitStatus.done;
+}
+
+/** `null` where none is given; what is wrong with it goes to standard error. */
+function apiPriceOf({ apiPrice }: EstimateOptions, host: CliHost): ApiPrice | "wrong" | null {
+  const read = apiPrice === undefined ? null : parseApiPrice(apiPrice);
+  if (typeof read !== "string") return read;
+  host.writeError(`--api-price: ${read}\n`);
+  return "wrong";
 }
 
 /** What is printed of one file. */
@@ -74,6 +98,8 @@ interface FileRows {
   readonly rows: readonly ServiceReport[];
   readonly plan: ReturnType<typeof planReport>;
   readonly words: PlanWords | null;
+  /** How fast each server answers, what its tokens cost, and what an API would. */
+  readonly speeds: readonly PlanLine[];
 }
 
 /** What a plan comes to, as it is read on a terminal. */
@@ -119,11 +145,12 @@ function print(files: readonly FileRows[], options: EstimateOptions, host: CliHo
     host.write("Neither a plan nor a launch of vLLM was found.\n");
     return;
   }
-  for (const { path, rows, words } of filled) {
+  for (const { path, rows, words, speeds } of filled) {
     host.write(`${paint(host.terminal, "bold", printable(rows[0]?.file ?? path))}\n`);
     if (rows.length > 0) host.write(estimateTable(rows, host));
     for (const row of rows.filter((each) => !("engine" in each) && each.start === "unknown"))
       host.write(`  ${printable(`${labelOf(row)}: ${row.reason}`)}\n`);
+    writeLines(speeds, host);
     if (words !== null) printWords(words, host);
     if (options.why === true) for (const row of rows) if (!("engine" in row)) host.write(stepsOf(row));
     host.write("\n");
@@ -131,11 +158,7 @@ function print(files: readonly FileRows[], options: EstimateOptions, host: CliHo
 }
 
 function printWords({ lines, alternatives, breakEvens }: PlanWords, host: CliHost): void {
-  const write = (sums: readonly PlanLine[]) => {
-    for (const { title, text } of sums)
-      host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
-  };
-  write(lines);
+  writeLines(lines, host);
   if (alternatives !== null) {
     const { titles, rows } = alternatives;
     const columns = titles.map((title, index) => ({
@@ -145,7 +168,12 @@ function printWords({ lines, alternatives, breakEvens }: PlanWords, host: CliHos
     const indented = rows.map(([name, ...cells]) => [`  ${name}`, ...cells]);
     host.write(formatTable(columns, indented, host.terminal));
   }
-  write(breakEvens);
+  writeLines(breakEvens, host);
+}
+
+function writeLines(lines: readonly PlanLine[], host: CliHost): void {
+  for (const { title, text } of lines)
+    host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
 }
 
 function estimateTable(rows: readonly ServiceReport[], host: CliHost): string {

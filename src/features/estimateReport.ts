@@ -4,9 +4,11 @@ import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { verdictOf } from "../findings/verdict.ts";
 import { explainSpeed } from "../performance/explainSpeed.ts";
+import type { ApiComparison, ApiPrice } from "../sizing/apiPrice.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { gpusPaidFor } from "../sizing/money.ts";
-import { type RequestSpeed, requestSpeed } from "../sizing/requestSpeed.ts";
+import { type ServedFigure, type ServedSpeed, servedSpeed } from "../sizing/servedSpeed.ts";
+import { type TokenCost, tokenCost } from "../sizing/tokenCost.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { publicText } from "../vllm/secrets.ts";
@@ -45,8 +47,20 @@ export interface EstimateReport {
     readonly perMonth: number;
     readonly currency: "USD";
     readonly price: string;
+    /** What a million tokens cost; `null` where the speed is not known. */
+    readonly perMillionTokens: TokenCostReport | null;
   } | null;
+  /** One copy beside an API whose price was given; absent without one, `null` where too little is known. */
+  readonly api?: ApiReport | null;
   readonly why: readonly { readonly figure: string; readonly formula: string; readonly with: string }[];
+}
+
+export interface ApiReport extends ApiPrice {
+  /** Dollars for one request of the workload's shape. */
+  readonly perRequest: number;
+  readonly ownCheaperFromPerSecond: number;
+  readonly ownServesPerSecond: Band;
+  readonly reaches: ApiComparison["reaches"];
 }
 
 /** For requests of so many tokens, so many of them open at once on one server. */
@@ -58,6 +72,21 @@ export interface LatencyReport {
   readonly outputTokens: number;
   readonly outputTokensPerSecond: Band;
   readonly limit: string;
+  readonly requestMs: Band;
+  readonly requestsPerSecond: Band;
+  /** The names of those figures here that a run has shown; the others are estimates. */
+  readonly measured: readonly ServedFigure[];
+}
+
+/** Dollars for a million tokens of the prompt, and of the answer. */
+export interface TokenCostReport {
+  readonly input: Band;
+  readonly output: Band;
+  /** As busy as the workload keeps the server, or with always enough to do. */
+  readonly basis: "workload" | "full";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly throughput: "measured" | "estimated";
 }
 
 export interface MemoryReport {
@@ -86,7 +115,7 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
   const estimated = assessment.kind === "estimated" ? assessment : null;
   const starts = estimated?.estimate.start.verdict === "starts";
   const gpu = deployment.gpu.value;
-  const speed = estimated && requestSpeed(estimated);
+  const speed = estimated && servedSpeed(estimated);
   return {
     file: analysis.path,
     line: positionAt(analysis.source, deployment.headRange.start).line + 1,
@@ -115,23 +144,26 @@ function reportRow(analysis: Analysis, assessment: Assessment): EstimateReport {
   };
 }
 
-function whyReport(estimated: EstimatedAssessment, speed: RequestSpeed | null): EstimateReport["why"] {
+function whyReport(estimated: EstimatedAssessment, speed: ServedSpeed | null): EstimateReport["why"] {
   const steps = [
     ...explainEstimate(estimated.input, estimated.estimate),
-    ...(speed ? explainSpeed(speed.input, speed.speed) : []),
+    ...(speed ? explainSpeed(speed.asked.input, speed.asked.speed) : []),
   ];
   return steps.map(({ figure, formula, with: values }) => ({ figure, formula, with: values }));
 }
 
-function latencyReport({ input, speed, concurrency }: RequestSpeed): LatencyReport {
+function latencyReport({ asked, ...served }: ServedSpeed): LatencyReport {
   return {
-    ttftMs: roundBand(speed.ttftMs, 1),
-    tpotMs: roundBand(speed.tpotMs, 2),
-    atConcurrency: concurrency,
-    inputTokens: input.request.inputTokens,
-    outputTokens: input.request.outputTokens,
-    outputTokensPerSecond: roundBand(speed.outputTokensPerSecond, 1),
-    limit: speed.limit,
+    ttftMs: roundBand(served.ttftMs, 1),
+    tpotMs: roundBand(served.tpotMs, 2),
+    atConcurrency: asked.concurrency,
+    inputTokens: asked.input.request.inputTokens,
+    outputTokens: asked.input.request.outputTokens,
+    outputTokensPerSecond: roundBand(served.outputTokensPerSecond, 1),
+    limit: asked.speed.limit,
+    requestMs: roundBand(served.requestMs, 1),
+    requestsPerSecond: roundBand(served.requestsPerSecond, 4),
+    measured: served.measured,
   };
 }
 
@@ -169,7 +201,21 @@ function costReport(assessment: EstimatedAssessment): EstimateReport["cost"] {
     perMonth: round(perHour * hoursPerMonth, 2),
     currency: price.value.currency,
     price: price.value.reference,
+    perMillionTokens: tokenCostReport(tokenCost(assessment)),
   };
+}
+
+function tokenCostReport(cost: TokenCost | null): TokenCostReport | null {
+  return (
+    cost && {
+      input: roundBand(cost.inputPerMillion, 5),
+      output: roundBand(cost.outputPerMillion, 5),
+      basis: cost.basis,
+      inputTokens: cost.inputTokens,
+      outputTokens: cost.outputTokens,
+      throughput: cost.isMeasured ? "measured" : "estimated",
+    }
+  );
 }
 
 function exactOrBand(band: Band): Band | number {

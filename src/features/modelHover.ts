@@ -2,15 +2,11 @@ import type { ModelShape } from "../capacity/modelShape.ts";
 import { parameterCount } from "../capacity/parameters.ts";
 import { verdictOf } from "../findings/verdict.ts";
 import type { Assessment } from "../sizing/assess.ts";
-import { type RequestSpeed, requestSpeed } from "../sizing/requestSpeed.ts";
-import {
-  formatBand,
-  formatBytes,
-  formatCount,
-  formatShortCount,
-  formatTime,
-  formatTokens,
-} from "../units/print.ts";
+import { servedSpeed } from "../sizing/servedSpeed.ts";
+import { tokenCost } from "../sizing/tokenCost.ts";
+import { formatBytes, formatShortCount, formatTokens } from "../units/print.ts";
+import { tokenCostPhrase } from "./moneyText.ts";
+import { speedSentence } from "./speedText.ts";
 
 /** A model's architecture, its size, and what it comes to here. */
 export function modelHover(assessment: Assessment): string {
@@ -25,22 +21,12 @@ export function modelHover(assessment: Assessment): string {
       `${formatBytes(memory.weightBytes)} of weights and ${formatBytes(kvCacheBytesPerToken)} of KV cache per token, on each GPU.`,
     );
     lines.push(verdictOf(assessment).sentence);
-    const speed = requestSpeed(assessment);
-    if (speed) lines.push(speedSentence(speed));
+    const served = servedSpeed(assessment);
+    if (served !== null) lines.push(speedSentence(served));
+    const cost = tokenCost(assessment);
+    if (cost !== null) lines.push(`Tokens cost ${tokenCostPhrase(cost)}.`);
   }
   return lines.join("\n\n");
-}
-
-/** Estimated, as everything that nobody measured. */
-function speedSentence({ input: { request }, speed, concurrency }: RequestSpeed): string {
-  const tokens = `${formatTokens(request.inputTokens)} tokens in and ${formatTokens(request.outputTokens)} out`;
-  const requests =
-    concurrency === 1
-      ? `a request of ${tokens}`
-      : `${formatCount(concurrency, 1)} requests of ${tokens} at once`;
-  const perToken = formatBand(speed.tpotMs.low, speed.tpotMs.high, formatTime);
-  const firstToken = formatBand(speed.ttftMs.low, speed.ttftMs.high, formatTime);
-  return `Estimated for ${requests}: ${firstToken} to the first token, ${perToken} for each further one.`;
 }
 
 function describeShape(shape: ModelShape): string {

@@ -113,3 +113,53 @@ describe("gpuplan estimate", () => {
     expect(output).toMatch(/kvCache\.bytesPerToken = .*2 × 28 × 4 × 128 × 2/);
   });
 });
+
+describe("gpuplan estimate --api-price", () => {
+  const files = {
+    "chat.gpuplan.yaml": `gpuplan: 1
+pools: { main: { gpu: L4, count: 1, price: $0.39/h } }
+services:
+  chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 4K } }
+workload: { concurrency: 8, context: { prompt: 1K, output: 256 } }
+`,
+  };
+
+  it("says from which load on own GPUs are cheaper", async () => {
+    const { status, output } = await runCli(
+      ["estimate", "chat.gpuplan.yaml", "--api-price", "$2/M in, $6/M out"],
+      files,
+    );
+    expect(status).toBe(0);
+    expect(output).toMatch(/Speed: Estimated for 8 requests of 1K tokens in and 256 out at once: /);
+    expect(output).toMatch(/Tokens: \S+\/M in, \S+\/M out under the workload/);
+    expect(output).toMatch(
+      /API: An API at \$2\/M in and \$6\/M out takes \$\S+ for a request .* Own GPUs are cheaper from /,
+    );
+  });
+
+  it("gives the same as data", async () => {
+    const { output } = await runCli(
+      ["estimate", "chat.gpuplan.yaml", "--json", "--api-price", "$2/M in, $6/M out"],
+      files,
+    );
+    expect(JSON.parse(output)[0].api).toEqual({
+      inputPerMillion: 2,
+      outputPerMillion: 6,
+      perRequest: 0.003584,
+      ownCheaperFromPerSecond: 0.030227,
+      ownServesPerSecond: { low: expect.any(Number), mid: expect.any(Number), high: expect.any(Number) },
+      reaches: "reaches",
+    });
+  });
+
+  it("ends with 2 where the price is not one", async () => {
+    const { status, errors } = await runCli(
+      ["estimate", "chat.gpuplan.yaml", "--api-price", "2 dollars"],
+      files,
+    );
+    expect([status, errors]).toEqual([
+      2,
+      '--api-price: An API\'s price is written as "$0.50/M in, $1.50/M out": dollars per million tokens, both ways.\n',
+    ]);
+  });
+});

@@ -55,6 +55,9 @@ describe("the latency of the report", () => {
       outputTokens: 256,
       outputTokensPerSecond: band,
       limit: "weights",
+      requestMs: band,
+      requestsPerSecond: band,
+      measured: [],
     });
     expect(row?.why.map((step) => step.figure)).toContain("latency.tpotMs");
   });

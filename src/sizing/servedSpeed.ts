@@ -1,0 +1,54 @@
+import { type Band, exactly } from "../capacity/band.ts";
+import type { EstimatedAssessment } from "./assess.ts";
+import { type RequestSpeed, requestSpeed } from "./requestSpeed.ts";
+import { measuredOn } from "./serviceSpeed.ts";
+
+/** How fast one copy of a server answers under its workload: as measured, else as estimated. */
+export interface ServedSpeed {
+  /** For which requests at which load. */
+  readonly asked: RequestSpeed;
+  readonly ttftMs: Band;
+  readonly tpotMs: Band;
+  readonly requestMs: Band;
+  readonly requestsPerSecond: Band;
+  readonly outputTokensPerSecond: Band;
+  /** Those that a run of the plan's own has shown; the others are estimates. */
+  readonly measured: readonly ServedFigure[];
+}
+
+export type ServedFigure = "ttftMs" | "tpotMs" | "requestMs" | "requestsPerSecond" | "outputTokensPerSecond";
+
+/** `null` where nothing is known of the GPU's speed, or it does not start. */
+export function servedSpeed(assessment: EstimatedAssessment): ServedSpeed | null {
+  const asked = requestSpeed(assessment);
+  if (asked === null) return null;
+  const { deployment } = assessment;
+  const service = deployment.source.kind === "service" ? deployment.source.service : null;
+  const run = service && measuredOn(service, deployment.gpu.value);
+  const outputTokens = asked.input.request.outputTokens;
+  const figures: readonly (readonly [ServedFigure, Band | null])[] = [
+    ["ttftMs", bandOf(run?.ttft)],
+    ["tpotMs", bandOf(run?.tpot)],
+    ["requestMs", bandOf(run?.latency)],
+    ["requestsPerSecond", bandOf(run?.throughput)],
+    ["outputTokensPerSecond", bandOf(run?.throughput, outputTokens)],
+  ];
+  const known = figures.flatMap(([name, band]) => (band === null ? [] : [[name, band] as const]));
+  const { ttftMs, tpotMs, requestMs, requestsPerSecond, outputTokensPerSecond } = asked.speed;
+  return {
+    asked,
+    ...{ ttftMs, tpotMs, requestMs, requestsPerSecond, outputTokensPerSecond },
+    ...Object.fromEntries(known),
+    measured: known.map(([name]) => name),
+  };
+}
+
+function bandOf(
+  measured: { readonly value: { readonly low: number; readonly high: number } } | null | undefined,
+  factor = 1,
+): Band | null {
+  if (measured == null) return null;
+  const { low, high } = measured.value;
+  if (low === high) return exactly(low * factor);
+  return { low: low * factor, mid: ((low + high) / 2) * factor, high: high * factor };
+}

@@ -1,0 +1,87 @@
+import { gpusOfReplica } from "../capacity/ask.ts";
+import type { Band } from "../capacity/band.ts";
+import type { Speed } from "../performance/speedTypes.ts";
+import type { EstimatedAssessment } from "./assess.ts";
+import { saturatedSpeed } from "./requestSpeed.ts";
+import { type ServedSpeed, servedSpeed } from "./servedSpeed.ts";
+
+/**
+ * What a million tokens cost on a server of one's own, in dollars. A GPU has one price for both kinds: the time of a
+ * step is divided by what it goes to, reading prompts or writing answers, so that both together are the whole.
+ */
+export interface TokenCost {
+  readonly inputPerMillion: Band;
+  readonly outputPerMillion: Band;
+  /** Of all tokens alike. */
+  readonly perMillion: Band;
+  /** `workload`: as busy as the workload keeps it; `full`: with always enough to do. */
+  readonly basis: "workload" | "full";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly requestsPerSecond: Band;
+  /** The throughput is that of a run of the plan's own. */
+  readonly isMeasured: boolean;
+}
+
+/** `null` where no price or no speed is known. A launch without a workload is taken to be full. */
+export function tokenCost(assessment: EstimatedAssessment): TokenCost | null {
+  const dollarsPerHour = dollarsPerCopyHour(assessment);
+  const served = dollarsPerHour === null ? null : servedSpeed(assessment);
+  if (dollarsPerHour === null || served === null) return null;
+  return isAsked(assessment, served)
+    ? costOfTokens(dollarsPerHour, served, served.asked.speed, "workload")
+    : fullTokenCost(dollarsPerHour, served);
+}
+
+/** The same with always enough to do: the least that it can cost. */
+export function fullTokenCost(dollarsPerHour: number, served: ServedSpeed): TokenCost | null {
+  const full = saturatedSpeed(served.asked.input);
+  if (full === null) return null;
+  const isMeasured = served.measured.includes("requestsPerSecond");
+  const rate = isMeasured ? served : { ...served, requestsPerSecond: full.requestsPerSecond };
+  return costOfTokens(dollarsPerHour, rate, full, "full");
+}
+
+/** Dollars an hour for the GPUs of one copy; `null` without a price. */
+export function dollarsPerCopyHour({ deployment, input }: EstimatedAssessment): number | null {
+  const price = deployment.price.value;
+  return price === null ? null : price.perHour * gpusOfReplica(input.server);
+}
+
+export function costOfTokens(
+  dollarsPerHour: number,
+  { asked, requestsPerSecond, measured }: ServedSpeed,
+  speed: Speed,
+  basis: TokenCost["basis"],
+): TokenCost {
+  const { inputTokens, outputTokens } = asked.input.request;
+  const part = inputPart(speed);
+  const perRequest = (rate: number) => dollarsPerHour / 3600 / rate;
+  // More requests a second make each of them cheaper.
+  const band = (dollarsOf: (costOfRequest: number) => number): Band => ({
+    low: dollarsOf(perRequest(requestsPerSecond.high)),
+    mid: dollarsOf(perRequest(requestsPerSecond.mid)),
+    high: dollarsOf(perRequest(requestsPerSecond.low)),
+  });
+  return {
+    inputPerMillion: band((cost) => (cost * part * 1e6) / Math.max(1, inputTokens)),
+    outputPerMillion: band((cost) => (cost * (1 - part) * 1e6) / Math.max(1, outputTokens)),
+    perMillion: band((cost) => (cost * 1e6) / Math.max(1, inputTokens + outputTokens)),
+    basis,
+    inputTokens,
+    outputTokens,
+    requestsPerSecond,
+    isMeasured: measured.includes("requestsPerSecond"),
+  };
+}
+
+/** Part of the time that goes to reading prompts. */
+function inputPart({ parts }: Speed): number {
+  const { prefillMs, weightsMs, kvMs, computeMs, communicationMs, overheadMs } = parts;
+  const whole = prefillMs + weightsMs + kvMs + computeMs + communicationMs + overheadMs;
+  return whole > 0 ? prefillMs / whole : 0;
+}
+
+function isAsked({ deployment }: EstimatedAssessment, { asked }: ServedSpeed): boolean {
+  return deployment.workload.concurrency !== null || asked.input.load.kind === "rate";
+}
