@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createProtocolConnection,
@@ -120,6 +121,34 @@ describe("the program as it is shipped", () => {
     const { output, errors } = await run(["check", "--format", "junit", ...words]);
     expect(errors).toBe("");
     expect([...output.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)).toEqual(expected);
+  });
+
+  it("finds and reports files of any name", async () => {
+    const names = [
+      "a b#c?d.sh",
+      "%41.sh",
+      "two\nlines.sh",
+      "größe 模型.sh",
+      "-dash.sh",
+      "a\\b.sh",
+      "[x](y).sh",
+    ];
+    const strange = join(folder, "work", "strange names");
+    await mkdir(strange);
+    for (const name of names)
+      await writeFile(join(strange, name), "vllm serve Qwen/Qwen2.5-7B-Instruct --no-such\n");
+    const { output, errors, status } = await run(["check", "--format", "sarif", "strange names"]);
+    await rm(strange, { recursive: true });
+    expect([errors, status]).toEqual(["", 1]);
+    const base = pathToFileURL(`${join(folder, "work")}/`);
+    const found = JSON.parse(output).runs[0].results.map(
+      ({
+        locations,
+      }: {
+        locations: readonly [{ physicalLocation: { artifactLocation: { uri: string } } }];
+      }) => fileURLToPath(new URL(locations[0].physicalLocation.artifactLocation.uri, base)),
+    );
+    expect(found.toSorted()).toEqual(names.map((name) => join(strange, name)).toSorted());
   });
 
   it("counts columns without a byte order mark", async () => {
