@@ -182,7 +182,7 @@ function groupsByExpert(model: ModelShape, server: ServerSettings, gpu: GpuSpec)
   const generation = Math.floor(gpu.computeCapability ?? 0);
   if ((generation !== 9 && generation !== 10) || !isAtLeast(server.version, 0, 11)) return false;
   const parts = model.quantization?.parts ?? [];
-  return parts.some((part) => part.roles.has("experts") && part.layout.method === "fp8_block");
+  return parts.some((part) => part.roles.includes("experts") && part.layout.method === "fp8_block");
 }
 
 /**

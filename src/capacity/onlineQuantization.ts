@@ -11,13 +11,13 @@ const plainRoles: ReadonlySet<WeightRole> = new Set([
   "audio",
   "hc",
 ]);
-const linearRoles: ReadonlySet<WeightRole> = new Set(weightRoles.filter((role) => !plainRoles.has(role)));
-const expertRoles: ReadonlySet<WeightRole> = new Set(["experts"]);
+const linearRoles: readonly WeightRole[] = weightRoles.filter((role) => !plainRoles.has(role));
+const expertRoles: readonly WeightRole[] = ["experts"];
 
 /** Methods that vLLM applies to a 16-bit checkpoint while loading (`quantization/online/`), by name of the flag's value. */
 const onlineMethods: ReadonlyMap<
   string,
-  { readonly layout: QuantizedLayout; readonly roles: ReadonlySet<WeightRole> }
+  { readonly layout: QuantizedLayout; readonly roles: readonly WeightRole[] }
 > = new Map([
   ["fp8", { layout: { method: "fp8_tensor" }, roles: linearRoles }],
   ["fp8_per_tensor", { layout: { method: "fp8_tensor" }, roles: linearRoles }],

@@ -9,8 +9,8 @@ export interface CheckpointQuantization {
 
 export interface QuantizedPart {
   readonly layout: QuantizedLayout;
-  /** Roles that the method covers. */
-  readonly roles: ReadonlySet<WeightRole>;
+  /** Roles that the method covers; a list, since shapes travel to the panel as JSON. */
+  readonly roles: readonly WeightRole[];
   /** Share of the roles' matrices that are covered, the rest stays at the model's dtype. */
   readonly share: number;
 }

@@ -22,7 +22,7 @@ export interface Mxfp4Padding {
 /** The part of the quantization that covers matrices of `role`, `null` when they stay at the model's dtype. */
 export function partFor(quantization: CheckpointQuantization | null, role: WeightRole): QuantizedPart | null {
   if (!quantization) return null;
-  for (const part of quantization.parts) if (part.roles.has(role)) return part;
+  for (const part of quantization.parts) if (part.roles.includes(role)) return part;
   return null;
 }
 

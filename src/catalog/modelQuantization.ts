@@ -25,14 +25,14 @@ export function quantizationOf(
   if (!stated.excluded_groups) reader.need(null, "which matrices the quantization leaves at 16 bit");
   const excluded = new Set(rolesNamed(stated.excluded_groups ?? []));
   for (const role of rolesNamed(stated.included_groups ?? [])) excluded.delete(role);
-  const roles = new Set(weightRoles.filter((role) => role !== "norm" && !excluded.has(role)));
+  const roles = weightRoles.filter((role) => role !== "norm" && !excluded.has(role));
   return { method, parts: [quantizedPart(stated, roles, reader)] };
 }
 
 /** Meta's FP8 of Llama 3.1 405B: the MLPs alone, without the first and the last layer. */
 function fbgemmPart(record: ResolvedModelRecord): QuantizedPart {
   const layers = record.layers ?? 0;
-  return { layout: { method: "fp8_channel" }, roles: new Set(["mlp"]), share: (layers - 2) / layers };
+  return { layout: { method: "fp8_channel" }, roles: ["mlp"], share: (layers - 2) / layers };
 }
 
 type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "group_size"> & {
@@ -45,9 +45,9 @@ type Stated = Pick<QuantizationRecord, "method" | "block" | "granularity" | "gro
   readonly fraction?: readonly [number, number] | undefined;
 };
 
-function quantizedPart(stated: Stated, roles: Set<WeightRole>, reader: FieldReader): QuantizedPart {
+function quantizedPart(stated: Stated, covers: readonly WeightRole[], reader: FieldReader): QuantizedPart {
   // The router decides with 16-bit weights in every method known.
-  roles.delete("router");
+  const roles = covers.filter((role) => role !== "router");
   const [covered, all] = stated.fraction ?? [1, 1];
   return { layout: layoutOf(stated, reader), roles, share: covered / all };
 }
@@ -100,10 +100,11 @@ function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
 /** Of llm-compressor's and AutoGPTQ's presets; another one moves the weights by a hundredth or two. */
 const USUAL_GROUP = 128;
 
-function rolesCovered(part: { groups: readonly string[]; except?: readonly string[] | undefined }) {
-  const covered = new Set(rolesNamed(part.groups));
-  for (const role of weightRoles) if (part.except?.includes(role)) covered.delete(role);
-  return covered;
+function rolesCovered(part: {
+  groups: readonly string[];
+  except?: readonly string[] | undefined;
+}): readonly WeightRole[] {
+  return rolesNamed(part.groups).filter((role) => !part.except?.includes(role));
 }
 
 /** The roles of the named groups; a group of attention matrices covers the output matrix too. */

@@ -14,7 +14,7 @@ const gpu: GpuStorage = {
 const linear = matrix("mlp", "down", ROWS, COLUMNS, "input");
 
 function part(layout: QuantizedLayout, share = 1) {
-  return { layout, roles: new Set([linear.role]), share };
+  return { layout, roles: [linear.role], share };
 }
 
 /** Bytes of one parameter. */
