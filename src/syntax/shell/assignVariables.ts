@@ -1,4 +1,4 @@
-import type { ExpandedWord } from "./expandedWord.ts";
+import { type ExpandedWord, isResolved, type Piece, slicePieces, textOf } from "./expandedWord.ts";
 import { expandValue, expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
 import type { Assignment, AssignmentStatement, ShellWord } from "./shellScript.ts";
@@ -48,9 +48,11 @@ function assignedValue(
   known: BoundValue | undefined,
   context: ExpansionContext,
 ): BoundValue {
-  if (assignment.subscript) return unknownValue;
+  if (assignment.key) return withElement(assignment, assignment.key, known, context);
   if (assignment.value.kind === "array") {
     const words = expandWords(assignment.value.words, context);
+    const entries = entriesOf(words);
+    if (entries) return assignment.append ? unknownValue : { kind: "map", entries };
     if (!assignment.append) return limited({ kind: "list", words });
     if (known?.kind === "unknown") return unknownValue;
     return limited({ kind: "list", words: [...(known?.kind === "list" ? known.words : []), ...words] });
@@ -60,6 +62,37 @@ function assignedValue(
   return known?.kind === "text"
     ? limited({ kind: "text", pieces: [...known.pieces, ...pieces] })
     : unknownValue;
+}
+
+/** `A[key]=x`: the value with one element more, or another. */
+function withElement(
+  { value, append }: Assignment,
+  key: ShellWord,
+  known: BoundValue | undefined,
+  context: ExpansionContext,
+): BoundValue {
+  const keyPieces = expandValue(key, context);
+  if (value.kind !== "scalar" || append || !isResolved(keyPieces)) return unknownValue;
+  const name = textOf(keyPieces);
+  const pieces = expandValue(value.word, context);
+  if (known?.kind === "map") return { kind: "map", entries: new Map(known.entries).set(name, pieces) };
+  if (known === undefined && !/^[\d$]/.test(name)) return { kind: "map", entries: new Map([[name, pieces]]) };
+  const words = known?.kind === "list" ? known.words : [];
+  if ((known && known.kind !== "list") || name !== `${words.length}` || !value.word) return unknownValue;
+  const { range, written } = value.word;
+  return limited({ kind: "list", words: [...words, { range, written, pieces, conditional: false }] });
+}
+
+/** The elements of `([a]=x [b]=y)`; `null` where the words are no such list, or their keys numbers. */
+function entriesOf(words: readonly ExpandedWord[]): ReadonlyMap<string, readonly Piece[]> | null {
+  const entries = new Map<string, readonly Piece[]>();
+  for (const { pieces } of words) {
+    const text = textOf(pieces);
+    const head = /^\[([^\]]*)\]=/.exec(text);
+    if (!head?.[1] || /^\d+$/.test(head[1])) return null;
+    entries.set(head[1], slicePieces(pieces, head[0].length, text.length));
+  }
+  return entries.size > 0 ? entries : null;
 }
 
 const mostPieces = 4_000;

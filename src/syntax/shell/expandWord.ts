@@ -8,8 +8,9 @@ import {
   wordOfPieces,
 } from "./expandedWord.ts";
 import type { Expansion, ExpansionContext } from "./expansion.ts";
+import { readWord } from "./readWord.ts";
 import { resolveParameter } from "./resolveParameter.ts";
-import type { ArithmeticPart, LiteralPart, ShellWord, WordPart } from "./shellScript.ts";
+import type { ArithmeticPart, CommandPart, LiteralPart, ShellWord, WordPart } from "./shellScript.ts";
 
 /** Expands words as bash would: one word gives none (`$EMPTY`), one, or several (`"${A[@]}"`, `$FLAGS`). */
 export function expandWords(words: readonly ShellWord[], context: ExpansionContext): ExpandedWord[] {
@@ -32,7 +33,7 @@ function expandPart(part: WordPart, context: ExpansionContext): Expansion {
     case "literal":
       return { pieces: [literalPiece(part)] };
     case "command":
-      return { pieces: [unresolvedPiece(part.expression, part.range)] };
+      return { pieces: expandCommand(part, context) };
     case "arithmetic":
       return { pieces: [expandArithmetic(part, context)] };
     case "parameter":
@@ -59,6 +60,22 @@ function expandOperand(operand: readonly WordPart[], context: ExpansionContext):
     const expansion = expandPart(part, context);
     return Array.isArray(expansion) ? joinWords(expansion) : [...expansion.pieces];
   });
+}
+
+/** `$(basename "$MODEL")`, `$(dirname "$MODEL")`: what follows from a path that is known. */
+function expandCommand({ script, expression, range }: CommandPart, context: ExpansionContext): Piece[] {
+  const piece = unresolvedPiece(expression, range);
+  const head = /^\s*(basename|dirname)\s+(?:--\s+)?(?=\S)/.exec(script.text);
+  if (!head) return [piece];
+  const { word, end } = readWord(script, head[0].length, script.text.length, true);
+  const [path, more] = expandWords([word], context);
+  if (!path || more || script.text.slice(end).trim() !== "" || !isResolved(path.pieces) || path.conditional)
+    return [piece];
+  const known = textOf(path.pieces).replace(/(?<=.)\/+$/, "");
+  const slash = known.lastIndexOf("/");
+  const text =
+    head[1] === "basename" ? known.slice(slash + 1) : slash < 0 ? "." : known.slice(0, slash) || "/";
+  return [{ ...piece, text, verbatim: false, unresolved: false }];
 }
 
 function expandArithmetic(part: ArithmeticPart, { variables }: ExpansionContext): Piece {

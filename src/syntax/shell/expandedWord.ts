@@ -81,6 +81,24 @@ export function isResolved(pieces: readonly Piece[]): boolean {
   return pieces.every((piece) => !piece.unresolved);
 }
 
+/** What stands in `[start, end)` of the pieces' text. */
+export function slicePieces(pieces: readonly Piece[], start: number, end: number): Piece[] {
+  let position = 0;
+  return pieces.flatMap((piece) => {
+    const from = Math.max(0, start - position);
+    const to = Math.min(piece.text.length, end - position);
+    position += piece.text.length;
+    if (from >= to) return [];
+    if (from === 0 && to === piece.text.length) return [piece];
+    // A part of an expansion stands where the variable was assigned.
+    if (piece.source && textOf(piece.source) === piece.text) return slicePieces(piece.source, from, to);
+    const { range } = piece;
+    const within = { ...range, start: range.start + from, end: range.start + to };
+    const text = piece.text.slice(from, to);
+    return [{ ...piece, text, source: null, definition: null, range: piece.verbatim ? within : range }];
+  });
+}
+
 /** A piece that nobody can resolve. */
 export function unresolvedPiece(expression: string, range: TextRange): Piece {
   return {

@@ -119,10 +119,16 @@ function lowerAssignment(source: EmbeddedText, node: SyntaxNode): Assignment {
     name,
     nameRange: fileRange(source, nameStart, nameStart + name.length),
     append: node.children.some((child) => child.type === "+="),
-    subscript: written.length > name.length,
+    key:
+      nameNode && written.length > name.length ? keyOf(source, nameStart + name.length, nameNode.end) : null,
     value: lowerValue(source, node, value),
     range: fileRange(source, node.start, node.end),
   };
+}
+
+/** `[key]` in `[start, end)`. */
+function keyOf(source: EmbeddedText, start: number, end: number): ShellWord {
+  return readWord(source, Math.min(start + 1, end), Math.max(start + 1, end - 1)).word;
 }
 
 function lowerValue(
@@ -154,7 +160,11 @@ export function lowerRedirect(source: EmbeddedText, node: SyntaxNode): Redirect[
     const operator = source.text.startsWith("<<-", node.start) ? "<<-" : "<<";
     return [{ operator, range, target, heredoc }, ...nested.flatMap((child) => lowerRedirect(source, child))];
   }
-  if (node.type !== "file_redirect") return [{ operator: "<<<", range, target: null, heredoc: null }];
+  if (node.type !== "file_redirect") {
+    const start = /^\d*<<<\s*/.exec(source.text.slice(node.start, node.end))?.[0].length ?? 0;
+    const { word } = readWord(source, node.start + start, node.end);
+    return [{ operator: "<<<", range, target: word, heredoc: null }];
+  }
   const target = node.children.find((child) => child.field === "destination");
   const operator = node.children.find((child) => child.field === null && !wordTypes.has(child.type));
   const targetWord: ShellWord | null = target ? wordAt(source, target) : null;

@@ -190,7 +190,20 @@ function readBraced(reader: Reader, offset: number, quoted: boolean, depth: numb
     const operand = readParts(reader, bodyStart, "braces", quoted, depth + 1);
     const end = Math.min(operand.end + 1, reader.limit);
     const subscript = match[2];
-    return parameterPart(reader, offset, end, { name, subscript, operator, operand: operand.parts, quoted });
+    const keyStart = offset + 2 + name.length + 1;
+    const key =
+      subscript === undefined
+        ? []
+        : readParts({ ...reader, limit: keyStart + subscript.length }, keyStart, "range", false, depth + 1)
+            .parts;
+    return parameterPart(reader, offset, end, {
+      name,
+      subscript,
+      key,
+      operator,
+      operand: operand.parts,
+      quoted,
+    });
   }
   const end = endOfBraces(text, offset + 2, reader.limit);
   return parameterPart(reader, offset, end, { name, operator: "other", operand: [], quoted });
@@ -219,6 +232,7 @@ function parameterPart(
   found: {
     name: string;
     subscript?: string | undefined;
+    key?: readonly WordPart[];
     operator: ParameterOperator;
     operand: readonly WordPart[];
     quoted: boolean;
@@ -226,10 +240,10 @@ function parameterPart(
 ): Reading {
   const expression = reader.source.text.slice(start, end);
   const range = fileRange(reader.source, start, end);
-  const { name, operator, operand, quoted } = found;
+  const { name, operator, operand, quoted, key = [] } = found;
   const subscript = found.subscript ?? null;
   return {
-    parts: [{ kind: "parameter", name, subscript, operator, operand, expression, range, quoted }],
+    parts: [{ kind: "parameter", name, subscript, key, operator, operand, expression, range, quoted }],
     end,
   };
 }

@@ -1,8 +1,9 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { changedText } from "./changedText.ts";
 import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
 import type { Expansion, ExpansionContext } from "./expansion.ts";
 import type { ParameterPart, WordPart } from "./shellScript.ts";
-import type { BoundValue } from "./variables.ts";
+import { type BoundValue, unknownValue } from "./variables.ts";
 
 type ExpandOperand = (operand: readonly WordPart[]) => Piece[];
 
@@ -15,9 +16,12 @@ export function resolveParameter(
   context: ExpansionContext,
   expandOperand: ExpandOperand,
 ): Expansion {
-  const value = context.variables.bindings.get(part.name)?.value;
+  const whole = context.variables.bindings.get(part.name)?.value;
   const isWhole = !part.subscript && !part.quoted && context.variables.spreadsArrays;
   const wantsAll = isWhole || /^[@*]$/.test(part.subscript ?? part.name);
+  const changed = part.operator === "other" ? resolveChange(part, whole, context) : null;
+  if (changed) return changed;
+  const value = wantsAll || part.subscript === null ? whole : elementOf(part, whole, context, expandOperand);
   // `${A[@]+"${A[@]}"}` is how scripts that run under `set -u` write `"${A[@]}"`.
   if (part.operator.endsWith("+") && isWholeOf(part.operand, part.name))
     return value?.kind === "list" ? [...value.words] : [];
@@ -25,11 +29,59 @@ export function resolveParameter(
   if (defaulted) return defaulted;
   if (value?.kind === "list" && part.operator !== "other") {
     if (wantsAll) return [...value.words];
-    const word = value.words[Number(part.subscript ?? 0)];
+    const [word] = value.words;
     return word && !word.conditional ? usePieces(part, word.pieces, context) : unresolved(part);
   }
   if (value?.kind === "text" && part.operator !== "other") return usePieces(part, value.pieces, context);
   return unresolved(part);
+}
+
+/** The element that `${A[$KEY]}` names; `undefined` where the array has none. */
+function elementOf(
+  part: ParameterPart,
+  value: BoundValue | undefined,
+  { variables }: ExpansionContext,
+  expandOperand: ExpandOperand,
+): BoundValue | undefined {
+  if (value?.kind !== "map" && value?.kind !== "list") return value;
+  const pieces = expandOperand(part.key);
+  if (!isResolved(pieces) || pieces.some((piece) => piece.conditional)) return unknownValue;
+  const key = textOf(pieces);
+  if (value.kind === "map") {
+    const found = value.entries.get(key);
+    return found && { kind: "text", pieces: found };
+  }
+  const named = variables.bindings.get(key)?.value;
+  const index = named?.kind === "text" ? textOf(named.pieces) : key;
+  if (!/^\d{1,9}$/.test(index)) return unknownValue;
+  const word = value.words[Number(index)];
+  if (value.words.slice(0, Number(index) + 1).some((each) => each.conditional)) return unknownValue;
+  return word && { kind: "text", pieces: word.pieces };
+}
+
+/** `${A##x}`, `${#A[@]}`: what follows from a value that is known. */
+function resolveChange(
+  part: ParameterPart,
+  value: BoundValue | undefined,
+  { variables }: ExpansionContext,
+): Expansion | null {
+  const counted = /^\$\{#(\w+)\[[@*]\]\}$/.exec(part.expression)?.[1];
+  const list = counted === undefined ? undefined : variables.bindings.get(counted)?.value;
+  const isCounted =
+    list?.kind === "list" && list.words.every((word) => !word.conditional && isResolved(word.pieces));
+  const isKnown = value?.kind === "text" && isResolved(value.pieces) && !value.pieces.some(isConditional);
+  const text = isCounted
+    ? String(list.words.length)
+    : isKnown
+      ? changedText(part.expression, textOf(value.pieces))
+      : null;
+  if (text === null) return null;
+  const piece = unresolvedPiece(part.expression, part.range);
+  return { pieces: text === "" ? [] : [{ ...piece, text, verbatim: false, unresolved: false }] };
+}
+
+function isConditional({ conditional }: Piece): boolean {
+  return conditional;
 }
 
 function isWholeOf(operand: readonly WordPart[], name: string): boolean {
@@ -64,6 +116,7 @@ function resolveOperator(
 function fillOf(value: BoundValue | undefined, emptyCounts: boolean): "empty" | "filled" | "unknown" {
   if (value === undefined) return "empty";
   if (value.kind === "unknown") return "unknown";
+  if (value.kind === "map") return value.entries.size > 0 ? "filled" : "empty";
   if (value.kind === "list") {
     if (value.words.some((word) => !word.conditional)) return "filled";
     return value.words.length === 0 ? "empty" : "unknown";

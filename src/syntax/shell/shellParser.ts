@@ -26,7 +26,7 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
   const nothing: ShellScript = { range, body: [], comments: [], readInner };
   if (hasEndlessLine(source.text)) return { tree: nothing, problems: [tooMuch(range, "on too long a line")] };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
-  const tree = grammar.parse(withEndedAssignments(source.text), leafTypes);
+  const tree = grammar.parse(withEndedAssignments(withoutNotes(source.text)), leafTypes);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
   const script = lowerScript(source, tree.root, readInner);
   const problems = tree.tooDeep.map((node) =>
@@ -44,6 +44,11 @@ function withEndedAssignments(text: string): string {
     /^[ \t]*[A-Za-z_]\w*\+?=[^#\n]*[^#\n\\;\s][ \t]*\r?\n(?=[ \t]*(?:else|elif)\b)/gm,
     (lines) => (lines.endsWith("\r\n") ? `${lines.slice(0, -2)};\n` : `${lines.slice(0, -1)};`),
   );
+}
+
+/** The same text, as long, without `` `# notes` ``: the grammar takes the closing backtick for a part of the comment. */
+function withoutNotes(text: string): string {
+  return text.replace(/`#[^`\n]*`/g, (note) => " ".repeat(note.length));
 }
 
 /** Whether a line is longer than any that was written by hand: data, of which every word would be copied several times. */

@@ -56,8 +56,8 @@ export interface Assignment {
   readonly nameRange: TextRange;
   /** `+=` adds to what is there. */
   readonly append: boolean;
-  /** `A[3]=x`: an element, whose place is not followed. */
-  readonly subscript: boolean;
+  /** What stands in the brackets of `A[3]=x`. */
+  readonly key: ShellWord | null;
   readonly value:
     | { readonly kind: "scalar"; readonly word: ShellWord | null }
     | { readonly kind: "array"; readonly words: readonly ShellWord[] };
@@ -167,6 +167,8 @@ export interface ParameterPart {
   readonly name: string;
   /** `@`, `*`, `0`, … of `${A[…]}`. */
   readonly subscript: string | null;
+  /** The subscript as it is read where it names an element, `$KEY` of `${A[$KEY]}`. */
+  readonly key: readonly WordPart[];
   readonly operator: ParameterOperator;
   /** What follows the operator. */
   readonly operand: readonly WordPart[];

@@ -36,3 +36,11 @@ export function readsArguments(statement: ShellStatement): boolean {
     return [statement.left, statement.right].some((part) => part !== null && readsArguments(part));
   return statement.kind === "command" && statement.words[0]?.written === "getopts";
 }
+
+/** The index behind the `exit` that ends a script whatever happened before: what is left below it does not run. */
+export function endOfScript(body: readonly ShellStatement[]): number {
+  const index = body.findIndex(
+    (statement) => statement.kind === "command" && statement.words[0]?.written === "exit",
+  );
+  return index < 0 ? body.length : index + 1;
+}

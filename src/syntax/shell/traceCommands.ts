@@ -19,7 +19,7 @@ import type {
   ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
-import { alwaysSucceeds, givesDefault, readsArguments } from "./statementSigns.ts";
+import { alwaysSucceeds, endOfScript, givesDefault, readsArguments } from "./statementSigns.ts";
 import {
   bindPositional,
   copyVariables,
@@ -106,14 +106,6 @@ export function traceCommands(
   }
 }
 
-/** The index behind the `exit` that ends a script whatever happened before: what is left below it does not run. */
-function endOfScript(body: readonly ShellStatement[]): number {
-  const index = body.findIndex(
-    (statement) => statement.kind === "command" && statement.words[0]?.written === "exit",
-  );
-  return index < 0 ? body.length : index + 1;
-}
-
 function traceBody(tracer: Tracer, body: readonly ShellStatement[], variables: Variables): void {
   for (const statement of body) traceStatement(tracer, statement, variables);
 }
@@ -179,7 +171,7 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
   const { pipedInto } = tracer;
   tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
   if (callee) callFunction(tracer, callee, variables, words.slice(1));
-  else applyBuiltin(words, variables);
+  else applyBuiltin(command, words, context);
 }
 
 /** `ID=$(docker run …)`: commands in substitutions run too. */

@@ -26,6 +26,8 @@ export interface Binding {
 export type BoundValue =
   | { readonly kind: "text"; readonly pieces: readonly Piece[] }
   | { readonly kind: "list"; readonly words: readonly ExpandedWord[] }
+  /** `declare -A`: by key. */
+  | { readonly kind: "map"; readonly entries: ReadonlyMap<string, readonly Piece[]> }
   | { readonly kind: "unknown" };
 
 export const unknownValue: BoundValue = { kind: "unknown" };
@@ -143,7 +145,7 @@ function joinBindings(branches: readonly Variables[], name: string, known: Bindi
 function joinValues(values: readonly (BoundValue | undefined)[]): BoundValue {
   const [first] = values;
   if (first && values.every((value) => value === first)) return first;
-  if (values.some((value) => value?.kind === "unknown")) return unknownValue;
+  if (values.some((value) => value?.kind === "unknown" || value?.kind === "map")) return unknownValue;
   if (values.some((value) => value?.kind === "list")) {
     if (values.some((value) => value?.kind === "text")) return unknownValue;
     return {
@@ -181,11 +183,27 @@ function joinTexts(values: readonly (readonly Piece[])[]): BoundValue {
   const added = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
   // More than one addition, or one that is no addition of words (`M=a` or `M=b`), is a contradiction.
   const addsWords = added.every((pieces) => shared === 0 || /^\s/.test(textOf(pieces)));
-  if (added.length === texts.length || !addsWords) return unknownValue;
+  if (added.length === texts.length || !addsWords) {
+    const areFlags = texts.every((pieces) => /^(?:--?[A-Za-z]|$)/.test(textOf(pieces)));
+    return areFlags ? joinFlags(texts) : unknownValue;
+  }
   return {
     kind: "text",
     pieces: [...first.slice(0, shared), ...added.flat().map((piece) => ({ ...piece, conditional: true }))],
   };
+}
+
+/** Flags that each branch gives of its own: all of them may be there. */
+function joinFlags(texts: readonly (readonly Piece[])[]): BoundValue {
+  const filled = texts.filter((pieces) => pieces.length > 0);
+  const pieces = filled.flatMap((flags, index) => {
+    const [first] = flags;
+    if (!first) return [];
+    const { start } = first.range;
+    const blank = { ...unresolvedPiece(" ", { start, end: start }), unresolved: false, verbatim: false };
+    return index === 0 ? flags : [{ ...blank, expression: null }, ...flags];
+  });
+  return { kind: "text", pieces: pieces.map((piece) => ({ ...piece, conditional: true })) };
 }
 
 /** How many items the lists have in common from their start. */
