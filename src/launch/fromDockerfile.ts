@@ -207,8 +207,9 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
         items && !isInShell(items, launch) ? withQuotes(items, launch.headRange) : launch.headRange,
       ),
     );
-  const [first] = items ?? [];
-  const takesArguments = stage.image?.name.includes("vllm-openai") && isArgument(first?.text.text ?? "");
+  const [first, second] = items ?? [];
+  const takesArguments =
+    stage.image?.name.includes("vllm-openai") && isArgument(first?.text.text ?? "", second?.text.text ?? "");
   if (entrypoint || !items || !first || !takesArguments) return [];
   const start = synthetic("vllm serve ", { start: first.range.start, end: first.range.start });
   return read(embedPieces([start, ...partsOf(scriptOfItems(items))])).map((launch) =>
@@ -216,9 +217,11 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
   );
 }
 
-/** `CMD ["org/model", "--port", "80"]` gives the image's server its arguments; `CMD ["/start.sh"]` does not. */
-function isArgument(text: string): boolean {
-  return text.startsWith("--") || /^[\w.-]+\/[\w.-]+$/.test(text);
+/** `CMD ["org/model", "--port", "80"]` gives the image's server its arguments; `CMD ["/start.sh", "--fast"]` does not. */
+function isArgument(first: string, second: string): boolean {
+  if (first.startsWith("--") || /^[\w.-]+\/[\w.-]+$/.test(first)) return true;
+  const isDirectory = /^\.?\/[\w./-]+$/.test(first) && !/\/s?bin\/|\.(?:sh|py|bash)$/.test(first);
+  return isDirectory && second.startsWith("--");
 }
 
 /** The words that Docker runs; `null` where a shell reads what is written. */

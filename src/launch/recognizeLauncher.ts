@@ -50,10 +50,12 @@ function recognizeInContainer(
     return { entry: serverModuleEntry, headStart: engine, argumentStart: imageIndex + 3, ...common };
   }
   const startsOther =
-    rest[0] !== undefined && /^(ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$/.test(rest[0]);
+    rest[0] !== undefined && /^(ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$|^ray$/.test(rest[0]);
   if (entrypoint !== "" || startsOther || asksForHelp(words, imageIndex + 1)) return null;
   const official = image.name.includes("vllm-openai");
-  const likely = /vllm/i.test(image.name) && rest.some((text) => text.startsWith("--"));
+  // Another image's first word is a flag or a model; a bare name is a program of its own.
+  const isProgram = /^[A-Za-z][\w.-]*$/.test(rest[0] ?? "") && rest[0] !== "serve";
+  const likely = !isProgram && /vllm/i.test(image.name) && rest.some((text) => text.startsWith("--"));
   const byFlags =
     words[imageIndex]?.value === null &&
     rest.includes("--model") &&
