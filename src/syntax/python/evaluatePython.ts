@@ -177,6 +177,7 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   }
   if (["str", "int", "float", "list", "tuple"].includes(callee) && first)
     return converted(callee, first, call, context);
+  if (callee === "json.dumps" && first) return dumped(first, call, context);
   // Split as a shell splits, which whoever runs the list does to the text again.
   if (callee === "shlex.split" && first) return evaluatePython(first, context);
   if (/\.split$/.test(callee) && !first)
@@ -187,6 +188,53 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
     if (list.kind === "list" && between !== null) return joined(list.items, between, range);
   }
   return unknown(context, range);
+}
+
+/** `json.dumps({…})`: the same text as long as every value is known. */
+function dumped(first: PythonExpression, call: PythonCall, context: PythonContext): PythonValue {
+  const pieces = jsonPieces(evaluatePython(first, context), call.range);
+  return pieces ? { kind: "text", pieces, range: call.range } : unknown(context, call.range);
+}
+
+function jsonPieces(value: PythonValue, range: TextRange): PythonPiece[] | null {
+  const literal = (text: string): PythonPiece => {
+    return { value: text, range, verbatim: false, unresolved: false, expression: null, definition: null };
+  };
+  switch (value.kind) {
+    case "plain":
+      return [literal(JSON.stringify(value.value))];
+    case "text": {
+      const text = textOf(value);
+      return text === null ? null : [literal(JSON.stringify(text))];
+    }
+    case "list": {
+      const items = value.items.map((item) =>
+        item.conditional || item.isMany ? null : jsonPieces(item.value, range),
+      );
+      return enclosed("[", items, "]", literal);
+    }
+    case "mapping": {
+      const entries = value.entries.map((entry) => {
+        const inner = entry.conditional ? null : jsonPieces(entry.value, range);
+        return inner && [literal(`${JSON.stringify(entry.key)}: `), ...inner];
+      });
+      return value.mayHaveMore ? null : enclosed("{", entries, "}", literal);
+    }
+    case "unknown":
+      return null;
+  }
+}
+
+function enclosed(
+  open: string,
+  items: readonly (readonly PythonPiece[] | null)[],
+  close: string,
+  literal: (text: string) => PythonPiece,
+): PythonPiece[] | null {
+  const known = items.filter((item) => item !== null);
+  if (known.length < items.length) return null;
+  const inside = known.flatMap((item, index) => (index === 0 ? item : [literal(", "), ...item]));
+  return [literal(open), ...inside, literal(close)];
 }
 
 function nameAsText(name: string, range: TextRange): PythonExpression {
