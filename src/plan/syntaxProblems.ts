@@ -7,7 +7,34 @@ import type { PlanFix, PlanProblem } from "./planProblem.ts";
 
 /** The parser's problems with the edits that solve them. */
 export function describeSyntaxProblems(yaml: ParsedYaml): readonly PlanProblem[] {
-  return yaml.problems.map((problem) => ({ ...problem, fixes: fixesOf(yaml, problem) }));
+  const entries = yaml.problems.some(({ code }) => code === "duplicate-key")
+    ? placesOfKeys(yaml.tree)
+    : noPlaces;
+  return yaml.problems.map((problem) => ({ ...problem, fixes: fixesOf(yaml, problem, entries) }));
+}
+
+interface KeyPlace {
+  readonly mapping: YamlMapping;
+  readonly entry: YamlEntry;
+}
+
+/** Entries by where their keys start. */
+type KeyPlaces = ReadonlyMap<number, KeyPlace>;
+
+const noPlaces: KeyPlaces = new Map();
+
+function placesOfKeys(tree: YamlNode | null): KeyPlaces {
+  const places = new Map<number, KeyPlace>();
+  const visit = (node: YamlNode): void => {
+    if (node.kind === "sequence") node.items.forEach(visit);
+    if (node.kind !== "mapping") return;
+    for (const entry of node.entries) {
+      places.set(entry.key.range.start, { mapping: node, entry });
+      visit(entry.value);
+    }
+  };
+  if (tree !== null) visit(tree);
+  return places;
 }
 
 /**
@@ -49,7 +76,7 @@ const swallowing: ReadonlySet<string> = new Set([
   "too-deep",
 ]);
 
-function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
+function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem, entries: KeyPlaces): readonly PlanFix[] {
   const { text } = yaml;
   const { range } = problem;
   const written = text.slice(range.start, range.end);
@@ -75,7 +102,7 @@ function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
     case "unclosed-quote":
       return closeFix(text, range.start, written.charAt(0));
     case "duplicate-key":
-      return removeFixes(yaml, problem);
+      return removeFixes(yaml, problem, entries);
     default:
       return [];
   }
@@ -89,34 +116,15 @@ function closeFix(text: string, start: number, mark: string): readonly PlanFix[]
   return [{ title: `Add the ${mark}`, edits: [insertAt(end, blank + mark)] }];
 }
 
-function removeFixes(yaml: ParsedYaml, problem: SyntaxProblem): readonly PlanFix[] {
+function removeFixes({ text }: ParsedYaml, problem: SyntaxProblem, entries: KeyPlaces): readonly PlanFix[] {
   const places = [
     { title: "Remove this one", range: problem.range },
     ...(problem.related ?? []).map(({ range }) => ({ title: "Remove the first one", range })),
   ];
   return places.flatMap(({ title, range }) => {
-    const found = yaml.tree && findEntry(yaml.tree, range);
-    return found ? [{ title, edits: [removeEntryEdit(yaml.text, found.mapping, found.entry)] }] : [];
+    const found = entries.get(range.start);
+    return found ? [{ title, edits: [removeEntryEdit(text, found.mapping, found.entry)] }] : [];
   });
-}
-
-function findEntry(
-  node: YamlNode,
-  keyRange: TextRange,
-): { readonly mapping: YamlMapping; readonly entry: YamlEntry } | null {
-  if (node.kind === "sequence") {
-    for (const item of node.items) {
-      const found = findEntry(item, keyRange);
-      if (found) return found;
-    }
-  }
-  if (node.kind !== "mapping") return null;
-  for (const entry of node.entries) {
-    if (entry.key.range.start === keyRange.start) return { mapping: node, entry };
-    const found = findEntry(entry.value, keyRange);
-    if (found) return found;
-  }
-  return null;
 }
 
 function insertAt(offset: number, newText: string) {

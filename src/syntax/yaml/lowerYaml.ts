@@ -168,19 +168,23 @@ function aliasProblem(
   target: Lowered | undefined,
   depth: number,
 ): { readonly code: string; readonly message: string } | null {
+  const shown = excerpt(name);
   if (state.openAnchors.has(name)) {
     return {
       code: "alias-cycle",
-      message: `"*${name}" stands inside the value it refers to, which would never end.`,
+      message: `"*${shown}" stands inside the value it refers to, which would never end.`,
     };
   }
   if (!target) {
-    return { code: "unknown-alias", message: `"*${name}" refers to nothing: no "&${name}" stands above it.` };
+    return {
+      code: "unknown-alias",
+      message: `"*${shown}" refers to nothing: no "&${shown}" stands above it.`,
+    };
   }
   if (state.aliasedNodes + target.size > mostAliasedNodes || depth + target.height > deepestNesting) {
     return {
       code: "too-many-aliases",
-      message: `Aliases repeat more than can be read; "*${name}" is left out.`,
+      message: `Aliases repeat more than can be read; "*${shown}" is left out.`,
     };
   }
   return null;
