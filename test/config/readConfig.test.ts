@@ -161,7 +161,7 @@ describe("the published schema", () => {
     const ids = ruleList.map(({ id }) => id);
     expect(problems.length === 0 && ruleNames.every(({ id }) => ids.includes(id))).toBe(expected);
     expect(
-      new Ajv.default({ strict: false }).validate(
+      new Ajv({ strict: false }).validate(
         { ...published, $schema: undefined },
         toPlainValue(parseYaml(text).tree),
       ),
