@@ -1,5 +1,6 @@
 import type { Proposal } from "./advice/proposal.ts";
-import { satisfies, searchProposals } from "./advice/search.ts";
+import { satisfies } from "./advice/satisfies.ts";
+import { searchProposals } from "./advice/search.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import { findGpuChoice } from "./deployment/lookUps.ts";

@@ -3,7 +3,7 @@ import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
 import { assess, type EstimatedAssessment } from "../sizing/assess.ts";
 import { gpusToTry } from "./gpusToTry.ts";
-import { satisfies } from "./search.ts";
+import { satisfies } from "./satisfies.ts";
 
 /**
  * The smallest of the common GPUs on which a deployment without one would do what is asked of it;

@@ -1,6 +1,6 @@
 import type { EstimatedAssessment } from "../sizing/assess.ts";
 import { formatPercent } from "../units/print.ts";
-import type { Candidate } from "./candidates.ts";
+import { type Candidate, soleStep } from "./step.ts";
 
 /** Memory that a process's CUDA context takes beside what it was said to hold; vLLM's own counts as much again. */
 const CONTEXT_BYTES = 0.5 * 2 ** 30;
@@ -24,12 +24,13 @@ export function utilizationCandidates({
   const largest = Math.floor((left / total) * 100 - 1e-9) / 100;
   if (largest < LEAST || largest >= deployment.server.gpuMemoryUtilization.value) return [];
   return [
-    {
+    soleStep({
       id: `utilization:${largest}`,
       changes: [{ kind: "setting", field: "gpu_memory_utilization", value: largest }],
-      action: `Lower --gpu-memory-utilization to ${largest}, which leaves the other services ${formatPercent(1 - largest, 0)} of the GPU`,
+      phrase: `lower --gpu-memory-utilization to ${largest}, which leaves the other services ${formatPercent(1 - largest, 0)} of the GPU`,
       trade: null,
       qualityLoss: 0,
-    },
+      effort: 1,
+    }),
   ];
 }

@@ -49,7 +49,7 @@ function withoutMeasurements(parts: DeploymentParts): DeploymentParts {
   return { ...parts, measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null } };
 }
 
-function withSetting(settings: Settings, field: string, value: string | number): Settings {
+function withSetting(settings: Settings, field: string, value: string | number | boolean): Settings {
   const flag = flagByField(field);
   if (flag === null) return settings;
   const setting: Setting = {

@@ -63,14 +63,17 @@ function writeSetting(
 /** A flag and its value in the form that the place asks for; `null` where it takes none, or not this one. */
 function spellSetting(insertion: FlagInsertion, flag: FlagRecord, value: string): string | null {
   const { separator, form = "words", quote = '"', joined, keys, underscores } = insertion;
+  const isSwitch = flag.type === "bool" && value === "true";
   switch (form) {
     case "words":
-      return `${separator}${flag.flag} ${value}`;
+      return isSwitch ? `${separator}${flag.flag}` : `${separator}${flag.flag} ${value}`;
     case "items": {
+      if (isSwitch) return `${separator}${quote}${flag.flag}${quote}`;
       const items = joined ? [`${flag.flag}=${value}`] : [flag.flag, value];
       return items.map((item) => `${separator}${quote}${item}${quote}`).join("");
     }
     case "keyword": {
+      if (isSwitch) return `${separator}${flag.field}=True`;
       const isText = !/^(?:-?[\d.]+|True|False|None)$/.test(value);
       return `${separator}${flag.field}=${isText ? `${quote}${value}${quote}` : value}`;
     }

@@ -1,5 +1,5 @@
 import { gpusToTry } from "../advice/gpusToTry.ts";
-import { satisfies } from "../advice/search.ts";
+import { satisfies } from "../advice/satisfies.ts";
 import type { Change } from "../deployment/change.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
