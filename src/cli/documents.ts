@@ -52,14 +52,29 @@ export async function openDocuments(
   await readModels(
     service,
     documents.map(({ document }) => document),
+    host,
   );
   return { service, documents, status: problems.length > 0 ? exitStatus.wrongUsage : exitStatus.done };
 }
 
+/** So many documents ask for their models together: the Hub answers a few at a time, and a bar wants to move. */
+const atOnce = 32;
+
 /** Folders and, with `--hub`, the Hub; nobody waits for a first answer here, so all is said at once. */
-export async function readModels(service: Service, documents: readonly ServiceDocument[]): Promise<void> {
+export async function readModels(
+  service: Service,
+  documents: readonly ServiceDocument[],
+  host: Pick<CliHost, "progress">,
+): Promise<void> {
   const { signal } = new AbortController();
-  await Promise.all(documents.map((document) => service.readModels(document, signal, () => undefined)));
+  const progress = showProgress("Analyzing", documents.length, host.progress);
+  for (let start = 0; start < documents.length; start += atOnce) {
+    const some = documents.slice(start, start + atOnce);
+    await Promise.all(
+      some.map((document) => service.readModels(document, signal, () => undefined).then(progress.advance)),
+    );
+  }
+  progress.end();
 }
 
 /** A service whose settings are the options; findings call them by the options' names. */
@@ -67,7 +82,7 @@ export async function createConfiguredService(
   { gpu, vllm, hub }: CommonOptions,
   host: CliHost,
 ): Promise<Service> {
-  const service = await host.createService();
+  const service = await host.createService(hub === true);
   const settings = {
     ...defaultSettings,
     targetGpu: gpu ?? "",

@@ -68,7 +68,7 @@ export async function runEstimateOfCommand(
   if (api === "wrong") return exitStatus.wrongUsage;
   const service = await createConfiguredService(options, host);
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
-  await readModels(service, [document]);
+  await readModels(service, [document], host);
   const analysis = service.analyze(document);
   const plain = estimateReport(analysis);
   const rows = api === null ? plain : plain.map((row) => withApi(analysis, row, api));

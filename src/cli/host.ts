@@ -4,7 +4,8 @@ import type { ProgressTarget } from "./progress.ts";
 
 /** What the command line needs from the machine it runs on; tests give their own. */
 export interface CliHost {
-  readonly createService: () => Promise<Service>;
+  /** Only a service that may ask the Hub can reach the network at all. */
+  readonly createService: (mayAskHub: boolean) => Promise<Service>;
   /** The Hub that `--hub` asks, where the environment names another one (`HF_ENDPOINT`). */
   readonly hubEndpoint?: string;
   /** Plans and scripts among files and folders, sorted; files named outright are taken as they are. */

@@ -17,10 +17,10 @@ import { runProgram } from "./program.ts";
 async function main(): Promise<number> {
   const faults: string[] = [];
   const status = await runProgram(argv.slice(2), {
-    createService: async () => {
+    createService: async (mayAskHub) => {
       // The engine and its data: nine tenths of the program, which help, completion and usage errors do without.
       const { createNodeService } = await import("./nodeService.node.ts");
-      return createNodeService(__dirname, (where, error) =>
+      return createNodeService(__dirname, mayAskHub, (where, error) =>
         faults.push(
           `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         ),
@@ -55,7 +55,8 @@ async function main(): Promise<number> {
     ...(stderr.isTTY && {
       progress: {
         write: (text: string) => stderr.write(text),
-        columns: stderr.columns,
+        // Some terminals do not know their width.
+        columns: stderr.columns || 80,
         nowMs: () => performance.now(),
       },
     }),

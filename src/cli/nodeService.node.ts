@@ -1,14 +1,17 @@
 import { cwd, env } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import type { ReportFault } from "../findings/runRules.ts";
-import { createHubAccess } from "../hub/hubAccess.node.ts";
 import { loadLaunchParsers } from "../launchParsers.node.ts";
 import { createLocalFiles } from "../localFiles.node.ts";
 import { createNeighbourReader } from "../neighbourTexts.node.ts";
 import { createService, type Service } from "../service.ts";
 
 /** The service on Node: files below the working folder, the parsers' WASM from the program's own folder. */
-export async function createNodeService(programFolder: string, reportFault: ReportFault): Promise<Service> {
+export async function createNodeService(
+  programFolder: string,
+  mayAskHub: boolean,
+  reportFault: ReportFault,
+): Promise<Service> {
   // V8 would translate the parsers a second time, into faster code, and keep the process waiting for it at its end:
   // 0.3 s of 0.55 s for one file, and nothing gained over a thousand.
   setFlagsFromString("--liftoff-only");
@@ -16,7 +19,14 @@ export async function createNodeService(programFolder: string, reportFault: Repo
     parsers: await loadLaunchParsers(programFolder),
     localFiles: createLocalFiles(() => [cwd()]),
     readNeighbour: createNeighbourReader(() => [cwd()]),
-    hub: createHubAccess({ environment: env, settleMs: 0 }),
+    ...(mayAskHub && { hub: await hubOfThisMachine() }),
+    today: () => new Date().toISOString().slice(0, 10),
     reportFault,
   });
+}
+
+/** Loaded when it is asked for: Node's network modules take as long to start as a small file to check. */
+async function hubOfThisMachine() {
+  const { createHubAccess } = await import("../hub/hubAccess.node.ts");
+  return createHubAccess({ environment: env, settleMs: 0 });
 }
