@@ -107,7 +107,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       const rules = { ...configured.settings.rules, ...entry.folder.config?.rules };
       entry.findings ??= entry.folder.ignores
         ? []
-        : runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules);
+        : runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules, host.today?.() ?? null);
       return entry.findings;
     },
     isIgnored: (document) => remember(document).folder.ignores,

@@ -21,6 +21,7 @@ export async function createNodeService(
     readNeighbour: createNeighbourReader(() => [cwd()]),
     ...(mayAskHub && { hub: await hubOfThisMachine() }),
     today: () => new Date().toISOString().slice(0, 10),
+    today: () => new Date().toISOString().slice(0, 10),
     reportFault,
   });
 }

@@ -19,4 +19,6 @@ export interface RuleRun {
   readonly earlier: readonly Finding[];
   readonly ruleIds: readonly string[];
   readonly isOff: (ruleId: string) => boolean;
+  /** The day, as the host gives it; `null` where nobody says, and nothing is old then. */
+  readonly today: string | null;
 }

@@ -30,6 +30,7 @@ import { removedVariable } from "./rules/removedVariable.ts";
 import { scriptNotRead } from "./rules/scriptNotRead.ts";
 import { secretInClear } from "./rules/secretInClear.ts";
 import { sharedGpu } from "./rules/sharedGpu.ts";
+import { stalePrice } from "./rules/stalePrice.ts";
 import { strayWord } from "./rules/strayWord.ts";
 import { throughputAgainstLatency } from "./rules/throughputAgainstLatency.ts";
 import { tooFewGpus } from "./rules/tooFewGpus.ts";
@@ -88,6 +89,7 @@ export const ruleList: readonly Rule[] = [
   exceededBudget,
   incomparableTotals,
   mixedPriceDates,
+  stalePrice,
   alertWithoutMetric,
   openWithoutKey,
   secretInClear,

@@ -19,12 +19,14 @@ export function runRules(
   lookUps: LookUps,
   reportFault: ReportFault,
   settings: RuleSettings = {},
+  today: string | null = null,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const run: RuleRun = {
     earlier: findings,
     ruleIds: rules.map(({ id }) => id),
     isOff: (id) => settings[id] === "off",
+    today,
   };
   for (const rule of rules) {
     const setting = settings[rule.id] ?? "default";

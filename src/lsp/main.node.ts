@@ -23,6 +23,7 @@ startServer(createConnection(ProposedFeatures.all), {
       localFiles: createLocalFiles(() => workspaceFolderUris().flatMap(toPath)),
       readNeighbour: createNeighbourReader(() => workspaceFolderUris().flatMap(toPath)),
       hub: createHubAccess({ environment: env, settleMs: 1000, cacheFolder }),
+      today: () => new Date().toISOString().slice(0, 10),
       reportFault,
     });
   },

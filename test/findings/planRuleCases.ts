@@ -434,4 +434,58 @@ alternatives:
 `,
     },
   ],
+  "stale-price": [
+    {
+      title: "a price of this half-year, one that the plan gives, and one that is bought",
+      name: planName,
+      today: "2025-06-30",
+      marked: `
+gpuplan: 1
+pools:
+  a: { gpu: L4, price: runpod/spot@2025-02 }
+  b: { gpu: L4, price: $0.30/h }
+  c: { gpu: L4, price: { buy: $2500, over: 36 months } }
+services:
+  one: { engine: process, memory: 1GB, pool: a }
+  two: { engine: process, memory: 1GB, pool: b }
+  three: { engine: process, memory: 1GB, pool: c }
+`,
+    },
+    {
+      title: "no day, so nothing is old",
+      name: planName,
+      marked: `
+gpuplan: 1
+pools: { a: { gpu: L4, price: runpod/spot@2025-02 } }
+services:
+  one: { engine: process, memory: 1GB }
+`,
+    },
+    {
+      title: "an old price beside a newer one",
+      name: planName,
+      today: "2026-11-21",
+      marked: `
+gpuplan: 1
+pools:
+  a: { gpu: L4, price: runpod/spot@2025-02 }
+#                      ^^^^^^^^^^^^^^^^^^^ information[stale-price]: The price of a is of 2025-02, 631 days ago. The newest one is of 2026-01-01: $0.32/h in the place of $0.39/h.
+services:
+  one: { engine: process, memory: 1GB }
+`,
+    },
+    {
+      title: "an old price that is the newest known",
+      name: planName,
+      today: "2028-01-01",
+      marked: `
+gpuplan: 1
+pools:
+  a: { gpu: L4, price: runpod/spot }
+#                      ^^^^^^^^^^^ information[stale-price]: The price table has no newer one; ask the provider.
+services:
+  one: { engine: process, memory: 1GB }
+`,
+    },
+  ],
 };

@@ -6,6 +6,8 @@ export interface RuleCase {
   readonly marked: string;
   /** `serve.sh` unless said otherwise. */
   readonly name?: string;
+  /** The day of the service; without one nothing is old. */
+  readonly today?: string;
 }
 
 /** Valid and invalid texts of every rule; a text without marks has no finding at all. */

@@ -41,7 +41,7 @@ describe.each(guideList)("the example of $rule", (guide) => {
   const { example, fix, rule } = guide;
   const wrong = () => readMarks(wrongText(example)).text;
   const findingsIn = async (text: string) => {
-    const folder = await openFolder({ ...example.files, [example.fileName]: text });
+    const folder = await openFolder({ ...example.files, [example.fileName]: text }, example.today);
     return folder.service.findings(await folder.open(example.fileName));
   };
 

@@ -18,9 +18,10 @@ beforeAll(async () => {
 });
 
 describe.each(Object.entries(ruleCases))("%s", (_, cases) => {
-  it.each(cases)("$title", ({ marked, name }) => {
-    expectFindings(service, marked, name);
-    expectFindingsWithCrlf(service, marked, name);
+  it.each(cases)("$title", async ({ marked, name, today }) => {
+    const own = today === undefined ? service : await openService({}, today);
+    expectFindings(own, marked, name);
+    expectFindingsWithCrlf(own, marked, name);
   });
 });
 

@@ -13,7 +13,7 @@ export interface Folder {
 
 const root = "/srv/team a/llm/";
 
-export async function openFolder(texts: Readonly<Record<string, string>>): Promise<Folder> {
+export async function openFolder(texts: Readonly<Record<string, string>>, today?: string): Promise<Folder> {
   const files = new Map(Object.entries(texts));
   const asked: string[] = [];
   const service = createService({
@@ -25,6 +25,7 @@ export async function openFolder(texts: Readonly<Record<string, string>>): Promi
       const text = files.get(path.slice(root.length));
       return text === undefined ? { problem: "is not there" } : { text };
     },
+    ...(today !== undefined && { today: () => today }),
     reportFault: (where, error) => {
       throw new Error(`Fault in ${where}`, { cause: error });
     },

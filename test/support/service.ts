@@ -4,10 +4,11 @@ import { defaultSettings, type Settings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 /** A service over the bundled catalogue alone; a fault of a rule fails the test that meets it. */
-export async function openService(settings: Partial<Settings> = {}): Promise<Service> {
+export async function openService(settings: Partial<Settings> = {}, today?: string): Promise<Service> {
   const service = createService({
     parsers: await loadLaunchParsers(),
     localFiles: null,
+    ...(today !== undefined && { today: () => today }),
     reportFault: (where, error) => {
       throw new Error(`Fault in ${where}`, { cause: error });
     },

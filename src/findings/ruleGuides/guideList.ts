@@ -30,6 +30,7 @@ import type { RuleGuide } from "./ruleGuide.ts";
 import { scriptNotReadGuide } from "./scriptNotRead.ts";
 import { secretInClearGuide } from "./secretInClear.ts";
 import { sharedGpuGuide } from "./sharedGpu.ts";
+import { stalePriceGuide } from "./stalePrice.ts";
 import { strayWordGuide } from "./strayWord.ts";
 import { throughputAgainstLatencyGuide } from "./throughputAgainstLatency.ts";
 import { tooFewGpusGuide } from "./tooFewGpus.ts";
@@ -88,6 +89,7 @@ export const guideList: readonly RuleGuide[] = [
   exceededBudgetGuide,
   incomparableTotalsGuide,
   mixedPriceDatesGuide,
+  stalePriceGuide,
   alertWithoutMetricGuide,
   openWithoutKeyGuide,
   secretInClearGuide,

@@ -23,6 +23,8 @@ export interface RuleExample {
   readonly right: string;
   /** A line that stands so often below `wrong`. */
   readonly repeated?: { readonly line: string; readonly times: number };
+  /** The day on which it is looked at, where that matters. */
+  readonly today?: string;
   /** Files that lie beside it. */
   readonly files?: Readonly<Record<string, string>>;
 }

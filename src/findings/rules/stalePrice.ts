@@ -1,0 +1,72 @@
+import { findPrice } from "../../catalog/findPrice.ts";
+import type { Pool } from "../../plan/plan.ts";
+import type { PoolSizing } from "../../sizing/planSizing.ts";
+import { formatCount, formatHourlyPrice } from "../../units/print.ts";
+import type { Finding } from "../finding.ts";
+import { replaceFix } from "../planEdits.ts";
+import type { Rule } from "../rule.ts";
+
+export const stalePrice: Rule = {
+  id: "stale-price",
+  severity: "information",
+  summary: "A price is half a year old or older: what a GPU costs changes by the month.",
+  check: ({ plan }, _lookUps, { today }) => {
+    const sizing = plan?.sizing() ?? null;
+    if (sizing === null || today === null) return [];
+    return sizing.pools.flatMap((pool) => findingOf(pool, today));
+  },
+};
+
+/** From so many days on a price is old. */
+const OLD_DAYS = 180;
+
+function findingOf({ pool, gpu, price }: PoolSizing, today: string): readonly Finding[] {
+  if (price.kind !== "hourly" || price.asOf === null || pool.price?.kind !== "reference") return [];
+  const days = ageInDays(price.asOf, today);
+  if (days === null || days < OLD_DAYS) return [];
+  const newest = newestOf(pool, gpu?.ids ?? []);
+  const isNewest = newest === null || newest.asOf <= price.asOf;
+  const instead = isNewest
+    ? "The price table has no newer one; ask the provider."
+    : `The newest one is of ${newest.asOf}: ${formatHourlyPrice(newest.usdPerGpuHour)} in the place of ${formatHourlyPrice(price.perGpuHour.unfavourable)}.`;
+  const { range, reference } = pool.price;
+  const path = [reference.provider, reference.region, reference.term]
+    .filter((part) => part !== null)
+    .join("/");
+  return [
+    {
+      rule: "stale-price",
+      severity: "information",
+      message: `The price of ${pool.name} is of ${price.asOf}, ${formatCount(days)} days ago. ${instead}`,
+      range,
+      related: [],
+      fixes: () =>
+        isNewest
+          ? []
+          : [
+              replaceFix(
+                `Use the newest price, ${formatHourlyPrice(newest.usdPerGpuHour)} of ${newest.asOf}`,
+                { range, newText: `${path}@${newest.asOf}` },
+                false,
+              ),
+            ],
+    },
+  ];
+}
+
+/** The newest row of the provider with the same term; `null` where there is none. */
+function newestOf({ price }: Pool, gpuIds: readonly string[]) {
+  if (price?.kind !== "reference") return null;
+  const { provider, region, term } = price.reference;
+  if (term !== "spot" && term !== "on-demand") return null;
+  const match = findPrice({ provider, region, term, asOf: null }, gpuIds);
+  return match.kind === "found" ? match.offer : null;
+}
+
+/** A row that knows only its month may be of its last day. */
+function ageInDays(asOf: string, today: string): number | null {
+  const [year, month, day] = asOf.split("-").map(Number);
+  const then = Date.UTC(year ?? Number.NaN, day === undefined ? (month ?? 1) : (month ?? 1) - 1, day ?? 0);
+  const days = (Date.parse(today) - then) / 86_400_000;
+  return Number.isFinite(days) ? Math.floor(days) : null;
+}
