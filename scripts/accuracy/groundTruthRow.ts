@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, readJsonLines } from "./jsonLines.ts";
 /** One run of vLLM as somebody published it: how it was started, and what it printed. `null`: not stated. */
 export interface GroundTruthRow {
   readonly source: string;
@@ -52,30 +53,7 @@ export function readGroundTruth(text: string): {
   readonly rows: readonly GroundTruthRow[];
   readonly unreadable: number;
 } {
-  const rows: GroundTruthRow[] = [];
-  let unreadable = 0;
-  for (const line of text.split(/\r?\n/)) {
-    if (line.trim() === "") continue;
-    const fields = readObject(line);
-    if (fields === null) unreadable++;
-    else rows.push(toRow(fields));
-  }
-  return { rows, unreadable };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function readObject(line: string): Fields | null {
-  try {
-    return fieldsOf(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return Object.fromEntries(Object.entries(value));
+  return readJsonLines(text, toRow);
 }
 
 function toRow(fields: Fields): GroundTruthRow {

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, readJsonLines } from "../accuracy/jsonLines.ts";
 /** One measured point of a published benchmark: how vLLM ran, under which load, and what was measured. `null`: not stated. */
 export interface PerformanceRow {
   readonly source: string;
@@ -43,30 +44,7 @@ export function readPerformance(text: string): {
   readonly rows: readonly PerformanceRow[];
   readonly unreadable: number;
 } {
-  const rows: PerformanceRow[] = [];
-  let unreadable = 0;
-  for (const line of text.split(/\r?\n/)) {
-    if (line.trim() === "") continue;
-    const fields = readObject(line);
-    if (fields === null) unreadable++;
-    else rows.push(toRow(fields));
-  }
-  return { rows, unreadable };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function readObject(line: string): Fields | null {
-  try {
-    return fieldsOf(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return Object.fromEntries(Object.entries(value));
+  return readJsonLines(text, toRow);
 }
 
 function toRow(fields: Fields): PerformanceRow {
