@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../editor/host/chromium.ts";
 import { openPanelPage, type PanelPage } from "./harness/panelPage.ts";
 import { textOf } from "./harness/readPage.ts";
+import { launchView, realView } from "./harness/realViews.ts";
 import { type SampleName, sampleViews } from "./harness/sampleViews.ts";
 import { type ThemeName, themes } from "./harness/themes.ts";
 
@@ -50,6 +51,41 @@ describe.each(themeNames)("axe-core finds nothing in %s", (theme) => {
   });
 });
 
+describe.each(themeNames)("axe-core finds nothing in real views in %s", (theme) => {
+  let panel: PanelPage;
+  beforeAll(async () => {
+    panel = await openPanelPage(browser, { theme });
+  });
+  afterAll(() => panel?.close());
+
+  test.each(["This server", "Compare GPUs", "Which when"])(
+    "in the tab '%s', changed and open",
+    async (tab) => {
+      const { page } = panel;
+      await panel.show(await launchView());
+      await page.getByLabel("KV cache type").selectOption("fp8");
+      await panel.post({ type: "cursor", offset: 262 });
+      await page.getByRole("tab", { name: tab }).click();
+      await openEverything(page);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  test("with the sums of a plan", async () => {
+    await panel.show(await realView("l4-or-a40-speech.gpuplan.yaml", "agent"));
+    await openEverything(panel.page);
+    expect(await violations(panel.page)).toEqual([]);
+  });
+
+  test("on a GPU on which nothing starts", async () => {
+    await panel.show(await launchView());
+    await panel.page.getByRole("tab", { name: "This server" }).click();
+    await panel.page.getByLabel("GPU", { exact: true }).selectOption("t4");
+    await openEverything(panel.page);
+    expect(await violations(panel.page)).toEqual([]);
+  });
+});
+
 test("axe-core would find something", async () => {
   const panel = await openPanelPage(browser);
   await panel.page.evaluate(() => document.querySelector("main")?.append(document.createElement("button")));
@@ -62,12 +98,13 @@ test("everything is reached by Tab, in reading order, with visible focus", async
   await panel.show(sampleViews.fits);
   const { page } = panel;
   const stops: string[] = [];
-  for (let press = 0; press < 30; press++) {
+  for (let press = 0; press < 60; press++) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return null;
-      return `${element.getAttribute("aria-label") ?? element.textContent?.replace(/\s+/g, " ").trim() ?? ""}`.slice(
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+      return `${element.getAttribute("aria-label") ?? label ?? element.textContent?.replace(/\s+/g, " ").trim() ?? ""}`.slice(
         0,
         24,
       );
@@ -77,14 +114,31 @@ test("everything is reached by Tab, in reading order, with visible focus", async
   }
   expect(stops).toEqual([
     "Launch or service",
+    "Copy report",
+    "Save report",
     "Pin",
     "vLLM 0.11 on 2x L4, meas",
+    "Context",
+    "Requests",
+    "Utilization",
+    "KV cache type",
+    "GPU",
+    "This server",
     "Speech to text 1.6 GiB m",
     "Weights 14.3 GiB measure",
     "KV cache 3.6 GiB measure",
     "Table",
+    "SVG",
+    "PNG",
     "Context length to read t",
     "Table",
+    "SVG",
+    "PNG",
+    "requests at once: where ",
+    "Table",
+    "SVG",
+    "PNG",
+    "CSV",
     "Verdict",
     "Option",
     "GPU",

@@ -2,9 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PanelView } from "../../src/panelMessages.ts";
 import { launchChromium } from "../editor/host/chromium.ts";
 import { screenshotFolder } from "../editor/host/paths.ts";
 import { openPanelPage, type PanelPageOptions } from "./harness/panelPage.ts";
+import { launchView, realView } from "./harness/realViews.ts";
 import { type SampleName, sampleViews } from "./harness/sampleViews.ts";
 
 const folder = join(screenshotFolder, "panel");
@@ -19,15 +21,31 @@ function hiddenTablePixels(page: Page): Promise<number> {
 
 async function openAndFocus(page: Page): Promise<void> {
   for (const summary of await page.locator("summary").all()) await summary.click();
-  await page.getByRole("slider").focus();
+  await page.getByRole("slider", { name: "Context length to read the chart at" }).focus();
   for (const key of ["PageDown", "PageDown"]) await page.keyboard.press(key);
+}
+
+type RealName = "launch" | "plan";
+
+async function viewNamed(name: SampleName | RealName): Promise<PanelView> {
+  if (name === "launch") return launchView();
+  return name === "plan" ? realView("l4-or-a40-speech.gpuplan.yaml", "agent") : sampleViews[name];
 }
 
 interface Shot extends PanelPageOptions {
   readonly name: string;
-  readonly sample: SampleName;
+  readonly sample: SampleName | RealName;
+  readonly tab?: string;
   /** Tables and assumptions open, the read-out focused. */
   readonly opened?: boolean;
+}
+
+function tabShots(name: string, options: Omit<Shot, "name">): readonly Shot[] {
+  return [
+    { ...options, name },
+    { ...options, name: `${name}-gpus`, tab: "Compare GPUs" },
+    { ...options, name: `${name}-when`, tab: "Which when" },
+  ];
 }
 
 const shots: readonly Shot[] = [
@@ -53,6 +71,17 @@ const shots: readonly Shot[] = [
   { name: "nothing-light", sample: "nothing", theme: "light", height: 500 },
   { name: "hostile-dark", sample: "hostile" },
   { name: "hostile-320", sample: "hostile", width: 320 },
+  ...tabShots("launch-dark", { sample: "launch", width: 1200 }),
+  ...tabShots("launch-light", { sample: "launch", theme: "light", width: 1200 }),
+  ...tabShots("launch-hc-dark", { sample: "launch", theme: "hc-dark" }),
+  ...tabShots("launch-hc-light", { sample: "launch", theme: "hc-light" }),
+  ...tabShots("launch-forced-colors", { sample: "launch", forcedColors: true }),
+  ...tabShots("launch-320", { sample: "launch", width: 320 }),
+  ...tabShots("launch-2000", { sample: "launch", width: 2000 }),
+  ...tabShots("launch-zoom", { sample: "launch", width: 1280, zoom: 2 }),
+  { name: "plan-dark", sample: "plan", width: 1200 },
+  { name: "plan-light", sample: "plan", theme: "light", width: 1200 },
+  { name: "plan-320", sample: "plan", width: 320 },
 ];
 
 describe("the panel at every width and in every theme", () => {
@@ -65,9 +94,10 @@ describe("the panel at every width and in every theme", () => {
 
   test.each(shots)(
     "$name stays within its width and breaks no policy",
-    async ({ name, sample, opened, ...options }) => {
+    async ({ name, sample, opened, tab, ...options }) => {
       const panel = await openPanelPage(browser, options);
-      await panel.show(sampleViews[sample]);
+      await panel.show(await viewNamed(sample));
+      if (tab !== undefined) await panel.page.getByRole("tab", { name: tab }).click();
       if (opened) await openAndFocus(panel.page);
       await panel.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
       const overflow = await panel.page.evaluate(

@@ -139,7 +139,7 @@ function stepSlider(
   return html`
     <div class=${isChanged ? "control changed" : "control"}>
       <label for=${id}>${label}</label>
-      <output for=${id} class="control-value">${text}</output>
+      <span class="control-value">${text}</span>
       <input
         id=${id}
         type="range"
