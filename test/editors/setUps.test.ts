@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import * as protocol from "../../src/lsp/protocol.ts";
+import { tools } from "../../src/mcp/tools.ts";
 import { settingsSchema } from "../../src/settings.ts";
+import { runCli } from "../cli/testHost.ts";
 import { editorsPage, setUp } from "./setUp.ts";
 
 const command = ["gpuplan", "lsp", "--stdio"];
@@ -33,6 +35,15 @@ describe("docs/editors.md", () => {
         ],
       ],
     ]);
+  });
+
+  it("tells assistants of a server that there is, with the tools that it has", async () => {
+    const { mcpServers } = JSON.parse(setUp("assistant"));
+    const { command: program, args } = mcpServers.gpuplan;
+    expect(program).toBe(command[0]);
+    expect((await runCli(args)).output).toBe("the server for assistants\n");
+    const [section = ""] = editorsPage.split("## Assistants")[1]?.split("\n## ") ?? [];
+    for (const name of Object.keys(tools)) expect(section).toContain(`\`${name}\``);
   });
 
   it("names only settings that there are", () => {
