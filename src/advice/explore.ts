@@ -19,8 +19,8 @@ import { type Space, type Walk, walk } from "./walk.ts";
 const MOST_GPUS = 8;
 
 /**
- * Every way to do what is asked: on the GPU that is there with all steps, on larger ones as the server is, sharded
- * where one is too small. Each was estimated, and needs every step that it takes.
+ * Every way to do what is asked: with all steps on the GPU that is there and, where a plan may choose, on larger ones; a
+ * launch moves as it is. Each was estimated, and needs every step that it takes.
  */
 export function explore(deployment: Deployment, lookUps: LookUps): Walk<Proposal> {
   const own = walk(ownSpace(deployment, lookUps));
@@ -47,8 +47,8 @@ function gpuSpace(deployment: Deployment, gpuStep: Step, lookUps: LookUps): Spac
   const isChoice = deployment.source.kind === "service";
   return {
     ...spaceOf(deployment, [gpuStep], lookUps),
-    hard: isChoice ? [parallelSteps(moved, availableGpus(deployment))] : [],
-    soft: [],
+    hard: isChoice ? [modelSteps(moved, lookUps), parallelSteps(moved, availableGpus(deployment))] : [],
+    soft: isChoice ? serverAxes(moved, deployment.workload.concurrency?.value ?? null) : [],
   };
 }
 

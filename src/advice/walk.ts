@@ -47,7 +47,7 @@ export function walk<Option>(space: Space<Option>): Walk<Option> {
     const ids = idsOf(steps);
     const isNeedless = (cost: number): boolean =>
       found.some((other) => other.cost <= cost && isPart(other.ids, ids));
-    if (isNeedless(space.leastCost(steps)) || isHopeless(hard)) continue;
+    if (isNeedless(space.leastCost(steps)) || (steps.length > 0 && isHopeless(hard))) continue;
     estimated++;
     const option = space.tryOut(steps);
     if (option === null) continue;
