@@ -29,6 +29,7 @@ const head = /(?:^|(?<=\s))(?:#+|;+|\/\/+|::|@?rem\b|<!--)[ \t]*gpuplan-ignore(?
  */
 export function findSuppressions(analysis: Analysis): readonly Suppression[] {
   const { source, plan, config } = analysis;
+  if (!source.text.includes(word)) return [];
   const found: Suppression[] = [];
   // In a plan all is YAML, whose texts hold no comments; a text of a launch file may be a script that does.
   const yaml = plan?.yaml ?? config?.yaml;
