@@ -7,8 +7,8 @@ export function readJsonLines<Row>(
   toRow: (fields: Fields) => Row,
 ): { readonly rows: readonly Row[]; readonly unreadable: number } {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const objects = lines.flatMap((line) => readObject(line) ?? []);
-  return { rows: objects.map(toRow), unreadable: lines.length - objects.length };
+  const objects = lines.map(readObject).filter((fields) => fields !== null);
+  return { rows: objects.map((fields) => toRow(fields)), unreadable: lines.length - objects.length };
 }
 
 export function fieldsOf(value: unknown): Fields | null {

@@ -101,7 +101,10 @@ async function run(words: readonly string[], path: string, text: string): Promis
     openLog: async () => ({ problem: "There is no log." }),
     writeTextFile: refuse,
     createTextFile: refuse,
+    isBelowWorkingFolder: async () => true,
     startLanguageServer: async () => undefined,
+    startAssistantServer: async () => undefined,
+    workingFolder: projectRoot,
     write: (part) => void output.push(part),
     writeError: (part) => {
       throw new Error(part);
