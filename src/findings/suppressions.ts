@@ -73,9 +73,7 @@ function readLine(analysis: Analysis, line: number): Suppression | null {
   const ownLine = text.slice(0, match.index).trim() === "";
   const idsAt = match.index + match[0].length;
   const said = text.endsWith("-->") ? text.slice(idsAt, -"-->".length) : text.slice(idsAt);
-  const colon = said.indexOf(":");
-  const ids = colon < 0 ? said : said.slice(0, colon);
-  const reason = colon < 0 ? "" : said.slice(colon + 1).trim();
+  const [ids, reason] = splitReason(said);
   return {
     range: { start: lineStart + match.index, end: lineStart + text.length },
     ownLine,
@@ -91,6 +89,15 @@ function readLine(analysis: Analysis, line: number): Suppression | null {
           ? blockBelow(analysis, line)
           : { start: lineStart, end: lineStart + text.length },
   };
+}
+
+/** A reason stands behind a colon; where there is none, behind the last word that could be a rule: they have hyphens. */
+function splitReason(said: string): readonly [ids: string, reason: string] {
+  const colon = said.indexOf(":");
+  if (colon >= 0) return [said.slice(0, colon), said.slice(colon + 1).trim()];
+  const words = [...said.matchAll(/[^\s,]+/g)];
+  const reason = words.slice(1).find(([word]) => !/\w-\w/.test(word));
+  return reason === undefined ? [said, ""] : [said.slice(0, reason.index), said.slice(reason.index).trim()];
 }
 
 /** From the next line, comments such as a directive with it, to the end of what starts there. */
@@ -126,6 +133,8 @@ function continues(analysis: Analysis, first: number, last: number): boolean {
   const start = lineText(source, first);
   const deeper = indentOf(next) - indentOf(start);
   if (next.trim() === "" || deeper > 0) return true;
+  // What goes on with a construct of the shell, or ends it, stands no deeper than its beginning.
+  if (deeper === 0 && /^\s*(?:then|do|else|elif|fi|done|esac|[{})\]])(?![\w-])/.test(next)) return true;
   // YAML's lists may stand no deeper than their key.
   return deeper === 0 && /^\s*-(?:\s|$)/.test(next) && /^\s*[\w.-]+:\s*(?:#.*)?$/.test(start);
 }

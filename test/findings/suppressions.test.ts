@@ -111,6 +111,15 @@ describe("a comment that suppresses nothing", () => {
     expect(finding?.message).toContain("gpuplan-ignore rule-id: reason");
   });
 
+  it("puts a colon right that stands before the rules", () => {
+    const text = `# gpuplan: gpu=L4\n# gpuplan-ignore: unknown-flag: of our fork\n${launch}\n`;
+    const [finding] = unused(text);
+    const after = applyEdits(text, finding?.fixes()[0]?.edits ?? []);
+    expect(after).toBe(text.replace("ignore: unknown", "ignore unknown"));
+    expect(rulesIn(after)).toEqual([]);
+    expect(unused(text.replaceAll("unknown-flag", "some words"))[0]?.fixes()).toEqual([]);
+  });
+
   it("is nobody's fault while the rule is turned off", async () => {
     const quiet = await openService({ rules: { "unknown-flag": "off" } });
     const text = `# gpuplan: gpu=L4\n${launch} # gpuplan-ignore unknown-flag\n`;
@@ -258,6 +267,21 @@ describe("a comment is read as what it is", () => {
       `# gpuplan: gpu=L4\nservices:\n  chat:\n    image: vllm/vllm-openai:v0.11.0\n    command:\n      - --model=Qwen/Qwen2.5-7B-Instruct\n      - --max-model-len=8K\n      - --no-such-flag # ${ignore}\n`,
     ],
     ["serve.sh", "above a directive", `# ${ignore}\n# gpuplan: gpu=L4\n\n${flag}\n`],
+    [
+      "serve.sh",
+      "above a loop whose do has its own line",
+      `# gpuplan: gpu=L4\n# ${ignore}\nfor i in 0 1\ndo\n  ${flag}\ndone\n`,
+    ],
+    [
+      "serve.sh",
+      "above both branches",
+      `# gpuplan: gpu=L4\n# ${ignore}\nif a; then\n  ${flag}\nelse\n  ${flag}\nfi\n`,
+    ],
+    [
+      "serve.sh",
+      "with a reason behind no colon",
+      `# gpuplan: gpu=L4\n# gpuplan-ignore unknown-flag — of our own fork\n${flag}\n`,
+    ],
     ["serve.sh", "over blank lines", `# gpuplan: gpu=L4\n# ${ignore}\n\n\n${flag}\n`],
     ["serve.sh", "at the end, without a line's end", `# gpuplan: gpu=L4\n${flag} # ${ignore}`],
     ["serve.sh", "in a byte order mark's file", `\uFEFF# ${ignore}\n# gpuplan: gpu=L4\n${flag}\n`],

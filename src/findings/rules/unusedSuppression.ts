@@ -16,7 +16,7 @@ export const unusedSuppression: Rule = {
     "A `gpuplan-ignore` comment suppresses nothing: what it was written for is gone, or its rule's name is misspelt.",
   check: (analysis, _lookUps, { earlier, ruleIds, isOff }) =>
     findSuppressions(analysis).flatMap((suppression) => {
-      if (suppression.rules.length === 0) return [withoutRules(suppression)];
+      if (suppression.rules.length === 0) return [withoutRules(analysis, suppression, ruleIds)];
       return suppression.rules.flatMap((named): readonly Finding[] => {
         if (!ruleIds.includes(named.id)) return [unknownRule(named, ruleIds)];
         const isUsed = earlier.some((finding) => finding.rule === named.id && covers(suppression, finding));
@@ -28,11 +28,20 @@ export const unusedSuppression: Rule = {
 
 type NamedRule = Suppression["rules"][number];
 
-function withoutRules({ range }: Suppression): Finding {
-  return finding(
-    range,
-    'Say which rules are to be ignored, and why: "gpuplan-ignore rule-id: reason". A finding shows its rule\'s id.',
-    () => [],
+function withoutRules(
+  { source }: Analysis,
+  { range, reason }: Suppression,
+  ruleIds: readonly string[],
+): Finding {
+  const message =
+    'Say which rules are to be ignored, and why: "gpuplan-ignore rule-id: reason". A finding shows its rule\'s id.';
+  const named = /^[\w-]+/.exec(reason ?? "")?.[0] ?? "";
+  const written = source.text.slice(range.start, range.end);
+  const newText = written.replace(/(gpuplan-ignore(?:-file)?)\s*:\s*/i, "$1 ");
+  return finding(range, message, () =>
+    ruleIds.includes(named)
+      ? [{ title: `Ignore ${named}`, preferred: true, edits: [{ range, newText }] }]
+      : [],
   );
 }
 
