@@ -84,6 +84,6 @@ function speedSections(
     ${chartSection("Latency against load", latency, width("latency"), state, actions)}
     ${chartSection("Throughput against load", throughput, width("throughput"), state, actions)}
     ${chartSection("Cost of tokens against load", tokenCostChart(answer, throughput), width("token-cost"), state, actions)}
-    ${chartSection("Cost for each user", userCostChart(answer), width("user-cost"), state, actions)}
+    ${chartSection("Cost for each user, with as many servers as it takes", userCostChart(answer), width("user-cost"), state, actions)}
   `;
 }

@@ -75,7 +75,7 @@ function otherGpu(assessment: EstimatedAssessment, gpu: Gpu, lookUps: LookUps): 
     spec: choice.spec,
     server: differences(assessment.input.server, read.input.server),
     perGpuHour: price?.perHour ?? null,
-    priceReference: price === null ? null : [price.reference, price.asOf].filter(Boolean).join(", "),
+    priceReference: price?.reference ?? null,
   };
 }
 

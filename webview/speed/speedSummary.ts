@@ -67,7 +67,11 @@ function moneyFigures({ money, situation: { terms } }: Found): readonly KeyFigur
     },
   ];
   if (money.perUser !== null)
-    figures.push({ label: "Per request in flight", value: formatMoney(money.perUser), detail: "a month" });
+    figures.push({
+      label: "Per request in flight",
+      value: formatMoney(money.perUser),
+      detail: "a month, of the GPUs that are paid for",
+    });
   if (money.perMillionTokens !== null)
     figures.push({
       label: "Per million output tokens",
