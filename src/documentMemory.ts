@@ -2,6 +2,7 @@ import { type AnalysisContext, analyze } from "./analysis.ts";
 import type { Config } from "./config/config.ts";
 import { modelsNamedBy } from "./deployment/build.ts";
 import { catalogueLookUps, type LookUps } from "./deployment/lookUps.ts";
+import type { PriceFileProblem } from "./deployment/priceFile.ts";
 import type { Analysis } from "./findings/analysis.ts";
 import type { Finding } from "./findings/finding.ts";
 import { ruleList } from "./findings/ruleList.ts";
@@ -9,6 +10,7 @@ import { runRules } from "./findings/runRules.ts";
 import type { FolderConfig } from "./folderConfig.ts";
 import type { WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
+import { createOwnPrices } from "./ownPrices.ts";
 import { pathOfUri } from "./pathOfUri.ts";
 import { createRelatedFiles } from "./relatedFiles.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
@@ -34,6 +36,8 @@ export interface DocumentMemory {
   readonly settings: () => Settings;
   readonly defaults: () => AnalysisContext["defaults"];
   readonly configure: (settings: Settings, names?: SettingNames) => void;
+  /** The text of a price file of the person's own, `null` for none; answers with what is wrong in it. */
+  readonly usePrices: (text: string | null) => readonly PriceFileProblem[];
   readonly pickTarget: (gpu: string | null) => void;
   readonly analysisOf: (document: ServiceDocument) => Analysis;
   /**
@@ -58,7 +62,10 @@ const mostRounds = 10;
 export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   const remembered = new Map<string, Remembered>();
   const models = createModelSources(host.localFiles, host.hub ?? null);
-  const lookUps: LookUps = { ...catalogueLookUps, findModel: models.findModel };
+  const { lookUps, use: usePrices } = createOwnPrices(
+    { ...catalogueLookUps, findModel: models.findModel },
+    () => generation++,
+  );
   const related = createRelatedFiles(host.readNeighbour ?? null, remembered);
   let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
@@ -95,6 +102,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       models.useHub(settings["hub.enabled"] ? settings["hub.endpoint"] : null);
       generation++;
     },
+    usePrices,
     pickTarget: (gpu) => {
       target = gpu;
       generation++;
@@ -104,10 +112,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       forTyping(remembered.get(document.uri)?.analysis, document.text) ?? remember(document).analysis,
     findingsOf: (document) => {
       const entry = remember(document);
-      const rules = { ...configured.settings.rules, ...entry.folder.config?.rules };
-      entry.findings ??= entry.folder.ignores
-        ? []
-        : runRules(entry.analysis, ruleList, lookUps, host.reportFault, rules, host.today?.() ?? null);
+      entry.findings ??= findingsIn(entry, configured.settings, lookUps, host);
       return entry.findings;
     },
     isIgnored: (document) => remember(document).folder.ignores,
@@ -129,6 +134,17 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       related.close(uri);
     },
   };
+}
+
+function findingsIn(
+  { analysis, folder: { config, ignores } }: Remembered,
+  settings: Settings,
+  lookUps: LookUps,
+  { reportFault, today }: ServiceHost,
+): readonly Finding[] {
+  if (ignores) return [];
+  const rules = { ...settings.rules, ...config?.rules };
+  return runRules(analysis, ruleList, lookUps, reportFault, rules, today?.() ?? null);
 }
 
 function forTyping(known: Analysis | undefined, text: string): Analysis | null {

@@ -4,6 +4,7 @@ import { searchProposals } from "./advice/search.ts";
 import { gpuNames } from "./catalog/findGpu.ts";
 import { allGpus } from "./catalog/gpus.ts";
 import { findGpuChoice } from "./deployment/lookUps.ts";
+import type { PriceFileProblem } from "./deployment/priceFile.ts";
 import { writeChanges } from "./deployment/writeChanges.ts";
 import { createDocumentMemory } from "./documentMemory.ts";
 import { assumptionsOf } from "./features/assumptions.ts";
@@ -19,6 +20,7 @@ import type { Hover } from "./features/hoverText.ts";
 import { type InlayHint, inlayHints } from "./features/inlayHints.ts";
 import { createLanguageFeatures, type LanguageFeatures } from "./features/languageFeatures.ts";
 import { panelView } from "./features/panelView.ts";
+import { type Recommendations, recommendReport } from "./features/recommendReport.ts";
 import { type Status, statusAt } from "./features/status.ts";
 import { subjectAt } from "./features/subject.ts";
 import type { Analysis } from "./findings/analysis.ts";
@@ -43,6 +45,8 @@ import type { SettingNames } from "./workspaceDefaults.ts";
 export interface Service extends LanguageFeatures<ServiceDocument> {
   /** `names` tells what findings should call the settings, where they are no editor's (`--gpu`). */
   readonly configure: (settings: Settings, names?: SettingNames) => void;
+  /** Prices of one's own, as the text of a file, come before the catalogue's; answers with what is wrong in it. */
+  readonly usePrices: (text: string | null) => readonly PriceFileProblem[];
   /** The target that the person picked, which wins over the setting. */
   readonly pickTarget: (gpu: string | null) => void;
   readonly analyze: (document: ServiceDocument) => Analysis;
@@ -83,6 +87,8 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   readonly newPlan: (document: ServiceDocument) => string | null;
   /** Launch files or alert rules written from a plan; `null` for any other document. */
   readonly generate: (document: ServiceDocument, kind: GenerationKind) => Generation | null;
+  /** The cheapest configurations for every launch or service, at most `top` each. */
+  readonly recommend: (document: ServiceDocument, top: number) => readonly Recommendations[];
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
    * Says that a file has this text in an editor (`null`: what is on the disk counts, and may have changed). True where
@@ -108,6 +114,7 @@ export function createService(host: ServiceHost): Service {
   return {
     ...createLanguageFeatures(analysisOf),
     configure: memory.configure,
+    usePrices: memory.usePrices,
     pickTarget: memory.pickTarget,
     fileChanged: memory.fileChanged,
     readModels: memory.readModels,
@@ -134,6 +141,7 @@ export function createService(host: ServiceHost): Service {
       calibrate(document && analysisOf(document), log, subject, memory.defaults(), lookUps),
     calibrateBenchmark: (document, benchmark, subject) =>
       calibrateBenchmark(document && analysisOf(document), benchmark, subject, lookUps),
+    recommend: (document, top) => recommendReport(analysisOf(document), lookUps, top),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
     generate: (document, kind) => generateFrom(analysisOf(document), kind),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),

@@ -20,8 +20,6 @@ export interface ServiceHost {
   readonly readNeighbour?: ReadNeighbour;
   /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
   readonly hub?: HubAccess;
-  /** The text of a file outside the documents, by its path; `null` where it cannot be read. Absent without files. */
-  readonly readTextFile?: (path: string) => Promise<string | null>;
   /** The day, `2026-11-21`, by which prices are old; absent where nobody says. */
   readonly today?: () => string;
   readonly reportFault: ReportFault;

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /**
  * Every setting, defined once: the language server validates with it, and `package.json` is checked against it.
- * What reaches the network is of the scope `machine`: a workspace cannot set it.
+ * What reaches the network or other files is of the scope `machine`: a workspace cannot set it.
  */
 export const settingsSchema = z.object({
   targetGpu: z
@@ -44,6 +44,15 @@ export const settingsSchema = z.object({
     .boolean()
     .default(true)
     .meta({ description: "Show the memory, the requests and the price above each launch and service." }),
+  priceFile: z
+    .string()
+    .default("")
+    .meta({
+      description:
+        "A file with prices of your own, which come before those of the price table: the full path of a YAML or JSON file with rows under `prices`. Empty: none.",
+      examples: ["/home/me/gpu-prices.yaml"],
+      scope: "machine",
+    }),
   "hub.enabled": z.boolean().default(false).meta({
     description:
       "Ask the Hugging Face Hub what a model is made of: its `config.json` and the list of its tensors, never its weights. The names of the models in the file are sent, and nothing else; what is read is kept on this machine. Off: nothing is ever sent.",
@@ -60,10 +69,11 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = settingsSchema.parse({});
 
-/** The settings that reach the network: never to be taken from a workspace or a file in it. */
-export type MachineSettings = Pick<Settings, "hub.enabled" | "hub.endpoint">;
+/** The settings that reach the network or other files: never to be taken from a workspace or a file in it. */
+export type MachineSettings = Pick<Settings, "priceFile" | "hub.enabled" | "hub.endpoint">;
 
 export const defaultMachineSettings: MachineSettings = {
+  priceFile: defaultSettings.priceFile,
   "hub.enabled": defaultSettings["hub.enabled"],
   "hub.endpoint": defaultSettings["hub.endpoint"],
 };

@@ -50,6 +50,7 @@ describe("a setting", () => {
 
   it("that reaches the network is the machine's, and off", () => {
     expect(defaultMachineSettings).toEqual({
+      priceFile: "",
       "hub.enabled": false,
       "hub.endpoint": "https://huggingface.co",
     });

@@ -19,13 +19,19 @@ export type PriceMatch =
 
 /**
  * The price per GPU and hour that a reference such as `runpod/spot` means: of the provider's offers with that
- * term (and region, and date), the newest ones; of these the cheapest.
+ * term (and region, and date), the newest ones; of these the cheapest. Offers of one's own come before the catalogue's.
  */
-export function findPrice(reference: PriceReference, gpuIds: readonly string[]): PriceMatch {
+export function findPrice(
+  reference: PriceReference,
+  gpuIds: readonly string[],
+  ownOffers: readonly Offer[] = [],
+): PriceMatch {
   const byGpu = new Map<string, Offer>();
   const missing: string[] = [];
   for (const gpuId of gpuIds) {
-    const offer = cheapestOfNewest(offersForGpu(gpuId).filter((candidate) => answers(candidate, reference)));
+    const answering = (offers: readonly Offer[]) =>
+      cheapestOfNewest(offers.filter((candidate) => answers(candidate, reference)));
+    const offer = answering(ofGpu(ownOffers, gpuId)) ?? answering(offersForGpu(gpuId));
     if (offer) byGpu.set(gpuId, offer);
     else missing.push(gpuId);
   }
@@ -34,7 +40,13 @@ export function findPrice(reference: PriceReference, gpuIds: readonly string[]):
 }
 
 /** The cheapest of what each provider asks by its newest rows; hearsay is left out. `null` when nobody has a price. */
-export function cheapestPrice(gpuIds: readonly string[], term: PriceTerm = "on-demand"): Offer | null {
+export function cheapestPrice(
+  gpuIds: readonly string[],
+  term: PriceTerm = "on-demand",
+  ownOffers: readonly Offer[] = [],
+): Offer | null {
+  const own = gpuIds.flatMap((gpuId) => ofGpu(ownOffers, gpuId)).filter((offer) => offer.term === term);
+  if (own.length > 0) return cheapestOfNewest(own);
   const offers = gpuIds.flatMap((gpuId) => {
     const known = offersForGpu(gpuId).filter((offer) => offer.term === term && offer.asOfKind !== "quoted");
     const providers = new Set(known.map((offer) => offer.provider));
@@ -45,9 +57,13 @@ export function cheapestPrice(gpuIds: readonly string[], term: PriceTerm = "on-d
   return cheapest(offers.filter((offer) => offer !== null));
 }
 
+function ofGpu(offers: readonly Offer[], gpuId: string): readonly Offer[] {
+  return offers.filter((offer) => offer.gpuId === gpuId);
+}
+
 function answers(offer: Offer, reference: PriceReference): boolean {
   return (
-    offer.provider === reference.provider &&
+    offer.provider === reference.provider.toLowerCase() &&
     isInRegion(offer, reference) &&
     offer.term === reference.term &&
     isOfDate(offer, reference)

@@ -19,6 +19,7 @@ export function addCommand(
     .option("--gpu <target>", 'the GPU where a file names none: "L4", "2x L4", "A100 80GB"')
     .option("--vllm <version>", "the vLLM version where a file names none", readVersion)
     .option("--hub", "ask the Hugging Face Hub what the named models are made of; sends their names")
+    .option("--prices <file>", "prices of your own, in YAML or JSON; they come before the catalogue's")
     .option("--as <filename>", "read standard input (-) as this file")
     .hook("preAction", checkGpu);
   return addExamples(command, examples);

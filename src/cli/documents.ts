@@ -1,6 +1,7 @@
 import type { Service } from "../service.ts";
 import type { ServiceDocument } from "../serviceHost.ts";
 import { defaultSettings } from "../settings.ts";
+import { createSourceText, positionAt } from "../text/sourceText.ts";
 import { type CliHost, exitStatus, type InputChoice } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
@@ -54,7 +55,8 @@ export async function openDocuments(
     documents.map(({ document }) => document),
     host,
   );
-  return { service, documents, status: problems.length > 0 ? exitStatus.wrongUsage : exitStatus.done };
+  const isWrong = problems.length > 0 || !(await usePriceFile(service, options, host));
+  return { service, documents, status: isWrong ? exitStatus.wrongUsage : exitStatus.done };
 }
 
 /** So many documents ask for their models together: the Hub answers a few at a time, and a bar wants to move. */
@@ -97,4 +99,25 @@ export async function createConfiguredService(
 /** The service knows documents by URI; `version` keeps two of one name apart. */
 export function toDocument(path: string, text: string, version: number): ServiceDocument {
   return { uri: `file:${path.replace(/^\/\/+/, "/").replaceAll("%", "%25")}`, languageId: "", version, text };
+}
+
+/** Takes the prices of `--prices`; what is wrong in the file goes to standard error, and `false` comes back. */
+export async function usePriceFile(
+  service: Service,
+  { prices: path }: CommonOptions,
+  host: CliHost,
+): Promise<boolean> {
+  if (path === undefined) return true;
+  const input = await host.readInputFile(path);
+  if ("problem" in input) {
+    host.writeError(`${input.problem}\n`);
+    return false;
+  }
+  const source = createSourceText(input.text);
+  const problems = service.usePrices(input.text);
+  for (const { message, range } of problems) {
+    const { line, column } = positionAt(source, range.start);
+    host.writeError(`${path}:${line + 1}:${column + 1}: ${message}\n`);
+  }
+  return problems.length === 0;
 }

@@ -13,7 +13,7 @@ import type { Analysis } from "../findings/analysis.ts";
 import { type ApiPrice, parseApiPrice } from "../sizing/apiPrice.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
-import { createConfiguredService, openDocuments, readModels, toDocument } from "./documents.ts";
+import { createConfiguredService, openDocuments, readModels, toDocument, usePriceFile } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
@@ -67,6 +67,7 @@ export async function runEstimateOfCommand(
   const api = apiPriceOf(options, host);
   if (api === "wrong") return exitStatus.wrongUsage;
   const service = await createConfiguredService(options, host);
+  if (!(await usePriceFile(service, options, host))) return exitStatus.wrongUsage;
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
   await readModels(service, [document], host);
   const analysis = service.analyze(document);

@@ -5,6 +5,8 @@ export interface CommonOptions {
   readonly vllm?: string;
   /** Ask the Hub for the models that are named. Nothing is sent without it. */
   readonly hub?: boolean;
+  /** A file with prices of one's own. */
+  readonly prices?: string;
   /** The name that standard input is read as. */
   readonly as?: string;
 }

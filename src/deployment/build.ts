@@ -36,7 +36,7 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
     model,
     nearestModels: match?.kind === "unknown" ? match.nearest : [],
     server: { ...server, speculation: withDraft(server.speculation, lookUps) },
-    price: priceOf(parts.priceWish, gpu, isSameGpu),
+    price: priceOf(parts.priceWish, gpu, isSameGpu, lookUps.ownOffers),
   };
 }
 

@@ -1,5 +1,6 @@
 import { findGpu } from "../catalog/findGpu.ts";
 import { findModel, type ModelMatch } from "../catalog/findModel.ts";
+import type { Offer } from "../catalog/prices.ts";
 import { type QuantizedVariant, quantizedVariants } from "../catalog/quantizedVariants.ts";
 import { toGpuSpec } from "../catalog/toGpuSpec.ts";
 import type { Launch } from "../launch/launch.ts";
@@ -12,6 +13,8 @@ export interface LookUps {
   readonly findModel: (name: string, revision?: string | null) => ModelMatch;
   readonly findGpuChoice: (name: string) => GpuChoice | null;
   readonly quantizedVariants: (modelId: string) => readonly QuantizedVariant[];
+  /** Prices of the person's own, which come before the catalogue's; absent without any. */
+  readonly ownOffers?: readonly Offer[];
   /** The launch that a plan's service names as its script; absent where no files are known. */
   readonly findScript?: (service: PlanService) => Launch | null;
 }

@@ -1,5 +1,6 @@
 import { cheapestPrice, findPrice } from "../catalog/findPrice.ts";
 import { formatPriceReference } from "../catalog/priceReference.ts";
+import type { Offer } from "../catalog/prices.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { formatCount } from "../units/print.ts";
 import type { GpuChoice, GpuPrice } from "./deployment.ts";
@@ -11,6 +12,7 @@ export function priceOf(
   wish: PriceWish,
   gpu: GpuChoice | null,
   sameGpu: (name: string, gpu: GpuChoice) => boolean,
+  ownOffers: readonly Offer[] = [],
 ): Fact<GpuPrice | null> {
   const none = defaultFact<GpuPrice | null>(null, "no price is known");
   if (gpu === null) return none;
@@ -22,16 +24,16 @@ export function priceOf(
         ? defaultFact(null, "bought once, which is no cost by the hour")
         : ownPrice(wish.perHour, `bought, over ${formatCount(wish.months ?? 0)} months`, wish.range);
     case "cheapest": {
-      const offer = cheapestPrice(gpu.ids);
+      const offer = cheapestPrice(gpu.ids, "on-demand", ownOffers);
       if (offer === null) return none;
-      const reference = formatPriceReference(offer);
+      const reference = referenceOf(offer, ownOffers);
       return defaultFact(
         { perHour: offer.usdPerGpuHour, currency: "USD", reference, asOf: offer.asOf },
         reference,
       );
     }
     case "reference": {
-      const match = findPrice(wish.reference, gpu.ids);
+      const match = findPrice(wish.reference, gpu.ids, ownOffers);
       if (match.kind === "none") {
         const instead =
           match.available.length > 0 ? ` There is: ${match.available.slice(0, 4).join(", ")}.` : "";
@@ -42,7 +44,7 @@ export function priceOf(
         );
       }
       const { offer } = match;
-      const reference = formatPriceReference(offer);
+      const reference = referenceOf(offer, ownOffers);
       return writtenFact(
         { perHour: offer.usdPerGpuHour, currency: "USD", reference, asOf: offer.asOf },
         wish.range,
@@ -57,6 +59,10 @@ export function priceOf(
         : ownPrice(rate[1], "this file", wish.range);
     }
   }
+}
+
+function referenceOf(offer: Offer, ownOffers: readonly Offer[]): string {
+  return `${formatPriceReference(offer)}${ownOffers.includes(offer) ? " (own price)" : ""}`;
 }
 
 function ownPrice(perHour: number, reference: string, range: TextRange): Fact<GpuPrice | null> {

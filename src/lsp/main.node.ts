@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv, env } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,6 +17,7 @@ import { startServer } from "./server.ts";
 startServer(createConnection(ProposedFeatures.all), {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
   rulesFolder: findRulesFolder(),
+  readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
@@ -32,6 +34,7 @@ startServer(createConnection(ProposedFeatures.all), {
 /** Whoever starts the server by hand turns the Hub on by hand, too: `--hub`, and `HF_ENDPOINT` for another one. */
 function settingsOfArguments(): MachineSettings {
   return {
+    ...defaultMachineSettings,
     "hub.enabled": argv.includes("--hub"),
     "hub.endpoint": env.HF_ENDPOINT ?? defaultMachineSettings["hub.endpoint"],
   };

@@ -26,6 +26,7 @@ import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
+import { readOwnPrices } from "./ownPrices.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
 import { registerReports } from "./reports.ts";
@@ -43,6 +44,8 @@ export interface ServerHost {
    * pass on what a workspace says. `null` for a client whose settings have scopes.
    */
   readonly machineSettings?: MachineSettings | null;
+  /** The text of a file that the person's settings name; absent where there are no files. */
+  readonly readTextFile?: (path: string) => Promise<string>;
   /** How a log is opened that the person has picked; absent where there are no files. */
   readonly openLog?: OpenLog;
   /** Where the pages about the rules are, as a folder's URI; absent where they did not come along. */
@@ -68,10 +71,17 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const service = host.createService(reportFault, folders, cacheFolder);
   service.catch((error: unknown) => reportFault("start-up", error));
 
+  const configure = async (ready: Service, section: unknown): Promise<void> => {
+    const settings = settingsFrom(section, host);
+    ready.configure(settings);
+    await readOwnPrices(ready, settings.priceFile, host.readTextFile ?? null, (problem) =>
+      connection.console.warn(problem),
+    );
+  };
   connection.onInitialize(async (params: InitializeParams) => {
     client = params;
     const { settings } = readInitializationOptions(params);
-    await service.then((ready) => ready.configure(settingsFrom(settings, host))).catch(() => undefined);
+    await service.then((ready) => configure(ready, settings)).catch(() => undefined);
     return describeServer(params.capabilities);
   });
   const capabilities = () => client?.capabilities ?? {};
@@ -96,7 +106,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
         sectionOf(settings) ?? (canAsk ? await connection.workspace.getConfiguration("gpuplan") : null);
       // A client that neither sends settings nor answers for them has not changed any.
       if (section === null) return;
-      (await service).configure(settingsFrom(section, host));
+      await configure(await service, section);
       analyzeAnew();
     }),
   );

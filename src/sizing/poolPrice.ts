@@ -1,3 +1,4 @@
+import type { Offer } from "../catalog/prices.ts";
 import type { GpuChoice } from "../deployment/deployment.ts";
 import { priceWishOf } from "../deployment/fromPlan.ts";
 import { isSameGpu } from "../deployment/lookUps.ts";
@@ -8,7 +9,12 @@ import { lessIsBetter, mapEnds } from "./ends.ts";
 import type { Ends, PoolPriceSizing } from "./planSizing.ts";
 
 /** What one GPU of a pool costs: by the hour, or bought. */
-export function poolPrice(plan: Plan, pool: Pool, gpu: GpuChoice | null): PoolPriceSizing {
+export function poolPrice(
+  plan: Plan,
+  pool: Pool,
+  gpu: GpuChoice | null,
+  ownOffers: readonly Offer[] = [],
+): PoolPriceSizing {
   const { price } = pool;
   if (price === null) return { kind: "none", reason: `The plan gives no price for the pool ${pool.name}.` };
   if (price.kind === "purchase") {
@@ -23,7 +29,7 @@ export function poolPrice(plan: Plan, pool: Pool, gpu: GpuChoice | null): PoolPr
     };
   }
   const ends = (["low", "high"] as const).map((end) =>
-    priceOf(priceWishOf(pool, end, hoursPerMonthOf(plan)), gpu, isSameGpu),
+    priceOf(priceWishOf(pool, end, hoursPerMonthOf(plan)), gpu, isSameGpu, ownOffers),
   );
   const [low, high] = ends;
   if (!low?.value || !high?.value) {

@@ -163,3 +163,39 @@ workload: { concurrency: 8, context: { prompt: 1K, output: 256 } }
     ]);
   });
 });
+
+describe("gpuplan estimate --prices", () => {
+  const files = {
+    "chat.gpuplan.yaml": `gpuplan: 1
+pools: { main: { gpu: L4, count: 1, price: acme/on-demand } }
+services:
+  chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 4K } }
+`,
+    "prices.yaml": "prices:\n  - { provider: acme, gpu: L4, on_demand_usd_per_hour: 0.5, as_of: 2026-05 }\n",
+    "wrong.yaml": "prices:\n  - { provider: acme, gpu: L5, on_demand_usd_per_hour: 0.5, as_of: 2026-05 }\n",
+  };
+
+  it("reckons with one's own prices, and says whose they are", async () => {
+    const words = ["estimate", "chat.gpuplan.yaml", "--json", "--prices", "prices.yaml"];
+    const { status, output } = await runCli(words, files);
+    expect(status).toBe(0);
+    const [row, plan] = JSON.parse(output);
+    expect(row.cost).toMatchObject({
+      perHour: 0.5,
+      perMonth: 365,
+      price: "acme/on-demand@2026-05 (own price)",
+    });
+    expect(plan.cost.perMonth).toBe(365);
+  });
+
+  it("says what is wrong in the file, where it stands, and ends with 2", async () => {
+    const { status, errors } = await runCli(
+      ["estimate", "chat.gpuplan.yaml", "--prices", "wrong.yaml"],
+      files,
+    );
+    expect(status).toBe(2);
+    expect(errors).toMatch(/^wrong\.yaml:2:28: The catalogue has no single GPU "L5"\./);
+    const missing = await runCli(["estimate", "chat.gpuplan.yaml", "--prices", "nowhere.yaml"], files);
+    expect([missing.status, missing.errors]).toEqual([2, "nowhere.yaml: could not be read.\n"]);
+  });
+});

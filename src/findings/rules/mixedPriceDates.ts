@@ -53,7 +53,7 @@ function datedPrice({ cost }: PlanSizing): DatedPrice | null {
 /** An alternative's prices alone: its sums cost more than is worth while typing. */
 function firstDated(plan: Plan, lookUps: LookUps): DatedPrice | null {
   for (const pool of plan.pools) {
-    const price = poolPrice(plan, pool, gpuOfPool(pool, lookUps));
+    const price = poolPrice(plan, pool, gpuOfPool(pool, lookUps), lookUps.ownOffers);
     if (price.kind === "hourly" && price.asOf !== null)
       return { pool: pool.name, reference: price.reference, asOf: price.asOf };
   }

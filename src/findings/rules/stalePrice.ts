@@ -1,4 +1,5 @@
 import { findPrice } from "../../catalog/findPrice.ts";
+import type { Offer } from "../../catalog/prices.ts";
 import type { Pool } from "../../plan/plan.ts";
 import type { PoolSizing } from "../../sizing/planSizing.ts";
 import { formatCount, formatHourlyPrice } from "../../units/print.ts";
@@ -10,21 +11,25 @@ export const stalePrice: Rule = {
   id: "stale-price",
   severity: "information",
   summary: "A price is half a year old or older: what a GPU costs changes by the month.",
-  check: ({ plan }, _lookUps, { today }) => {
+  check: ({ plan }, lookUps, { today }) => {
     const sizing = plan?.sizing() ?? null;
     if (sizing === null || today === null) return [];
-    return sizing.pools.flatMap((pool) => findingOf(pool, today));
+    return sizing.pools.flatMap((pool) => findingOf(pool, today, lookUps.ownOffers ?? []));
   },
 };
 
 /** From so many days on a price is old. */
 const OLD_DAYS = 180;
 
-function findingOf({ pool, gpu, price }: PoolSizing, today: string): readonly Finding[] {
+function findingOf(
+  { pool, gpu, price }: PoolSizing,
+  today: string,
+  ownOffers: readonly Offer[],
+): readonly Finding[] {
   if (price.kind !== "hourly" || price.asOf === null || pool.price?.kind !== "reference") return [];
   const days = ageInDays(price.asOf, today);
   if (days === null || days < OLD_DAYS) return [];
-  const newest = newestOf(pool, gpu?.ids ?? []);
+  const newest = newestOf(pool, gpu?.ids ?? [], ownOffers);
   const isNewest = newest === null || newest.asOf <= price.asOf;
   const instead = isNewest
     ? "The price table has no newer one; ask the provider."
@@ -55,11 +60,11 @@ function findingOf({ pool, gpu, price }: PoolSizing, today: string): readonly Fi
 }
 
 /** The newest row of the provider with the same term; `null` where there is none. */
-function newestOf({ price }: Pool, gpuIds: readonly string[]) {
+function newestOf({ price }: Pool, gpuIds: readonly string[], ownOffers: readonly Offer[]) {
   if (price?.kind !== "reference") return null;
   const { provider, region, term } = price.reference;
   if (term !== "spot" && term !== "on-demand") return null;
-  const match = findPrice({ provider, region, term, asOf: null }, gpuIds);
+  const match = findPrice({ provider, region, term, asOf: null }, gpuIds, ownOffers);
   return match.kind === "found" ? match.offer : null;
 }
 
