@@ -13,53 +13,84 @@ export function compactData(path, json) {
 }
 
 /**
- * A module that exports the data, each part that stands in it several times written once: rows of one family repeat
- * how they are quantized, what they are called, where they are sold.
+ * A module that exports the data: each part that stands in it several times written once, since rows of one family
+ * repeat how they are quantized, what they are called, where they are sold; and the keys of rows of one form written
+ * once, in a function that makes such a row.
  * @param {unknown} json
  * @returns {string}
  */
 export function sharedModule(json) {
-  /** @type {Map<string, number>} */
-  const uses = new Map();
-  /** @param {unknown} part */
-  const count = (part) => {
-    const text = JSON.stringify(part);
-    uses.set(text, (uses.get(text) ?? 0) + 1);
-    // What lies in a part that is written once is written once too.
-    if (uses.get(text) === 1 && typeof part === "object" && part !== null) Object.values(part).forEach(count);
-  };
-  count(json);
+  const { parts, forms } = countUses(json);
   /** @type {string[]} */
-  const constants = [];
+  const lines = [];
   /** @type {Map<string, string>} */
   const names = new Map();
+  /** @param {string} key @param {string} prefix @param {string} written */
+  const define = (key, prefix, written) => {
+    const name = `${prefix}${names.size.toString(36)}`;
+    lines.push(`const ${name}=${written};`);
+    names.set(key, name);
+    return name;
+  };
+  /** @param {Record<string, unknown>} part @returns {string} */
+  const writeObject = (part) => {
+    const keys = Object.keys(part);
+    const form = formOf(part);
+    const values = Object.values(part).map(write);
+    // `__proto__` would be no key of an object literal; no data file has it.
+    if ((forms.get(form) ?? 0) < 2)
+      return `{${keys.map((key, index) => `${JSON.stringify(key)}:${values[index]}`).join(",")}}`;
+    const slots = keys.map((_, index) => `v${index}`);
+    const fields = keys.map((key, index) => `${JSON.stringify(key)}:${slots[index]}`);
+    const maker = names.get(form) ?? define(form, "f", `(${slots.join(",")})=>({${fields.join(",")}})`);
+    return `${maker}(${values.join(",")})`;
+  };
   /** @param {unknown} part @returns {string} */
   const write = (part) => {
     const text = JSON.stringify(part);
     const known = names.get(text);
     if (known !== undefined) return known;
-    const written = writeParts(part, write);
-    if (text.length < shortestShared || (uses.get(text) ?? 0) < 2) return written;
-    const name = `s${names.size.toString(36)}`;
-    constants.push(`const ${name}=${written};`);
-    names.set(text, name);
-    return name;
+    const written = Array.isArray(part)
+      ? `[${part.map(write).join(",")}]`
+      : isObject(part)
+        ? writeObject(part)
+        : text;
+    return text.length < shortestShared || (parts.get(text) ?? 0) < 2 ? written : define(text, "s", written);
   };
   const whole = write(json);
-  return `${constants.join("")}export default ${whole};`;
+  return `${lines.join("")}export default ${whole};`;
 }
 
 /** A shorter part is not worth a name. */
 const shortestShared = 10;
 
-/** @param {unknown} part @param {(part: unknown) => string} write @returns {string} */
-function writeParts(part, write) {
-  if (Array.isArray(part)) return `[${part.map(write).join(",")}]`;
-  if (part === null || typeof part !== "object") return JSON.stringify(part);
-  // `__proto__` would be no key of an object literal; no data file has it.
-  return `{${Object.entries(part)
-    .map(([key, value]) => `${JSON.stringify(key)}:${write(value)}`)
-    .join(",")}}`;
+/** How often each part stands in the data, as JSON, and each form of object among the parts that differ. @param {unknown} json */
+function countUses(json) {
+  /** @type {Map<string, number>} */
+  const parts = new Map();
+  /** @type {Map<string, number>} */
+  const forms = new Map();
+  /** @param {unknown} part */
+  const count = (part) => {
+    const text = JSON.stringify(part);
+    parts.set(text, (parts.get(text) ?? 0) + 1);
+    // What lies in a part that is written once is written once too.
+    if ((parts.get(text) ?? 0) > 1 || typeof part !== "object" || part === null) return;
+    if (isObject(part)) forms.set(formOf(part), (forms.get(formOf(part)) ?? 0) + 1);
+    Object.values(part).forEach(count);
+  };
+  count(json);
+  return { parts, forms };
+}
+
+/** The keys in their order; no JSON text begins so. @param {Record<string, unknown>} part */
+function formOf(part) {
+  return `form ${Object.keys(part).join("\n")}`;
+}
+
+/** @param {unknown} part @returns {part is Record<string, unknown>} */
+function isObject(part) {
+  return typeof part === "object" && part !== null && !Array.isArray(part);
 }
 
 /** @typedef {Record<string, any>} Row */
@@ -104,6 +135,8 @@ function compactFlag(row) {
 
 const modelDocumentation = [
   ...["source", "note", "unverified", "evidence", "excluded", "params_total_source", "weight_bytes_source"],
+  // Nothing at run time counts parameters as their publishers print them.
+  ...["params_text", "params_active"],
   ...["checkpoint_gib_source", "head_dim_note", "extra_note", "vision_note", "mtp_note", "shared_note"],
 ];
 
