@@ -26,21 +26,23 @@ function matchesGlob(pattern: string, path: string): boolean {
   return ends.some((end) => (onlyFolders ? end < names.length : end <= names.length));
 }
 
-/** After how many of the names the segments may have been matched. */
+/** After how many of the names the segments may have been matched, in order. */
 function matchingEnds(segments: readonly string[], names: readonly string[]): readonly number[] {
-  let ends = new Set([0]);
+  let ends: readonly number[] = [0];
   for (const [index, segment] of segments.entries()) {
-    const next = new Set<number>();
-    // `a/**` is all below `a`, and not `a` itself.
-    const fewest = index === segments.length - 1 ? 1 : 0;
-    for (const end of ends) {
-      const name = names[end];
-      if (segment === "**") for (let at = end + fewest; at <= names.length; at++) next.add(at);
-      else if (name !== undefined && matchesName(segment, name)) next.add(end + 1);
-    }
-    ends = next;
+    const [least] = ends;
+    if (least === undefined) break;
+    if (segment === "**") {
+      // `a/**` is all below `a`, and not `a` itself.
+      const from = index === segments.length - 1 ? least + 1 : least;
+      ends = names.flatMap((_, at) => (at + 1 >= from ? [at + 1] : []));
+      if (from === 0) ends = [0, ...ends];
+    } else
+      ends = ends.flatMap((end) =>
+        matchesName(segment, names[end] ?? "") && end < names.length ? [end + 1] : [],
+      );
   }
-  return [...ends];
+  return ends;
 }
 
 /** `*` and `?` in one name: on a mismatch the last `*` takes in one character more, and no earlier one needs to. */
