@@ -266,7 +266,21 @@ function visitLooseList(search: Search, expression: PythonExpression, context: P
     ),
   );
   if (isRun) return;
-  addValue(search, evaluatePython(expression, context), null, context, environmentBefore(search, context));
+  const value = grownList(expression, context) ?? evaluatePython(expression, context);
+  addValue(search, value, null, context, environmentBefore(search, context));
+}
+
+/** The list with what the function adds to its name further down: `parts += […]`. */
+function grownList(expression: PythonExpression, context: PythonContext): PythonValue | null {
+  const { at } = context;
+  if (at.kind !== "assign" || at.adds || at.value !== expression) return null;
+  const end = { start: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
+  const grown = evaluatePython(
+    { kind: "name", name: at.name, range: expression.range },
+    { ...context, at: { ...at, range: end } },
+  );
+  const [first] = grown.kind === "list" ? grown.items : [];
+  return first && containsRange(expression.range, first.value.range) ? grown : null;
 }
 
 /** `expected = ["vllm", "serve", …]`: what a test compares with. */

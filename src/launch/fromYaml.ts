@@ -10,6 +10,7 @@ import { findSkyPilotLaunches } from "./fromSkyPilot.ts";
 import { findTrussLaunches } from "./fromTruss.ts";
 import { findConfigLaunches, isVllmConfig } from "./fromVllmConfig.ts";
 import { findWorkflowLaunches } from "./fromWorkflow.ts";
+import { findScriptsInYaml, holdsScript } from "./fromYamlScripts.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
@@ -62,6 +63,7 @@ const yamlKinds: readonly YamlKind[] = [
     read: findSkyPilotLaunches,
   },
   { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
+  { kind: "workflow", matches: (_, text) => holdsScript(text), read: findScriptsInYaml },
 ];
 
 /** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */
@@ -78,7 +80,11 @@ export function findYamlLaunches(
   const { text } = source;
   if (text.length > longestYaml) return { launches: [], problems: parseYaml(text).problems };
   const file = readYamlLaunchFile(source);
-  const found = yamlKinds.find((each) => each.kind === kind)?.read(file, shell, files) ?? [];
+  const readers = yamlKinds.filter((each) => each.kind === kind);
+  const found = readers.reduce<readonly Launch[]>(
+    (launches, { read }) => (launches.length > 0 ? launches : read(file, shell, files)),
+    [],
+  );
   const launches = withYamlDirectives(file, found).sort((a, b) => a.headRange.start - b.headRange.start);
   return { launches, problems: file.documents.flatMap((document) => document.problems) };
 }

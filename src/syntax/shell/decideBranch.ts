@@ -42,9 +42,11 @@ function decideTest(words: readonly ShellWord[], context: ExpansionContext): boo
   }
   const left = knownText(first, context);
   const right = knownText(third, context);
-  return left === null || right === null || /[*?[]/.test(third.written)
-    ? null
-    : compare(left, second.written, right);
+  if (left !== null && /^(?:==?|!=)$/.test(second.written) && /[*?[]/.test(third.written)) {
+    const matches = matchesGlob(third, left);
+    return matches === null ? null : matches === (second.written !== "!=");
+  }
+  return left === null || right === null ? null : compare(left, second.written, right);
 }
 
 function filled(word: ShellWord, context: ExpansionContext): boolean | null {
@@ -93,11 +95,34 @@ function decideCase(
   if (text === null) return null;
   for (const [index, branch] of branches.entries()) {
     for (const pattern of branch.patterns) {
-      if (pattern.written === "*" || pattern.written === text) return index;
-      if (/[*?[$(]/.test(pattern.written)) return null;
+      const matches = matchesGlob(pattern, text);
+      if (matches === null) return null;
+      if (matches) return index;
     }
   }
   return "none";
+}
+
+/** Whether a text is what a pattern of plain characters and stars means; `null` for any other pattern. */
+function matchesGlob({ written, parts }: ShellWord, text: string): boolean | null {
+  const isPlain = parts.every(
+    (part) => part.kind === "literal" && !(part.quoted && /[*?[]/.test(part.value)),
+  );
+  if (!isPlain) return null;
+  const pattern = parts.map((part) => (part.kind === "literal" ? part.value : "")).join("");
+  if (/[?[(]/.test(pattern) || written.startsWith("(")) return null;
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > text.length - last.length) return false;
+    at = found + piece.length;
+  }
+  return true;
 }
 
 /**

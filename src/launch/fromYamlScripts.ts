@@ -1,0 +1,70 @@
+import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { resolveAlias, type YamlNode } from "../syntax/yaml/yamlNode.ts";
+import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
+import type { Launch } from "./launch.ts";
+import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { findScriptLaunches, joinScripts } from "./yaml/scriptLaunch.ts";
+import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { scalarText } from "./yaml/yamlText.ts";
+
+/**
+ * Launches in the scripts of a YAML file of no kind that has a reader of its own (GitLab CI, Ansible, cloud-init,
+ * Taskfile, process-compose, …): what stands under the keys that such files give their scripts.
+ */
+export function findScriptsInYaml(file: YamlLaunchFile, shell: ShellParser): Launch[] {
+  return file.documents.flatMap(({ tree }) => (tree ? launchesIn(file, tree, false, shell, deepest) : []));
+}
+
+const deepest = 12;
+
+const scriptKeys =
+  /^(?:run|script|(?:before|after)_script|commands?|cmds?|runcmd|bootcmd|(?:ansible\.builtin\.)?(?:shell|command)|raw|user_?data|inline|entrypoint)$/i;
+
+/** Whether a text starts vLLM in one of the ways that a script does. */
+export function holdsScript(text: string): boolean {
+  return /vllm\s+serve\b|-m\s+vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]*vllm/.test(text);
+}
+
+function launchesIn(
+  file: YamlLaunchFile,
+  node: YamlNode,
+  isScript: boolean,
+  shell: ShellParser,
+  depth: number,
+): Launch[] {
+  const content = resolveAlias(node);
+  if (content === null || depth === 0) return [];
+  if (content.kind === "scalar") return isScript ? read(file, [scalarText(file, content)], shell) : [];
+  if (content.kind === "sequence") {
+    const scripts = content.items.flatMap((item) => {
+      const scalar = resolveAlias(item);
+      return isScript && scalar?.kind === "scalar" ? [scalarText(file, scalar)] : [];
+    });
+    const inner = content.items.flatMap((item) =>
+      resolveAlias(item)?.kind === "scalar" ? [] : launchesIn(file, item, isScript, shell, depth - 1),
+    );
+    return [...read(file, scripts, shell), ...inner];
+  }
+  return mappingEntries(content).flatMap(({ entry, content: value }) =>
+    launchesIn(file, value, scriptKeys.test(entry.key.text), shell, depth - 1),
+  );
+}
+
+function read(
+  file: YamlLaunchFile,
+  scripts: readonly ReturnType<typeof scalarText>[],
+  shell: ShellParser,
+): Launch[] {
+  const script = joinScripts(scripts);
+  if (!mayHoldLaunch(script.text)) return [];
+  const around = {
+    kind: "workflow",
+    service: null,
+    environment: [],
+    image: null,
+    gpuRequest: null,
+    installedVersion: null,
+  } as const;
+  // A name alone (`command: ["vllm serve"]`) is what other programs look for.
+  return findScriptLaunches(file, script, around, shell).filter((launch) => launch.arguments.length > 0);
+}
