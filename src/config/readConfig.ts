@@ -62,7 +62,7 @@ type Writable<T> = { -readonly [key in keyof T]: T[key] };
 
 /** What a person may set, and a file that somebody sends may not: the network, other files, anything that runs. */
 const refused =
-  /^(?:hub|endpoint|hf_?|huggingface|token|api_?key|proxy|url|https?|network|registry|mirror|extends?|includes?|imports?|inherit|presets?|plugins?|prices?|models?|catalog(?:ue)?|files?|paths?|folders?|cache|commands?|exec|run|env|environment)(?:$|[._-])/i;
+  /^(?:hub|endpoint|hf_?|huggingface|token|api_?key|proxy|url|https?|network|registry|mirror|extends?|includes?|imports?|inherit|presets?|plugins?|prices?|price_?files?|models?|catalog(?:ue)?|files?|paths?|folders?|cache|commands?|exec|run|env|environment)(?:$|[._-])/i;
 
 function unknownKey({ text, range }: YamlScalar): PlanProblem {
   const names = configKeys.map(({ name }) => name);

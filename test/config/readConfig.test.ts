@@ -55,6 +55,7 @@ describe("what a .gpuplanrc.yaml says", () => {
     "include",
     "plugins",
     "prices",
+    "priceFile",
     "proxy",
     "url",
   ])("takes nothing of %s, and says who may set it", (key) => {
