@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { generationKinds } from "../generate/generation.ts";
 import { addCommand, addExamples } from "./addCommand.ts";
 import { addAssistantServer } from "./assistantCommand.ts";
@@ -11,11 +11,13 @@ import type { EstimateOptions } from "./estimateCommand.ts";
 import type { GenerateOptions } from "./generateCommand.ts";
 import type { NewOptions } from "./newCommand.ts";
 import type { CommonOptions } from "./options.ts";
+import type { RecommendOptions } from "./recommendCommand.ts";
 
 /** Every command, in the order of the help. What a command does is loaded when it runs, not when it is described. */
 export const commands: readonly ((program: Command, context: CommandContext) => void)[] = [
   addCheck,
   addEstimate,
+  addRecommend,
   addLaunches,
   addCalibrate,
   addNew,
@@ -71,6 +73,8 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
       "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
     )
     .option("--why", "print the steps of each figure")
+    .option("--currency <code>", "print amounts in another currency, such as EUR; needs --rate")
+    .option("--rate <number>", "how much of the currency a dollar is")
     .option(
       "--api-price <price>",
       'compare with an API that asks "$0.50/M in, $1.50/M out" for a million tokens',
@@ -84,6 +88,24 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
           : await runEstimate([...paths, ...(words ?? [])], options, host),
       );
     });
+}
+
+function addRecommend(program: Command, { host, setStatus }: CommandContext): void {
+  addCommand(program, "recommend", "print the cheapest configurations that carry the workload", [
+    ["gpuplan recommend chat.gpuplan.yaml", "over all GPUs and providers"],
+    ["gpuplan recommend serve.sh:12 --top 3 --json", "one launch of a script, as data"],
+  ])
+    .argument("<file>", "a plan or launch file, FILE:LINE for one launch; - reads standard input")
+    .option("--top <count>", "how many to print", readCount, 5)
+    .action(async (target: string, options: RecommendOptions) => {
+      const { runRecommend } = await import("./recommendCommand.ts");
+      setStatus(await runRecommend(target, options, host));
+    });
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("A whole number from 1 on.");
 }
 
 function addLaunches(program: Command, { host, words, setStatus }: CommandContext): void {
