@@ -1,6 +1,6 @@
 import { type EstimateReport, estimateReport } from "../features/estimateReport.ts";
 import { planReport, serviceReports } from "../features/planReport.ts";
-import type { ServiceReport } from "../features/planReportTypes.ts";
+import type { CostReport, ServiceReport } from "../features/planReportTypes.ts";
 import {
   type AlternativesTable,
   alternativesTable,
@@ -12,13 +12,21 @@ import { speedLines, withApi } from "../features/speedLines.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { type ApiPrice, parseApiPrice } from "../sizing/apiPrice.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
-import { formatBand, formatConcurrency, formatMonthlyCost, formatTokens } from "../units/print.ts";
+import {
+  type Currency,
+  type CurrencyOptions,
+  currencyNote,
+  inCurrency,
+  readCurrency,
+  withConverted,
+} from "./currency.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument, usePriceFile } from "./documents.ts";
+import { estimateTable, labelOf } from "./estimateTable.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
 
-export interface EstimateOptions extends CommonOptions {
+export interface EstimateOptions extends CommonOptions, CurrencyOptions {
   readonly why?: boolean;
   /** What an API asks for the same tokens: `$0.50/M in, $1.50/M out`. */
   readonly apiPrice?: string;
@@ -31,7 +39,8 @@ export async function runEstimate(
   host: CliHost,
 ): Promise<number> {
   const api = apiPriceOf(options, host);
-  if (api === "wrong") return exitStatus.wrongUsage;
+  const currency = readCurrency(options, host);
+  if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const targets = paths.map(parseTarget);
   const named = [...new Set(targets.map(({ path }) => path))];
   const { service, documents, status } = await openDocuments(named, options, host);
@@ -48,7 +57,7 @@ export async function runEstimate(
       speeds: speedLines(analysis, api, rows),
     };
   });
-  print(files, options, host);
+  print(files, options, currency, host);
   const rows = files.flatMap((file) => file.rows);
   const missed = targets.filter(
     ({ path, line }) => line !== null && !rows.some((row) => row.file === path && row.line === line),
@@ -65,7 +74,8 @@ export async function runEstimateOfCommand(
   host: CliHost,
 ): Promise<number> {
   const api = apiPriceOf(options, host);
-  if (api === "wrong") return exitStatus.wrongUsage;
+  const currency = readCurrency(options, host);
+  if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const service = await createConfiguredService(options, host);
   if (!(await usePriceFile(service, options, host))) return exitStatus.wrongUsage;
   const document = toDocument("command-line.sh", `${words.map(quoteWord).join(" ")}\n`, 1);
@@ -80,6 +90,7 @@ export async function runEstimateOfCommand(
   print(
     [{ path: document.uri, rows, plan: null, words: null, speeds: speedLines(analysis, api, rows) }],
     options,
+    currency,
     host,
   );
   return exitStatus.done;
@@ -135,9 +146,17 @@ function rowsOfTargets(rows: readonly ServiceReport[], targets: readonly Target[
   return rows.filter((row) => targets.some(({ line }) => line === row.line));
 }
 
-function print(files: readonly FileRows[], options: EstimateOptions, host: CliHost): void {
+function print(
+  files: readonly FileRows[],
+  options: EstimateOptions,
+  currency: Currency | null,
+  host: CliHost,
+): void {
   if (options.json === true) {
-    const all = files.flatMap(({ rows, plan }) => [...rows, ...(plan === null ? [] : [plan])]);
+    const all = files.flatMap(({ rows, plan }) => [
+      ...rows.map((row) => convertedRow(row, currency)),
+      ...(plan === null ? [] : [convertedPlan(plan, currency)]),
+    ]);
     host.write(`${JSON.stringify(all, null, 2)}\n`);
     return;
   }
@@ -148,96 +167,54 @@ function print(files: readonly FileRows[], options: EstimateOptions, host: CliHo
   }
   for (const { path, rows, words, speeds } of filled) {
     host.write(`${paint(host.terminal, "bold", printable(rows[0]?.file ?? path))}\n`);
-    if (rows.length > 0) host.write(estimateTable(rows, host));
+    if (rows.length > 0) host.write(estimateTable(rows, currency, host));
     for (const row of rows.filter((each) => !("engine" in each) && each.start === "unknown"))
       host.write(`  ${printable(`${labelOf(row)}: ${row.reason}`)}\n`);
-    writeLines(speeds, host);
-    if (words !== null) printWords(words, host);
+    writeLines(speeds, currency, host);
+    if (words !== null) printWords(words, currency, host);
     if (options.why === true) for (const row of rows) if (!("engine" in row)) host.write(stepsOf(row));
     host.write("\n");
   }
+  host.write(currencyNote(currency));
 }
 
-function printWords({ lines, alternatives, breakEvens }: PlanWords, host: CliHost): void {
-  writeLines(lines, host);
+const planAmounts = ["perHour", "perMonth", "perUser", "perTenant", "purchase", "perMillionTokens"] as const;
+
+function convertedPlan<T extends { readonly cost: CostReport }>(plan: T, currency: Currency | null): T {
+  return currency === null ? plan : { ...plan, cost: withConverted(plan.cost, planAmounts, currency) };
+}
+
+function convertedRow(row: ServiceReport, currency: Currency | null): ServiceReport {
+  if (currency === null || "engine" in row || row.cost === null) return row;
+  return { ...row, cost: withConverted(row.cost, ["perHour", "perMonth"], currency) };
+}
+
+function printWords(
+  { lines, alternatives, breakEvens }: PlanWords,
+  currency: Currency | null,
+  host: CliHost,
+): void {
+  writeLines(lines, currency, host);
   if (alternatives !== null) {
     const { titles, rows } = alternatives;
     const columns = titles.map((title, index) => ({
       title: index === 0 ? `  ${title}` : title,
       align: index === 0 ? ("left" as const) : ("right" as const),
     }));
-    const indented = rows.map(([name, ...cells]) => [`  ${name}`, ...cells]);
+    const indented = rows.map(([name, ...cells]) => [
+      `  ${name}`,
+      ...cells.map((cell) => inCurrency(cell, currency)),
+    ]);
     host.write(formatTable(columns, indented, host.terminal));
   }
-  writeLines(breakEvens, host);
+  writeLines(breakEvens, currency, host);
 }
 
-function writeLines(lines: readonly PlanLine[], host: CliHost): void {
-  for (const { title, text } of lines)
-    host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${printable(text)}\n`);
-}
-
-function estimateTable(rows: readonly ServiceReport[], host: CliHost): string {
-  const columns = [
-    { title: "  Launch or service", align: "left" },
-    { title: "GPU", align: "left" },
-    { title: "Weights", align: "right" },
-    { title: "KV cache", align: "right" },
-    { title: "of", align: "right" },
-    { title: "Requests", align: "right" },
-    { title: "of tokens", align: "right" },
-    { title: "Starts", align: "left" },
-    { title: "Cost", align: "right" },
-  ] as const;
-  return formatTable(columns, rows.map(tableRow), host.terminal);
-}
-
-function tableRow(row: ServiceReport): readonly string[] {
-  const gpu = row.gpu === null ? "–" : `${row.gpu.count}x ${row.gpu.id ?? "?"}`;
-  if ("engine" in row) return [`  ${labelOf(row)}`, gpu, ...processCells(row)];
-  const { memory, concurrency } = row;
-  const requests = concurrency?.atWorkloadContext ?? concurrency?.atMaxModelLen;
-  const gib = (value: number) => value.toFixed(1);
-  return [
-    `  ${labelOf(row)}`,
-    gpu,
-    memory === null ? "–" : `${gib(memory.weightsGiB)} GiB`,
-    memory === null ? "–" : `${formatBand(memory.kvCacheGiB.low, memory.kvCacheGiB.high, gib)} GiB`,
-    memory === null ? "–" : `${gib(memory.requestedGiB)} GiB`,
-    requests == null ? "–" : formatBand(requests.low, requests.high, formatConcurrency),
-    concurrency === null ? "–" : formatTokens(row.workloadContext ?? concurrency.maxModelLen),
-    row.start,
-    row.cost === null ? "–" : formatMonthlyCost(row.cost.perMonth),
-  ];
-}
-
-/** A process has no KV cache of vLLM: its memory stands where the weights do, its sessions where requests do. */
-function processCells({
-  memory,
-  sessions,
-}: Extract<ServiceReport, { engine: "process" }>): readonly string[] {
-  const text = (figure: typeof sessions, digits: number) =>
-    figure === null
-      ? null
-      : typeof figure === "number"
-        ? figure.toFixed(digits)
-        : formatBand(figure.low, figure.high, (value) => value.toFixed(digits));
-  const used = text(memory.usedGiB, 1);
-  const total = text(memory.totalGiB, 1);
-  return [
-    used === null ? "–" : `${used} GiB`,
-    "–",
-    total === null ? "–" : `${total} GiB`,
-    text(sessions, 0) ?? "–",
-    "–",
-    "process",
-    "–",
-  ];
-}
-
-function labelOf(row: ServiceReport): string {
-  const own = row.service ?? `line ${row.line}: ${row.model ?? "no model"}`;
-  return row.alternative === undefined ? own : `${own} (${row.alternative})`;
+function writeLines(lines: readonly PlanLine[], currency: Currency | null, host: CliHost): void {
+  for (const { title, text } of lines) {
+    const shown = printable(inCurrency(text, currency));
+    host.write(`  ${paint(host.terminal, "bold", printable(title))}: ${shown}\n`);
+  }
 }
 
 function stepsOf(row: EstimateReport): string {

@@ -199,3 +199,52 @@ services:
     expect([missing.status, missing.errors]).toEqual([2, "nowhere.yaml: could not be read.\n"]);
   });
 });
+
+describe("gpuplan estimate --currency", () => {
+  const files = {
+    "bot.gpuplan.yaml": `gpuplan: 1
+pools: { main: { gpu: L4, count: 2, price: $1/h } }
+services:
+  bot: { engine: process, memory: 2GB, latency: 100ms }
+workload: { users: 10 }
+`,
+  };
+  const words = ["estimate", "bot.gpuplan.yaml", "--currency", "eur", "--rate", "0.9"];
+
+  it("prints amounts at the stated rate, and states it", async () => {
+    const { status, output } = await runCli(words, files);
+    expect(status).toBe(0);
+    expect(output).toContain("€1,314/month, €131.40/month for each user");
+    expect(output).not.toContain("$");
+    expect(output).toContain("Amounts are in EUR, at 0.9 EUR for a dollar.\n");
+  });
+
+  it("keeps dollars in the data, with the others beside them", async () => {
+    const { output } = await runCli([...words, "--json"], files);
+    expect(JSON.parse(output).at(-1).cost).toMatchObject({
+      currency: "USD",
+      perMonth: 1460,
+      converted: {
+        currency: "EUR",
+        rate: 0.9,
+        perHour: 1.8,
+        perMonth: 1314,
+        perUser: 131.4,
+        perTenant: null,
+      },
+    });
+  });
+
+  it.each([
+    ["--currency", "EUR"],
+    ["--rate", "0.9"],
+    ["--currency", "EUR", "--rate", "-1"],
+    ["--currency", "euro", "--rate", "0.9"],
+  ])("ends with 2 for %j %j %j %j", async (...options) => {
+    const { status, errors } = await runCli(["estimate", "bot.gpuplan.yaml", ...options], files);
+    expect([status, errors]).toEqual([
+      2,
+      "A currency needs its rate: --currency EUR --rate 0.92 says that a dollar is 0.92 euros.\n",
+    ]);
+  });
+});
