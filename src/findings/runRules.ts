@@ -34,7 +34,7 @@ export function runRules(
     try {
       const found = rule.check(analysis, lookUps, run);
       const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
-      findings.push(...meant.map(namingOtherFiles));
+      findings.push(...meant.map(namingOtherFiles).map(withinScreen));
     } catch (error) {
       reportFault(`rule ${rule.id}`, error);
     }
@@ -42,4 +42,14 @@ export function runRules(
   return withoutSuppressed(findings, findSuppressions(analysis)).toSorted(
     (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
   );
+}
+
+/** What rules quote they cut; names that go on for pages (a service, a key) still must not fill a screen. */
+const longestMessage = 800;
+
+function withinScreen(finding: Finding): Finding {
+  const { message } = finding;
+  return message.length <= longestMessage
+    ? finding
+    : { ...finding, message: `${message.slice(0, longestMessage - 1)}…` };
 }

@@ -46,6 +46,11 @@ const found: readonly (readonly [string, string, string])[] = [
     "c.gpuplan.yaml",
     `gpuplan: 1\ngpu: L4\nservices: { a: { latency: "1${" ".repeat(30_000)}ms" } }\n`,
   ],
+  [
+    "a service with a name of pages",
+    "f.gpuplan.yaml",
+    `gpuplan: 1\ngpu: L4\nservices: { ${"long ".repeat(1500)}: { engine: process } }\nalerts: { queue_depth: "> 100" }\n`,
+  ],
   ["an anchor of a page that nobody set", "d.gpuplan.yaml", `*${"$(".repeat(1000)}`],
   ["one key thousands of times", "e.gpuplan.yaml", `a:\n${" a:\n".repeat(6000)}`],
   ["a threshold that is a page long", "a.gpuplan.yaml", `alerts: {: 10hen if true;; ${"fi ".repeat(3000)}}`],
