@@ -75,8 +75,6 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
     .option("--why", "print the steps of each figure")
     .option("--currency <code>", "print amounts in another currency, such as EUR; needs --rate")
     .option("--rate <number>", "how much of the currency a dollar is")
-    .option("--currency <code>", "print amounts in another currency, such as EUR; needs --rate")
-    .option("--rate <number>", "how much of the currency a dollar is")
     .option(
       "--api-price <price>",
       'compare with an API that asks "$0.50/M in, $1.50/M out" for a million tokens',
