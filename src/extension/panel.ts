@@ -42,13 +42,16 @@ export function registerPanel(context: vscode.ExtensionContext, server: ServerCo
       "gpuplan.openPanel",
       async (uri?: unknown, position?: unknown, subjectId?: unknown) => {
         const place = readPlace(uri, position, subjectId) ?? placeOfCursor();
+        await settleRestored(
+          () => open.size,
+          () => follower() !== undefined,
+        );
         const known = follower();
         if (known !== undefined) {
           known.session.moveTo(place);
           known.panel.reveal(undefined, true);
           return;
         }
-        await closeUnrestored(open.size);
         const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
         adopt(
           vscode.window.createWebviewPanel(viewType, "Capacity", column, panelOptions(context.extensionUri)),
@@ -105,16 +108,27 @@ function tabHome(
   };
 }
 
-/**
- * After a reload the editor keeps hidden tabs as names and restores them when they are looked at. One that followed
- * the cursor gives way to the new panel; pinned ones stay.
- */
-async function closeUnrestored(restored: number): Promise<void> {
+/** How long a tab that can be seen may take to come back after a reload, before another panel is opened instead. */
+const restoreMs = 5_000;
+
+/** Tabs of panels that followed the cursor before a reload and have not come back yet. */
+function unrestoredTabs(restored: number): readonly vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType));
-  if (tabs.length <= restored) return;
-  const stale = tabs.filter(({ label }) => !label.startsWith(pinnedTitle));
+  return tabs.length <= restored ? [] : tabs.filter(({ label }) => !label.startsWith(pinnedTitle));
+}
+
+/**
+ * After a reload the editor restores the tabs that can be seen, and keeps hidden ones as names until they are looked
+ * at. The one that can be seen is waited for; hidden ones give way to the panel that is about to be opened.
+ */
+async function settleRestored(countOpen: () => number, hasFollower: () => boolean): Promise<void> {
+  const deadline = Date.now() + restoreMs;
+  const isComing = () => !hasFollower() && unrestoredTabs(countOpen()).some(({ isActive }) => isActive);
+  while (isComing() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (hasFollower()) return;
+  const stale = unrestoredTabs(countOpen());
   if (stale.length > 0) await vscode.window.tabGroups.close(stale, true);
 }
 

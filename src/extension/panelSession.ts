@@ -78,8 +78,10 @@ export class PanelSession implements vscode.Disposable {
 
   private async refresh(): Promise<void> {
     const client = this.server.client();
-    const params = this.placeParams();
     const turn = ++this.asked;
+    // A restored panel shows what it saw last until the server runs again.
+    if (client === null && this.place !== null) return;
+    const params = this.placeParams();
     const view =
       client === null || params === null
         ? emptyPanelView

@@ -63,6 +63,97 @@ describe("the capacity panel in the editor", () => {
   });
 });
 
+describe("what if, pins and reloads", () => {
+  let editor: EditorPage;
+
+  beforeAll(async () => {
+    editor = await openEditorPage({ size: { width: 1400, height: 900 } });
+  });
+  afterAll(() => editor.close());
+
+  test("a slider moves the figures to those of the file that says the same, and the file stays", async () => {
+    const { page } = editor;
+    await openFile(page, "serve.sh");
+    await goTo(page, 8, 10);
+    const frame = await openPanelFrame(page);
+    await frame
+      .getByText(/does not carry 10 requests of 32K tokens/)
+      .first()
+      .waitFor();
+    const slider = frame.getByRole("slider", { name: "Utilization" });
+    for (let press = 0; press < 5; press++) await slider.press("ArrowLeft");
+    await frame
+      .getByText(/vLLM may use .* \(85%\)/)
+      .first()
+      .waitFor();
+    await frame.getByRole("button", { name: "Reset" }).click();
+    await frame
+      .getByText(/vLLM may use .* \(90%\)/)
+      .first()
+      .waitFor();
+    await page.locator(".editor-group-container .view-lines").first().click();
+    expect(await visibleText(page)).toContain("--gpu-memory-utilization 0.90");
+  });
+
+  test("the cursor marks its part, and the part leads to its line", async () => {
+    const { page } = editor;
+    const frame = await openPanelFrame(page);
+    await openFile(page, "serve.sh");
+    await goTo(page, 12, 8);
+    await frame.locator('.legend-entry[aria-current="location"]', { hasText: "Outside" }).waitFor();
+    await frame.locator(".legend-entry", { hasText: "Weights" }).click();
+    await page.locator(".statusbar-item", { hasText: /Ln 8, Col/ }).waitFor();
+  });
+
+  test("a reload brings back one panel, with its tab and its controls", async () => {
+    const { page } = editor;
+    await openFile(page, "serve.sh");
+    await goTo(page, 8, 10);
+    const frame = await openPanelFrame(page);
+    await frame.getByRole("slider", { name: "Utilization" }).press("ArrowLeft");
+    await frame.getByRole("tab", { name: "Which when" }).click();
+    await frame.locator("table.matrix").first().waitFor();
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    const again = await openPanelFrame(page);
+    await again.locator('[role="tab"][aria-selected="true"]', { hasText: "Which when" }).waitFor();
+    await again.getByText("1 of 5 changed").waitFor();
+    expect(await page.locator('.tab[aria-label*="Capacity"]').count()).toBe(1);
+    await screenshot(page, "panel-restored");
+  });
+
+  test("a pinned panel stays when another one is opened to follow", async () => {
+    const { page } = editor;
+    await openFile(page, "serve.sh");
+    await goTo(page, 8, 10);
+    const pinned = await openPanelFrame(page);
+    await pinned.getByRole("checkbox", { name: "Pin" }).click();
+    await page.locator('.tab[aria-label*="Capacity (pinned)"]').waitFor();
+    await openFile(page, "two-l4-32k.gpuplan.yaml");
+    await goTo(page, 12, 3);
+    const follower = await openPanelFrame(page);
+    await follower
+      .getByText(/two-l4-32k\.gpuplan\.yaml · chat/)
+      .first()
+      .waitFor();
+    expect(await page.locator('.tab[aria-label*="Capacity"]').count()).toBe(2);
+  });
+
+  test("the side bar shows the same", async () => {
+    const { page } = editor;
+    await openFile(page, "serve.sh");
+    await goTo(page, 8, 10);
+    const frame = await openPanelFrame(page, "Explorer: Focus on Capacity View");
+    await frame
+      .getByText(/does not carry 10 requests of 32K tokens/)
+      .first()
+      .waitFor();
+    expect(await frame.getByRole("tab").count()).toBe(3);
+    await screenshot(page, "panel-side-bar");
+  });
+});
+
 describe("the editor's own surfaces", () => {
   let editor: EditorPage;
 
