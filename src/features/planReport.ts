@@ -87,6 +87,7 @@ function planParts(sizing: PlanSizing): PlanParts {
   return {
     pipeline: sizing.pipeline && pipelineReport(sizing.pipeline),
     workload: workloadReport(sizing.workload),
+    scaling: sizing.scaling(),
     cost: costReport(sizing.cost),
     jobs: Object.fromEntries(sizing.jobs.map((job) => [job.name, jobReport(job)])),
     jobsTotal:

@@ -1,4 +1,4 @@
-import type { CostSizing, FigureOrigin } from "../sizing/planSizing.ts";
+import type { CostSizing, FigureOrigin, ScalingStep } from "../sizing/planSizing.ts";
 import type { EstimateReport } from "./estimateReport.ts";
 import type { ProcessReport } from "./processReport.ts";
 import type { ReportFigure } from "./reportFigures.ts";
@@ -17,6 +17,8 @@ export type ServiceReport = EstimateReport | ProcessReport;
 export interface PlanParts {
   readonly pipeline: PipelineReport | null;
   readonly workload: WorkloadReport;
+  /** GPUs by load, the steps of an autoscaler; empty where the plan says how many there are. */
+  readonly scaling: readonly ScalingStep[];
   readonly cost: CostReport;
   readonly jobs: Readonly<Record<string, JobReport>>;
   readonly jobsTotal: { readonly hours: ReportFigure; readonly cost: ReportFigure } | null;

@@ -109,6 +109,7 @@ export function sumLines(sizing: PlanSizing): readonly PlanLine[] {
     ["Memory", memoryText(sizing)],
     ["Pipeline", sizing.pipeline && pipelineText(sizing.pipeline)],
     ["Workload", workloadText(sizing.workload)],
+    ["GPUs by load", scalingText(sizing)],
     ["Cost", costText(sizing.cost)],
     ["Jobs", joined(sizing.jobs.map(jobText)) || null],
     ["Growth", sizing.growth && growthText(sizing.growth)],
@@ -173,6 +174,16 @@ function workloadText(workload: WorkloadSizing): string {
     figureText(gpusNeeded, formatCount, (text) => `${text} ${text === "1" ? "GPU" : "GPUs"} needed`),
     figureText(busy, wholePercent, (text) => `${busiest} ${text} busy`),
   ]);
+}
+
+/** `1 up to 10 sessions, 2 up to 20`. */
+function scalingText({ scaling }: PlanSizing): string {
+  return scaling()
+    .map(({ gpus, upTo, count }, index) => {
+      const people = count === "concurrency" ? "requests at once" : count;
+      return `${formatCount(gpus)} up to ${formatCount(upTo)}${index === 0 ? ` ${people}` : ""}`;
+    })
+    .join(", ");
 }
 
 function costText({ perMonth, purchase, perUser, perTenant, prices, basis }: CostSizing): string {

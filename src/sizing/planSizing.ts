@@ -17,6 +17,8 @@ export interface PlanSizing {
   /** The pipeline of each tier, on the GPUs of its pool. */
   readonly tiers: readonly TierSizing[];
   readonly workload: WorkloadSizing;
+  /** GPUs by load, where the plan leaves open how many there are; empty where one step carries all. Worked out when asked for. */
+  readonly scaling: () => readonly ScalingStep[];
   readonly cost: CostSizing;
   readonly jobs: readonly JobSizing[];
   /** `null` without `growth`. */
@@ -167,6 +169,14 @@ export interface WorkloadSizing {
   /** How full the busiest stage is, a fraction of 1. */
   readonly busy: Figure;
   readonly busiest: string | null;
+}
+
+/** From so many users (or sessions, or requests at once) up to so many. */
+export interface ScalingStep {
+  readonly count: string;
+  readonly from: number;
+  readonly upTo: number;
+  readonly gpus: number;
 }
 
 export interface CostSizing {

@@ -7,6 +7,7 @@ import { type Counts, countsOf, demandOfCounts, type PlanDemand } from "./planDe
 import type { GrowthSizing, PlanSizing, PoolSizing, ServiceSizing } from "./planSizing.ts";
 import { type PlanVariant, phaseAt, planVariant, type VariantPhase } from "./planVariant.ts";
 import { sizePool, sizeUnplaced } from "./poolSizing.ts";
+import { scalingSteps } from "./scalingSteps.ts";
 import type { SizingInput } from "./sizingInput.ts";
 import { sizeWorkload } from "./workloadSizing.ts";
 
@@ -23,7 +24,8 @@ export function sizeVariant(variant: PlanVariant): PlanSizing {
 }
 
 /** One phase at its workload's own counts. */
-export function sizePhase({ input, pools }: VariantPhase, growth: GrowthSizing | null): PlanSizing {
+export function sizePhase(phase: VariantPhase, growth: GrowthSizing | null): PlanSizing {
+  const { input, pools } = phase;
   const { plan } = input;
   const counts: Counts = countsOf(plan.workload);
   const demand: PlanDemand = demandOfCounts(plan.workload, counts);
@@ -41,6 +43,7 @@ export function sizePhase({ input, pools }: VariantPhase, growth: GrowthSizing |
     pipeline,
     tiers,
     workload: sizeWorkload(counts, demand, sized),
+    scaling: () => scalingSteps(phase, counts),
     cost,
     jobs: sizeJobs(input),
     growth,

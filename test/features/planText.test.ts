@@ -36,6 +36,7 @@ describe("the sums of a plan in words", () => {
       "Memory: stt 2.0 GB + tts 3.0–4.0 GB = 5.0–6.0 GB of 22.0–22.2 GiB (23.7–23.8 GB) on one L4",
       "Pipeline: 150 ms a request, bound by stt (33.3% of the time) if tts keeps up, 40–60/s, 32–48/s as full as it may be, 2,764,800–4,147,200 a day",
       "Workload: 20 sessions, 120 requests a minute, 2–3 GPUs needed, stt 3–5% busy",
+      "GPUs by load: 1 up to 8 sessions, 2 up to 16, 3 up to 20",
       "Cost: $1,440–$2,160/month, $72–$108/month for each user, at this file",
       "Jobs: train 1.5 h for $1.50",
       "Growth: $5,760–$7,200 over 2 months",
