@@ -127,7 +127,7 @@ export function createService(host: ServiceHost): Service {
     inlayHints: (document, range) =>
       memory.settings()["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],
     codeLenses: (document) => (memory.settings()["codeLens.enabled"] ? codeLenses(analysisOf(document)) : []),
-    codeActions: (document, range) => codeActions(analysisOf(document), findingsOf(document), range),
+    codeActions: (document, range) => codeActions(analysisOf(document), findingsOf(document), range, lookUps),
     fixAll: (document) => fixAllEdits(findingsOf(document)),
     status: (document, offset) => statusAt(analysisOf(document), offset),
     panelView: (document, offset, subjectId) =>

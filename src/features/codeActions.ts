@@ -1,7 +1,9 @@
+import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Finding, Fix } from "../findings/finding.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
+import { refactorings } from "./refactorings.ts";
 import { suppressionEdit } from "./suppress.ts";
 
 /** An edit that is offered at a place. */
@@ -16,12 +18,13 @@ export interface CodeAction {
 
 /**
  * The fixes of every finding that the selection touches, then a comment that ignores it; an edit that several
- * findings offer stands once.
+ * findings offer stands once. Last what could be done where nothing is wrong.
  */
 export function codeActions(
   analysis: Analysis,
   findings: readonly Finding[],
   selection: TextRange,
+  lookUps: LookUps,
 ): readonly CodeAction[] {
   const touched = findings.filter(
     ({ range }) => selection.end >= range.start && selection.start <= range.end,
@@ -36,5 +39,5 @@ export function codeActions(
     const edits = [suppressionEdit(analysis, finding)];
     offer(finding, { title: `Ignore ${finding.rule} here`, preferred: false, edits });
   }
-  return [...actions.values()];
+  return [...actions.values(), ...refactorings(analysis, selection, lookUps)];
 }
