@@ -1,5 +1,5 @@
 import type { Analysis } from "../findings/analysis.ts";
-import type { PanelCosts, PanelEnds, PanelGrowth, PanelPlan, PanelPlanFigure } from "../panelPlan.ts";
+import type { PanelCosts, PanelEnds, PanelGrowth, PanelPlan, PanelPlanFigure } from "../panelMessages.ts";
 import type { NamedCostLine } from "../sizing/breakEven.ts";
 import { type CostLine, costAt } from "../sizing/costLine.ts";
 import type { BreakEven, Figure, GrowthSizing, PlanSizing } from "../sizing/planSizing.ts";

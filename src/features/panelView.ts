@@ -10,6 +10,7 @@ import {
   type PanelAlternative,
   type PanelMemory,
   type PanelMemoryPart,
+  type PanelPlan,
   type PanelRange,
   type PanelRequests,
   type PanelScenario,
@@ -17,7 +18,6 @@ import {
   type PanelTerms,
   type PanelView,
 } from "../panelMessages.ts";
-import type { PanelPlan } from "../panelPlan.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { askOf, demandOf, requestsCarried } from "../sizing/demand.ts";
 import { costPerMonth } from "../sizing/money.ts";

@@ -1,7 +1,6 @@
 import { type Ask, gpusOfReplica, gpusToCarry } from "../capacity/ask.ts";
 import type { Estimate, EstimateInput } from "../capacity/estimate.ts";
-import { estimateSpeed } from "./estimateSpeed.ts";
-import type { RequestShape, Speed, SpeedInput } from "./speedTypes.ts";
+import { estimateSpeed, type RequestShape, type Speed, type SpeedInput } from "./estimateSpeed.ts";
 
 /** How fast a deployment answers, and for which requests that is said. */
 export interface RequestSpeed {

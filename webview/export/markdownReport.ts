@@ -1,5 +1,4 @@
-import type { PanelAlternative, PanelMemory } from "../../src/panelMessages.ts";
-import type { PanelPlan } from "../../src/panelPlan.ts";
+import type { PanelAlternative, PanelMemory, PanelPlan } from "../../src/panelMessages.ts";
 import {
   formatBand,
   formatBytes,

@@ -1,5 +1,11 @@
 import { gpusOfReplica } from "../../src/capacity/ask.ts";
-import type { PanelCostLine, PanelCosts, PanelEnds, PanelGrowth, PanelPlan } from "../../src/panelPlan.ts";
+import type {
+  PanelCostLine,
+  PanelCosts,
+  PanelEnds,
+  PanelGrowth,
+  PanelPlan,
+} from "../../src/panelMessages.ts";
 import { formatCount, formatMoney, formatShortCount } from "../../src/units/print.ts";
 import type { ChartPoint, ChartSpec } from "../chart/chartSpec.ts";
 import type { Answer } from "../whatIf/answer.ts";
@@ -11,7 +17,7 @@ const mostLines = 6;
  * The alternatives that are worth a line: each staircase once, first those that are cheapest somewhere, then in the
  * order of the plan.
  */
-export function drawnOptions({ options }: PanelCosts): readonly PanelCostLine[] {
+function drawnOptions({ options }: PanelCosts): readonly PanelCostLine[] {
   const distinct = [
     ...new Map(options.toReversed().map((option) => [JSON.stringify(option.points), option])).values(),
   ];
@@ -93,7 +99,7 @@ export function breakEvenSentences({ costs }: Pick<PanelPlan, "costs">): readonl
 }
 
 /** The smallest cost at a count and whose it is. */
-export function cheapestAt(
+function cheapestAt(
   options: readonly PanelCostLine[],
   count: number,
 ): { name: string; dollars: number } | null {

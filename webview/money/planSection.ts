@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { PanelPlan, PanelPlanFigure } from "../../src/panelPlan.ts";
+import type { PanelPlan, PanelPlanFigure } from "../../src/panelMessages.ts";
 import { formatBand, formatCount, formatMoney } from "../../src/units/print.ts";
 import { chartSection } from "../chart/chartSection.ts";
 import type { ChartWidths } from "../panel.ts";

@@ -1,4 +1,4 @@
-import type { PanelObjective } from "../../src/panelPlan.ts";
+import type { PanelObjective } from "../../src/panelMessages.ts";
 import { askedSpeedInput } from "../../src/performance/askedSpeed.ts";
 import { estimateSpeed, type Speed, type SpeedInput } from "../../src/performance/estimateSpeed.ts";
 import { formatCount, formatShortCount, formatTime } from "../../src/units/print.ts";

@@ -76,7 +76,7 @@ function moneyFigures({ money, situation: { terms } }: Found): readonly KeyFigur
     figures.push({
       label: "Per million output tokens",
       value: formatMoney(money.perMillionTokens),
-      detail: "while busy like this",
+      detail: "the GPUs' whole cost, while busy like this",
     });
   return figures;
 }

@@ -1,5 +1,5 @@
 import { gpusOfReplica } from "../../src/capacity/ask.ts";
-import type { PanelObjective } from "../../src/panelPlan.ts";
+import type { PanelObjective } from "../../src/panelMessages.ts";
 import { askedSpeedInput } from "../../src/performance/askedSpeed.ts";
 import { concurrencyUpTo } from "../../src/performance/speedCurve.ts";
 import { formatCount, formatHourlyPrice, formatMoney } from "../../src/units/print.ts";

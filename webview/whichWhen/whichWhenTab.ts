@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { PanelCosts } from "../../src/panelPlan.ts";
+import type { PanelCosts } from "../../src/panelMessages.ts";
 import { formatCount, formatMoney, formatTokens } from "../../src/units/print.ts";
 import { chartSection } from "../chart/chartSection.ts";
 import type { ChartSpec } from "../chart/chartSpec.ts";
