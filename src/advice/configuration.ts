@@ -68,7 +68,14 @@ export function configurationOf(
   const carried = carriedByOne(single);
   if (carried === null) return null;
   const perSecond = needs.requestsPerSecond === null ? null : throughputOf(single);
-  return fit(single, rented, candidate, needs, { requests: carried, requestsPerSecond: perSecond }, averaged);
+  return settle(
+    single,
+    rented,
+    candidate,
+    needs,
+    { requests: carried, requestsPerSecond: perSecond },
+    averaged,
+  );
 }
 
 /** Whether one copy would start and carry a request: a smaller question than what it costs. */
@@ -86,7 +93,7 @@ export function confirmed(configuration: Configuration, needs: Needs): Configura
   const times = [objectives?.latency, objectives?.ttft, objectives?.tpot];
   if (configuration.meets === 0 || !times.some((time) => time?.percentile != null)) return configuration;
   const { single, rented, candidate, perReplica } = configuration;
-  return fit(single, rented, candidate, needs, perReplica, asNamed) ?? configuration;
+  return settle(single, rented, candidate, needs, perReplica, asNamed) ?? configuration;
 }
 
 /** How a percentile is read: as the average, which costs nothing, or as itself. */
@@ -94,7 +101,7 @@ type ReadPercentile = (percentile: number | null) => number | null;
 const averaged: ReadPercentile = () => null;
 const asNamed: ReadPercentile = (percentile) => percentile;
 
-function fit(
+function settle(
   single: EstimatedAssessment,
   rented: RentedGpu,
   candidate: Candidate,
@@ -224,7 +231,7 @@ function limitOf(
 }
 
 /** Where a request of one token takes more than half of what a whole one does, its recurrent state is what fills the memory. */
-export function isBoundByState(single: EstimatedAssessment): boolean {
+function isBoundByState(single: EstimatedAssessment): boolean {
   const { input, estimate, deployment } = single;
   if (!isHybrid(input.model)) return false;
   const context = deployment.workload.contextTokens?.value ?? estimate.maxModelLen;

@@ -70,11 +70,12 @@ function totalOf(phases: readonly GrowthPhase[]): number {
 }
 
 function joinAlike(phases: readonly GrowthPhase[]): readonly GrowthPhase[] {
-  return phases.reduce<readonly GrowthPhase[]>((joined, phase) => {
+  const joined: GrowthPhase[] = [];
+  for (const phase of phases) {
     const last = joined.at(-1);
     const isSame = last?.configuration === phase.configuration && last.gpus === phase.gpus;
-    return isSame
-      ? [...joined.slice(0, -1), { ...phase, months: last.months + phase.months }]
-      : [...joined, phase];
-  }, []);
+    if (isSame) joined[joined.length - 1] = { ...phase, months: last.months + phase.months };
+    else joined.push(phase);
+  }
+  return joined;
 }

@@ -65,7 +65,7 @@ export function alone(deployment: Deployment, { gpu, wish }: RentedGpu, lookUps:
 }
 
 /** Changes that take parallel sizes back to one GPU. */
-export function unsharded({ server }: Deployment): readonly Change[] {
+function unsharded({ server }: Deployment): readonly Change[] {
   const sizes = [
     ["tensor_parallel_size", server.tensorParallelSize.value],
     ["pipeline_parallel_size", server.pipelineParallelSize.value],

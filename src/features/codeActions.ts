@@ -39,5 +39,14 @@ export function codeActions(
     const edits = [suppressionEdit(analysis, finding)];
     offer(finding, { title: `Ignore ${finding.rule} here`, preferred: false, edits });
   }
-  return [...actions.values(), ...refactorings(analysis, selection, lookUps)];
+  const offered = refactorings(analysis, selection, lookUps).map(
+    ({ title, edits }): CodeAction => ({
+      title,
+      kind: "refactor.rewrite",
+      preferred: false,
+      edits,
+      finding: null,
+    }),
+  );
+  return [...actions.values(), ...offered];
 }
