@@ -1,6 +1,7 @@
 import { type Ask, gpusOfReplica, gpusToCarry } from "../capacity/ask.ts";
 import type { Estimate, EstimateInput } from "../capacity/estimate.ts";
-import { estimateSpeed, type RequestShape, type Speed, type SpeedInput } from "./estimateSpeed.ts";
+import { estimateSpeed } from "./estimateSpeed.ts";
+import type { RequestShape, Speed, SpeedInput } from "./speedTypes.ts";
 
 /** How fast a deployment answers, and for which requests that is said. */
 export interface RequestSpeed {
