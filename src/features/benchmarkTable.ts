@@ -31,7 +31,7 @@ export function chosenRunNote({ runs, chosen, service }: BenchmarkReport): strin
 }
 
 /** `16 requests open at once`. */
-export function loadPhrase({ load }: Pick<RunReport, "load">): string {
+function loadPhrase({ load }: Pick<RunReport, "load">): string {
   switch (load.kind) {
     case "concurrency":
       return load.requests === 1

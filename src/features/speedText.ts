@@ -31,7 +31,7 @@ function isMeasured({ measured }: Pick<ServedSpeed, "measured">): boolean {
 }
 
 /** What most of a step's time goes to. */
-export const limitPhrases: Readonly<Record<SpeedLimit, string>> = {
+const limitPhrases: Readonly<Record<SpeedLimit, string>> = {
   weights: "Reading the weights limits it",
   kv: "The KV cache limits it",
   compute: "Arithmetic limits it",

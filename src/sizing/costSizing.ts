@@ -73,6 +73,27 @@ function perTenant(whole: Figure, tenants: Ends | null): Figure {
   return perEach(whole, { favourable: tenants.unfavourable, unfavourable: tenants.favourable });
 }
 
+/**
+ * What a plan costs for each million tokens where its requests are counted by how many are open at once: as many are
+ * served as its one pipeline's throughput says. Left as it is where a rate has told it already.
+ */
+export function withTokenCost(
+  plan: Plan,
+  cost: CostSizing,
+  throughputPerSecond: Figure | null,
+  counts: Counts,
+): CostSizing {
+  const tokens = plan.workload?.context == null ? null : tokensPerRequest(plan.workload.context);
+  if (cost.perMillionTokens.ends !== null || counts.concurrency === null) return cost;
+  if (throughputPerSecond?.ends == null || tokens === null || tokens <= 0) return cost;
+  const perMillionTokens = joinFigures(
+    cost.perHour,
+    throughputPerSecond,
+    (dollars, perSecond) => dollars / ((perSecond * 3600 * tokens) / 1e6),
+  );
+  return { ...cost, perMillionTokens };
+}
+
 /** Only where requests and their tokens are both known; a session's context is held over many requests. */
 function perMillionTokens(plan: Plan, perHour: Figure, counts: Counts): Figure {
   const { workload } = plan;

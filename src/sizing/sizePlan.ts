@@ -1,4 +1,4 @@
-import { sizeCost } from "./costSizing.ts";
+import { sizeCost, withTokenCost } from "./costSizing.ts";
 import { sizeGrowth } from "./growthSizing.ts";
 import { sizeJobs } from "./jobSizing.ts";
 import { type Achieved, sizeObjectives } from "./objectiveSizing.ts";
@@ -36,7 +36,8 @@ export function sizePhase(phase: VariantPhase, growth: GrowthSizing | null): Pla
     capacity,
     gpus: sized[index]?.gpusPaidFor ?? { ends: null, reason: "" },
   }));
-  const cost = sizeCost(plan, paid, counts);
+  const throughput = pipeline?.throughputPerSecond ?? null;
+  const cost = withTokenCost(plan, sizeCost(plan, paid, counts), throughput, counts);
   return {
     services: servicesInOrder(input, sized),
     pools: sized,

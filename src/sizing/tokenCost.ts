@@ -48,7 +48,7 @@ export function dollarsPerCopyHour({ deployment, input }: EstimatedAssessment): 
   return price === null ? null : price.perHour * gpusOfReplica(input.server);
 }
 
-export function costOfTokens(
+function costOfTokens(
   dollarsPerHour: number,
   { asked, requestsPerSecond, measured }: ServedSpeed,
   speed: Speed,

@@ -112,7 +112,7 @@ describe("an editor that passes on what a workspace says", () => {
     const hub = await serveHub();
     for (const machineSettings of [
       undefined,
-      { "hub.enabled": false, "hub.endpoint": "https://x.example" },
+      { priceFile: "", "hub.enabled": false, "hub.endpoint": "https://x.example" },
     ]) {
       const client = await connect({
         ...(machineSettings && { machineSettings }),
@@ -133,7 +133,9 @@ describe("an editor that passes on what a workspace says", () => {
 
   it("has the Hub where its server was started with it", async () => {
     const hub = await serveHub();
-    const client = await connect({ machineSettings: { "hub.enabled": true, "hub.endpoint": hub.origin } });
+    const client = await connect({
+      machineSettings: { priceFile: "", "hub.enabled": true, "hub.endpoint": hub.origin },
+    });
     await client.open(uri, text);
     await until(() => rulesIn(client).at(-1)?.includes("unknown-model") === false);
     expect(rulesIn(client).at(-1)).not.toContain("unknown-model");

@@ -6,6 +6,7 @@ import type { EstimatedAssessment } from "../../src/sizing/assess.ts";
 import { servedSpeed } from "../../src/sizing/servedSpeed.ts";
 import { tokenCost } from "../../src/sizing/tokenCost.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
+import { knownEnds, sizedPlan } from "./sizedPlan.ts";
 
 let service: Service;
 beforeAll(async () => {
@@ -118,5 +119,26 @@ describe("an API beside own GPUs", () => {
 
   it("is not compared where it asks nothing", () => {
     expect(compareWithApi(plan("$0.39/h"), { inputPerMillion: 0, outputPerMillion: 0 })).toBeNull();
+  });
+});
+
+describe("a million tokens of a whole plan", () => {
+  it("cost what its GPUs cost over what its pipeline serves at most, where requests are counted as open at once", () => {
+    const { cost, pipeline } = sizedPlan(`pools: { main: { gpu: L4, count: 1, price: $3.60/h } }
+services:
+  chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 4K }, measured: { throughput: 2/s } }
+workload: { concurrency: 8, context: { prompt: 1K, output: 256 } }
+`);
+    expect(knownEnds(pipeline?.throughputPerSecond)).toEqual([2, 2]);
+    expect(knownEnds(cost.perMillionTokens)[0]).toBeCloseTo((0.0005 / 1280) * 1e6, 9);
+  });
+
+  it("cost by the rate where that is known", () => {
+    const { cost } = sizedPlan(`pools: { main: { gpu: L4, count: 1, price: $3.60/h } }
+services:
+  chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 4K }, measured: { throughput: 2/s } }
+workload: { requests: 1/s, context: { prompt: 1K, output: 256 } }
+`);
+    expect(knownEnds(cost.perMillionTokens)[0]).toBeCloseTo((0.001 / 1280) * 1e6, 9);
   });
 });
