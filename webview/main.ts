@@ -1,9 +1,10 @@
 import "./panel.css";
 import { render, type TemplateResult } from "lit-html";
+import type { ChartWidths } from "./chart/chartWidths.ts";
 import { exportActions } from "./export/exportActions.ts";
 import { connectHost, type PanelHost } from "./host.ts";
 import { drawingFailed } from "./nothingHere.ts";
-import { type ChartWidths, panel } from "./panel.ts";
+import { panel } from "./panel.ts";
 import type { PanelActions } from "./panelActions.ts";
 import {
   nextSort,

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelView } from "../src/panelMessages.ts";
 import { alternativesSection, hasAlternatives } from "./alternatives/alternativesSection.ts";
 import { chartSection } from "./chart/chartSection.ts";
+import type { ChartWidths } from "./chart/chartWidths.ts";
 import { gpusTab } from "./gpus/gpusTab.ts";
 import { header } from "./header.ts";
 import { memorySection } from "./memory/memorySection.ts";
@@ -19,9 +20,6 @@ import { controls } from "./whatIf/controls.ts";
 import { type SeenView, seenView } from "./whatIf/seenView.ts";
 import { whichWhenTab } from "./whichWhen/whichWhenTab.ts";
 import { whySection } from "./whySection.ts";
-
-/** Width in pixels that each chart has, by its name, as last measured. */
-export type ChartWidths = Readonly<Record<string, number>>;
 
 const usualWidth = 600;
 

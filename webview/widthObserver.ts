@@ -1,4 +1,4 @@
-import type { ChartWidths } from "./panel.ts";
+import type { ChartWidths } from "./chart/chartWidths.ts";
 
 /**
  * Watches the charts' containers (`data-measure`), so that charts are drawn in real pixels: text keeps its size and

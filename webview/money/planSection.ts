@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelPlan, PanelPlanFigure } from "../../src/panelMessages.ts";
 import { formatBand, formatCount, formatMoney } from "../../src/units/print.ts";
 import { chartSection } from "../chart/chartSection.ts";
-import type { ChartWidths } from "../panel.ts";
+import type { ChartWidths } from "../chart/chartWidths.ts";
 import type { PanelActions } from "../panelActions.ts";
 import type { PanelState } from "../panelState.ts";
 import { breakEvenChart, breakEvenSentences, growthChart } from "./costCharts.ts";
