@@ -89,6 +89,9 @@ function stackServer(file: YamlLaunchFile, spec: YamlMapping): Container {
 }
 
 function requestedGpus(spec: YamlMapping): GpuRequest | null {
+  // Of a Ray cluster it is what each node gets, and the nodes are not counted here.
+  const ray = getValue(spec, "raySpec");
+  if (ray?.kind === "mapping" && textUnder(ray, "enabled") !== "false") return null;
   const count = getValue(spec, "requestGPU");
   return count?.kind === "scalar" && /^\d{1,3}$/.test(count.text)
     ? { gpuName: null, count: Number(count.text), range: count.range, from: "requestGPU" }

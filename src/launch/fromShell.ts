@@ -3,7 +3,7 @@ import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expand
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
-import { textOfWord, type Word } from "../syntax/word.ts";
+import type { Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { withWrittenConfig } from "./configFile.ts";
@@ -28,7 +28,13 @@ import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments, takesAll } from "./runsArguments.ts";
-import { countUses, exportedVariables, type ScriptStart, variablesAtStart } from "./scriptVariables.ts";
+import {
+  countUses,
+  exportedVariables,
+  type ScriptStart,
+  sharedVariables,
+  variablesAtStart,
+} from "./scriptVariables.ts";
 import { besideScript, sourceFile } from "./sourcedFile.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
@@ -127,6 +133,8 @@ class LaunchSearch {
   readonly files = new Map<number, FileSite>();
   readonly #script: ShellScript;
   readonly #around: ScriptSurroundings;
+  /** The words that start servers, and the first command that each stands in. */
+  readonly #heads = new Map<ExpandedWord, SimpleCommand>();
   readonly #unread = new Map<number, UnreadFile>();
   #installedVersion: Launch["installedVersion"] = null;
 
@@ -152,8 +160,8 @@ class LaunchSearch {
   /** `run vllm serve …` is the launch, not the `"$@"` in the function that it calls. */
   #isHandedOver({ command, words }: TracedCommand, headStart: number): boolean {
     const head = words[headStart];
-    if (!head || !command.words.some(takesAll)) return false;
-    return [...this.sites.values()].some((site) => site.command !== command && site.words.includes(head));
+    const first = head && this.#heads.get(head);
+    return first !== undefined && first !== command && command.words.some(takesAll);
   }
 
   /** Follows scripts that stand in the command's words; says whether there were any that name vLLM. */
@@ -197,6 +205,8 @@ class LaunchSearch {
     const outer = around.outer ?? traced.command;
     const key = `${outer.range.start}:${traced.command.range.start}:${launcher.headStart}`;
     const before = this.sites.get(key);
+    const head = traced.words[launcher.headStart];
+    if (head && !this.#heads.has(head)) this.#heads.set(head, traced.command);
     const container = launcher.container ?? around.container;
     const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
     // A container sees what `-e` gives it, not what the shell around it exports.
@@ -272,23 +282,6 @@ function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
   const [first, ...others] = head.filter((word) => containsRange(outer.range, word.range));
   if (!first) return outer.words[0]?.range ?? outer.range;
   return others.reduce((joined, word) => joinRanges(joined, word.range), first.range);
-}
-
-/** The variables of a command that runs several times: what differs from those before is unresolved. */
-function sharedVariables(
-  environment: readonly EnvironmentVariable[],
-  before: readonly EnvironmentVariable[] | undefined,
-): readonly EnvironmentVariable[] {
-  if (before === undefined) return environment;
-  const values = new Map(before.map(({ name, value }) => [name, textOfWord(value)]));
-  return environment.map((variable) => {
-    const { name, value } = variable;
-    const known = values.get(name);
-    if (known === undefined || known === textOfWord(value)) return variable;
-    const { range, written } = value;
-    const segments = [{ value: written, range, verbatim: false }];
-    return { ...variable, value: { range, written, value: null, unresolved: written, segments } };
-  });
 }
 
 function lastOfEachName(environment: readonly EnvironmentVariable[]): EnvironmentVariable[] {

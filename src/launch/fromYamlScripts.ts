@@ -22,7 +22,7 @@ const scriptKeys =
 
 /** Whether a text starts vLLM in one of the ways that a script does. */
 export function holdsScript(text: string): boolean {
-  return /vllm\s+serve\b|-m\s+vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]*vllm/.test(text);
+  return /vllm\s+serve\b|-m\s+vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]{0,2000}vllm/.test(text);
 }
 
 function launchesIn(

@@ -1,6 +1,6 @@
 import { type ExpandedWord, piecesOfWord, toWord } from "../syntax/shell/expandedWord.ts";
 import { type Binding, bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
-import type { Word } from "../syntax/word.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { joinRanges } from "../text/textRange.ts";
 import type { EnvironmentVariable } from "./launch.ts";
@@ -26,6 +26,23 @@ export function variablesAtStart({ environment, arguments: words }: ScriptStart)
 export function exportedVariables(variables: Variables): EnvironmentVariable[] {
   const exported = [...variables.bindings].filter(([, binding]) => binding.exported);
   return ofTheServer(exported, ([name]) => name).map(([name, binding]) => toVariable(name, binding));
+}
+
+/** The variables of a command that runs several times: what differs from those before is unresolved. */
+export function sharedVariables(
+  environment: readonly EnvironmentVariable[],
+  before: readonly EnvironmentVariable[] | undefined,
+): readonly EnvironmentVariable[] {
+  if (before === undefined) return environment;
+  const values = new Map(before.map(({ name, value }) => [name, textOfWord(value)]));
+  return environment.map((variable) => {
+    const { name, value } = variable;
+    const known = values.get(name);
+    if (known === undefined || known === textOfWord(value)) return variable;
+    const { range, written } = value;
+    const segments = [{ value: written, range, verbatim: false }];
+    return { ...variable, value: { range, written, value: null, unresolved: written, segments } };
+  });
 }
 
 /** Nobody sets as many by hand. Of more, those that concern the server: a file of n launches must not hold n × n variables. */

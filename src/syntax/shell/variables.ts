@@ -180,17 +180,24 @@ function joinTexts(values: readonly (readonly Piece[])[]): BoundValue {
   if (texts.every((pieces) => textOf(pieces) === textOf(first)))
     return { kind: "text", pieces: values[0] ?? [] };
   const shared = sharedLength(texts, (piece) => piece.text);
-  const added = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
+  const all = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
+  // What two branches give alike is there once.
+  const added = distinct(all);
   // More than one addition, or one that is no addition of words (`M=a` or `M=b`), is a contradiction.
   const addsWords = added.every((pieces) => shared === 0 || /^\s/.test(textOf(pieces)));
-  if (added.length === texts.length || !addsWords) {
+  if (all.length === texts.length || !addsWords || (shared === 0 && added.length > 1)) {
     const areFlags = texts.every((pieces) => /^(?:--?[A-Za-z]|$)/.test(textOf(pieces)));
-    return areFlags ? joinFlags(texts) : unknownValue;
+    return areFlags ? joinFlags(distinct(texts)) : unknownValue;
   }
   return {
     kind: "text",
     pieces: [...first.slice(0, shared), ...added.flat().map((piece) => ({ ...piece, conditional: true }))],
   };
+}
+
+function distinct(texts: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
+  const known = new Map(texts.map((pieces) => [textOf(pieces), pieces]));
+  return [...known.values()];
 }
 
 /** Flags that each branch gives of its own: all of them may be there. */
