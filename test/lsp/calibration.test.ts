@@ -3,6 +3,7 @@ import { CancellationTokenSource, ProgressType } from "vscode-languageserver/nod
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { type CalibrateParams, type CalibrateResult, calibrateMethod } from "../../src/lsp/protocol.ts";
+import { vllmResult } from "../vllm/benchmark/results.ts";
 import { logFixture } from "../vllm/log/readText.ts";
 import { startClient, type TestClient } from "./client.ts";
 
@@ -59,6 +60,20 @@ it("answers with a page and the edit that writes what was measured, and changes 
     plan.replace(
       "0.9 } }",
       "0.9 }, measured: { weights: 14.25GiB, kv_cache: 4.61GiB, kv_tokens: 86304, concurrency: 2.63, gpu: L4, version: 0.28.0 } }",
+    ),
+  );
+});
+
+it("knows the result of a load generator by its content, and writes its speed", async () => {
+  const result = await calibrate({}, inPieces(JSON.stringify(vllmResult)));
+  if (result.kind !== "compared") throw new Error(JSON.stringify(result));
+  expect(result.markdown).toContain("What a load generator measured beside the estimate of chat");
+  expect(result.markdown).toMatch(/\| time per further token, p99 \| .* \| 72\.6 ms \| /);
+  const document = TextDocument.create(planUri, "gpuplan", 1, plan);
+  expect(TextDocument.applyEdits(document, result.edit?.changes[planUri] ?? [])).toBe(
+    plan.replace(
+      "0.9 } }",
+      "0.9 }, measured: { ttft: { p50: 7100ms, p99: 11000ms }, tpot: { p50: 70.23ms, p99: 72.63ms }, throughput: 0.21/s, load: 16, gpu: L4, on: 2025-02-14 } }",
     ),
   );
 });
