@@ -1,6 +1,9 @@
 import { argv, stdout } from "node:process";
 import { explore } from "../src/advice/explore.ts";
+import { needsOf } from "../src/advice/needs.ts";
+import { allConfigurations, recommend } from "../src/advice/recommend.ts";
 import { searchProposals } from "../src/advice/search.ts";
+import type { Deployment } from "../src/deployment/deployment.ts";
 import { catalogueLookUps } from "../src/deployment/lookUps.ts";
 import { loadLaunchParsers } from "../src/launchParsers.node.ts";
 import { createService } from "../src/service.ts";
@@ -32,6 +35,22 @@ const service = createService({
   },
 });
 
+/** The same over every GPU that somebody rents, as `gpuplan recommend` walks it. */
+function recommendation(deployment: Deployment): {
+  readonly milliseconds: number;
+  readonly ways: number;
+  readonly estimated: number;
+} {
+  const needs = needsOf(deployment);
+  const times = Array.from({ length: 3 }, () => {
+    const startedAt = performance.now();
+    recommend(deployment, needs, catalogueLookUps, 5);
+    return performance.now() - startedAt;
+  });
+  const { ways, estimated } = allConfigurations(deployment, needs, catalogueLookUps);
+  return { milliseconds: Math.round(quantile(times, 0.5) ?? 0), ways, estimated };
+}
+
 const figures = Object.entries(cases).map(([name, text], index) => {
   const document = { uri: `file:///bench/${index}/bench.gpuplan.yaml`, languageId: "", version: 1, text };
   const [assessment] = service.analyze(document).assessments;
@@ -44,12 +63,17 @@ const figures = Object.entries(cases).map(([name, text], index) => {
   });
   const { ways, estimated, options } = explore(deployment, catalogueLookUps);
   const milliseconds = Number((quantile(times, 0.5) ?? 0).toFixed(1));
-  return [name, { milliseconds, ways, estimated, remedies: options.length }] as const;
+  const rented = recommendation(deployment);
+  return [name, { milliseconds, ways, estimated, remedies: options.length, rented }] as const;
 });
 if (argv.includes("--json")) stdout.write(`${JSON.stringify({ search: Object.fromEntries(figures) })}\n`);
 else {
-  for (const [name, { milliseconds, ways, estimated, remedies }] of figures)
+  for (const [name, { milliseconds, ways, estimated, remedies, rented }] of figures) {
     stdout.write(
-      `${name}: ${milliseconds} ms for ${ways} ways, ${estimated} estimated, ${remedies} remedies\n`,
+      `${name}: ${milliseconds} ms for ${ways} ways, ${estimated} estimated, ${remedies} remedies; `,
     );
+    stdout.write(
+      `recommend: ${rented.milliseconds} ms for ${rented.ways} ways, ${rented.estimated} estimated\n`,
+    );
+  }
 }
