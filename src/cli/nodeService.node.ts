@@ -21,7 +21,6 @@ export async function createNodeService(
     readNeighbour: createNeighbourReader(() => [cwd()]),
     ...(mayAskHub && { hub: await hubOfThisMachine() }),
     today: () => new Date().toISOString().slice(0, 10),
-    today: () => new Date().toISOString().slice(0, 10),
     reportFault,
   });
 }

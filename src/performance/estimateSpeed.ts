@@ -8,7 +8,7 @@ import type { SpeedCoefficients, Spread } from "./speedCoefficients.ts";
 import { speedFit } from "./speedFit.ts";
 import type { Load, NoSpeed, Speed, SpeedInput, SpeedLimit, StepParts } from "./speedTypes.ts";
 
-export type { Load, NoSpeed, RequestShape, Speed, SpeedInput } from "./speedTypes.ts";
+export type { Load, NoSpeed, Speed, SpeedInput } from "./speedTypes.ts";
 
 /**
  * How fast the server answers requests of one shape under one load: a roofline of the steps, and the waiting that

@@ -181,7 +181,10 @@ describe("what a file is", () => {
         yield megabyte;
       }
     }
-    expect(await readRunStream(endless())).toMatchObject({ kind: "problem", message: expect.stringMatching(/too long/) });
+    expect(await readRunStream(endless())).toMatchObject({
+      kind: "problem",
+      message: expect.stringMatching(/too long/),
+    });
     expect(read).toBeLessThan(70);
   });
 
