@@ -10,7 +10,7 @@ const files = {
     "gpuplan: 1\ngpu: 1x L4\nservices:\n  chat:\n    model: Qwen/Qwen2.5-7B-Instruct\n    args: { max-model-len: 8K }\n",
   "notes.md": "# Nothing\n",
 };
-const documents = Object.entries(files).map(([name, text]) => ({ uri: `file:///work/${name}`, text }));
+const documents = Object.entries(files).map(([name, text]) => ({ uri: `file:///project/${name}`, text }));
 
 let client: TestClient;
 afterEach(() => client.dispose());
@@ -37,14 +37,14 @@ describe("gpuplan/report", () => {
 
   it("takes an open document as it is in the editor, and forgets what is not open", async () => {
     client = await startClient();
-    const [uri, text] = ["file:///work/serve.sh", "vllm serve Qwen/Qwen2.5-7B-Instruct\n"];
+    const [uri, text] = ["file:///project/serve.sh", "vllm serve Qwen/Qwen2.5-7B-Instruct\n"];
     await client.open(uri, `${text.trimEnd()} --no-such\n`);
     const rules = async (of: ReportParams["documents"]) =>
       (await report({ kind: "check", documents: of })).map((rows) =>
         rows.map((row) => Reflect.get(row, "rule")),
       );
     expect(await rules([{ uri, text }])).toEqual([["unknown-flag"]]);
-    const closed = "file:///work/other.sh";
+    const closed = "file:///project/other.sh";
     expect(await rules([{ uri: closed, text: `${text.trimEnd()} --no-such\n` }])).toEqual([["unknown-flag"]]);
     expect(await rules([{ uri: closed, text }])).toEqual([[]]);
     expect(client.log).toEqual([]);
