@@ -21,7 +21,7 @@ arrows.findings = [...arrows.advice, "advice", "config"];
 arrows.features = [...arrows.findings, "findings", "panelMessages\\.ts$"];
 arrows.generate = [...arrows.sizing, "sizing"];
 // The network and the cache behind the catalogue's port to the Hub.
-arrows.hub = ["catalog", "hubModels\\.ts$"];
+arrows.hub = ["catalog", "service/hubModels\\.ts$"];
 const stages = Object.keys(arrows);
 
 /** Each heavyweight's one importer: it can be replaced, or kept out of a bundle, by changing a single file. */
@@ -50,10 +50,10 @@ const arrowRules = stages.map((stage) => ({
 const surfaceRules = [
   {
     name: "arrow-service",
-    comment: "Analysis, service and settings serve the surfaces and know none of them.",
+    comment: "The service and the settings serve the surfaces and know none of them.",
     severity: error,
-    from: { path: "^src/[^/]+\\.ts$" },
-    to: { path: "^(src/(lsp|cli|extension)|webview)/" },
+    from: { path: "^src/(service/|[^/]+\\.ts$)" },
+    to: { path: "^(src/(lsp|cli|extension|mcp)|webview)/" },
   },
   {
     name: "arrow-panel-messages",

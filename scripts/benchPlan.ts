@@ -1,7 +1,7 @@
 import { argv, cpuUsage, stdout } from "node:process";
-import { loadLaunchParsers } from "../src/launchParsers.node.ts";
-import { createService, type Service } from "../src/service.ts";
-import type { ServiceDocument } from "../src/serviceHost.ts";
+import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
+import { createService, type Service } from "../src/service/service.ts";
+import type { ServiceDocument } from "../src/service/serviceHost.ts";
 import { applyEdits } from "../src/text/textEdit.ts";
 import { longPlan } from "../test/support/longPlan.ts";
 import { quantile } from "./accuracy/summarize.ts";

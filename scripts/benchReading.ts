@@ -1,7 +1,7 @@
 import { argv, cpuUsage, stdout } from "node:process";
 import { launchReport } from "../src/features/launchReport.ts";
-import { loadLaunchParsers } from "../src/launchParsers.node.ts";
-import { createService } from "../src/service.ts";
+import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
+import { createService } from "../src/service/service.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { readCorpus, type Sample } from "./fuzz/corpus.ts";
 import { giants } from "./fuzz/giants.ts";

@@ -1,6 +1,6 @@
 import { argv, memoryUsage, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { loadLaunchParsers } from "../src/launchParsers.node.ts";
+import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { readCorpus, type Sample } from "./fuzz/corpus.ts";
 import { mutateSample } from "./fuzz/mutate.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { argv, stdout } from "node:process";
 import { launchReport } from "../src/features/launchReport.ts";
-import { loadLaunchParsers } from "../src/launchParsers.node.ts";
-import { createService, type Service } from "../src/service.ts";
+import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
+import { createService, type Service } from "../src/service/service.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { gatherParserFiles } from "./fuzz/parserFiles.ts";
 import { type LaunchCase, readLaunchCases } from "./launchScore/launchCase.ts";

@@ -2,8 +2,8 @@ import type { DocumentSymbol } from "../../src/features/documentSymbols.ts";
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import { launchReport } from "../../src/features/launchReport.ts";
 import type { Finding } from "../../src/findings/finding.ts";
-import type { Service } from "../../src/service.ts";
-import type { ServiceDocument } from "../../src/serviceHost.ts";
+import type { Service } from "../../src/service/service.ts";
+import type { ServiceDocument } from "../../src/service/serviceHost.ts";
 import type { TextEdit } from "../../src/text/textEdit.ts";
 import type { TextRange } from "../../src/text/textRange.ts";
 

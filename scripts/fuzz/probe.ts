@@ -1,7 +1,7 @@
 import { cpuUsage } from "node:process";
 import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
-import { createService, type Service } from "../../src/service.ts";
-import type { ServiceDocument } from "../../src/serviceHost.ts";
+import { createService, type Service } from "../../src/service/service.ts";
+import type { ServiceDocument } from "../../src/service/serviceHost.ts";
 import { defaultSettings } from "../../src/settings.ts";
 import { applyEdits, type TextEdit } from "../../src/text/textEdit.ts";
 import { type Answers, askEverything } from "./askEverything.ts";

@@ -7,8 +7,8 @@ import {
   type StartReport,
 } from "../features/calibrationReport.ts";
 import { type CalibrationTable, calibrationTable, measuredText } from "../features/calibrationTable.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { applyEdits, type TextEdit } from "../text/textEdit.ts";
 import { type RunReading, readRunStream } from "../vllm/readRunStream.ts";
 import { publicText } from "../vllm/secrets.ts";

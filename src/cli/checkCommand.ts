@@ -1,6 +1,6 @@
 import { fixAllEdits } from "../features/fixAll.ts";
 import type { Severity } from "../findings/finding.ts";
-import type { Service } from "../service.ts";
+import type { Service } from "../service/service.ts";
 import { applyEdits } from "../text/textEdit.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
 import type { CheckFormat, CheckOptions } from "./checkOptions.ts";

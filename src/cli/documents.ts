@@ -1,5 +1,5 @@
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { defaultSettings } from "../settings.ts";
 import { createSourceText, positionAt } from "../text/sourceText.ts";
 import { type CliHost, exitStatus, type InputChoice } from "./host.ts";

@@ -1,5 +1,5 @@
 import type { AnswerTool } from "../mcp/tools.ts";
-import type { Service } from "../service.ts";
+import type { Service } from "../service/service.ts";
 import type { ProgressTarget } from "./progress.ts";
 
 /** What the command line needs from the machine it runs on; tests give their own. */

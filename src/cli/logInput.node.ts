@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { decode, openTextStream } from "../textStream.node.ts";
+import { decode, openTextStream } from "../text/textStream.node.ts";
 import type { LogInput } from "./host.ts";
 
 /** A terminal that can show how far a long file has been read. */

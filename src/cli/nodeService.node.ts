@@ -1,10 +1,10 @@
 import { cwd, env } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import type { ReportFault } from "../findings/runRules.ts";
-import { loadLaunchParsers } from "../launchParsers.node.ts";
-import { createLocalFiles } from "../localFiles.node.ts";
-import { createNeighbourReader } from "../neighbourTexts.node.ts";
-import { createService, type Service } from "../service.ts";
+import { loadLaunchParsers } from "../service/launchParsers.node.ts";
+import { createLocalFiles } from "../service/localFiles.node.ts";
+import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
+import { createService, type Service } from "../service/service.ts";
 
 /** The service on Node: files below the working folder, the parsers' WASM from the program's own folder. */
 export async function createNodeService(

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { platform } from "node:process";
-import type { HubAccess } from "../hubModels.ts";
+import type { HubAccess } from "../service/hubModels.ts";
 import { createHubCache, defaultCacheFolder } from "./hubCache.node.ts";
 import { createHubFetch } from "./hubFetch.node.ts";
 import type { Environment } from "./proxy.node.ts";

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type HubEntry, hubEntrySchema } from "../catalog/hubEntry.ts";
 import { LARGEST_CONFIG_BYTES } from "../catalog/modelFiles.ts";
-import type { HubCache, HubKey } from "../hubModels.ts";
+import type { HubCache, HubKey } from "../service/hubModels.ts";
 import type { Environment } from "./proxy.node.ts";
 
 /** Two configurations of the largest size with every character escaped. */

@@ -1,5 +1,5 @@
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { type DocumentParams, type ServerContext, withDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 

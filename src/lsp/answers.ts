@@ -13,8 +13,8 @@ import type {
   TextEdit,
 } from "vscode-languageserver";
 import type { Completion, CompletionKind } from "../features/completionItem.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange, toTextEdits } from "./convert.ts";
 

@@ -1,7 +1,7 @@
 import type { Location, LocationLink, Range, TextDocumentPositionParams } from "vscode-languageserver";
 import type { Definition } from "../features/definition.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";

@@ -15,8 +15,8 @@ import {
 } from "vscode-languageserver";
 import type { DocumentLink as OffsetLink } from "../features/documentLinks.ts";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../features/semanticToken.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { toOffset, toPosition, toRange, toTextEdits } from "./convert.ts";

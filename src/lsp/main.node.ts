@@ -5,12 +5,12 @@ import { argv, env } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
-import { loadLaunchParsers } from "../launchParsers.node.ts";
-import { createLocalFiles } from "../localFiles.node.ts";
-import { createNeighbourReader } from "../neighbourTexts.node.ts";
-import { createService } from "../service.ts";
+import { loadLaunchParsers } from "../service/launchParsers.node.ts";
+import { createLocalFiles } from "../service/localFiles.node.ts";
+import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
+import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
-import { openTextStream } from "../textStream.node.ts";
+import { openTextStream } from "../text/textStream.node.ts";
 import { startServer } from "./server.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */

@@ -1,4 +1,4 @@
-import type { Service } from "../service.ts";
+import type { Service } from "../service/service.ts";
 import { createSourceText, positionAt } from "../text/sourceText.ts";
 
 /** Reads the price file of the settings, `""` for none; what is wrong with it is reported, one sentence each. */

@@ -1,7 +1,7 @@
 import type { Connection, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
-import type { Service } from "../service.ts";
+import type { Service } from "../service/service.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toDiagnostic } from "./convert.ts";
 import { toServiceDocument } from "./documents.ts";

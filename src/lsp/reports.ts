@@ -1,8 +1,8 @@
 import type { Connection } from "vscode-languageserver";
 import { checkReport } from "../features/checkReport.ts";
 import { planReport, serviceReports } from "../features/planReport.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { type ReportKind, type ReportParams, type ReportResult, reportMethod } from "./protocol.ts";

@@ -9,7 +9,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
-import type { Service } from "../service.ts";
+import type { Service } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings, readSettings, type Settings } from "../settings.ts";
 import { answeringFor } from "./answering.ts";
 import {

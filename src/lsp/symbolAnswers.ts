@@ -6,8 +6,8 @@ import type {
 } from "vscode-languageserver";
 import type { DocumentSymbol as OffsetSymbol, SymbolKind as OwnKind } from "../features/documentSymbols.ts";
 import { findSymbols } from "../features/workspaceSymbols.ts";
-import type { Service } from "../service.ts";
-import type { ServiceDocument } from "../serviceHost.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { toRange } from "./convert.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";

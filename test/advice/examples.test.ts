@@ -6,7 +6,7 @@ import { insufficientSteps } from "../../src/advice/whyNot.ts";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import { writeChanges } from "../../src/deployment/writeChanges.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 

@@ -9,7 +9,7 @@ import type { Axis, Step } from "../../src/advice/step.ts";
 import { walk } from "../../src/advice/walk.ts";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { gpusPaidFor } from "../../src/sizing/money.ts";
 import { deploymentFiles, runsOr, smallDeploymentFiles } from "../support/deploymentFiles.ts";
 import { documentOf, openService } from "../support/service.ts";

@@ -5,7 +5,7 @@ import { searchProposals } from "../../src/advice/search.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import { withChanges } from "../../src/deployment/withChanges.ts";
 import { proposalTitle } from "../../src/findings/proposalFixes.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { assess } from "../../src/sizing/assess.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { deploymentFiles, runsOr } from "../support/deploymentFiles.ts";

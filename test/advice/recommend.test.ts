@@ -5,7 +5,7 @@ import { needsOf } from "../../src/advice/needs.ts";
 import { allConfigurations, recommend } from "../../src/advice/recommend.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import type { RecommendReport } from "../../src/features/recommendReport.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { runCli } from "../cli/testHost.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 

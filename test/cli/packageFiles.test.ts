@@ -31,7 +31,7 @@ it("npm pack takes what the command needs, and nothing of the extension or the s
   const unwanted = [
     "dist/extension.cjs",
     "dist/webview.js",
-    "src/service.ts",
+    "src/service/service.ts",
     "docs/decisions.md",
     "out/x.txt",
   ];

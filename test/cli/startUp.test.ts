@@ -41,14 +41,14 @@ describe("the command line starts with little", () => {
     expect(foreign.filter((path) => path.startsWith("src/")).toSorted()).toEqual([
       "src/generate/generation.ts",
       "src/launch/mayHoldLaunch.ts",
-      "src/textStream.node.ts",
+      "src/text/textStream.node.ts",
       "src/units/version.ts",
     ]);
   });
 
   it("loads what reaches the network only on request", () => {
     const loaded = [...loadedAtOnce("src/cli/nodeService.node.ts")];
-    expect(loaded).toContain("src/service.ts");
+    expect(loaded).toContain("src/service/service.ts");
     expect(loaded.filter((path) => /^src\/hub\/|^(?:node:)?(?:https?|net|tls|dns)$/.test(path))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { CliHost } from "../../src/cli/host.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import { createService } from "../../src/service.ts";
+import { createService } from "../../src/service/service.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { modelsNamedBy } from "../../src/deployment/build.ts";
 import type { Deployment } from "../../src/deployment/deployment.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService } from "../support/service.ts";
 
 let service: Service;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import type { Fact, Origin } from "../../src/deployment/fact.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;

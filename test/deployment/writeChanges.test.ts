@@ -3,7 +3,7 @@ import type { Change } from "../../src/deployment/change.ts";
 import { findGpuChoice } from "../../src/deployment/lookUps.ts";
 import { removalRange } from "../../src/deployment/removalRange.ts";
 import { writeChanges } from "../../src/deployment/writeChanges.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 

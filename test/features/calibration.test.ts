@@ -5,7 +5,7 @@ import {
   calibrationReport,
   type FigureReport,
 } from "../../src/features/calibrationReport.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 import { logFixture, readText } from "../vllm/log/readText.ts";
 

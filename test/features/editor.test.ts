@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { gpuNames } from "../../src/catalog/findGpu.ts";
 import { modelNames } from "../../src/catalog/models.ts";
 import { longestHint } from "../../src/features/inlayHints.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { readCursor } from "../support/marks.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 

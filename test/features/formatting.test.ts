@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { formatPlan } from "../../src/features/formatting.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { parseYaml } from "../../src/syntax/yaml/parseYaml.ts";
 import { toPlainValue } from "../../src/syntax/yaml/plainValue.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";

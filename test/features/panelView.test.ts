@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { estimate } from "../../src/capacity/estimate.ts";
 import { modelNames } from "../../src/catalog/models.ts";
 import type { PanelView } from "../../src/panelMessages.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService } from "../support/service.ts";
 
 let service: Service;

@@ -5,7 +5,7 @@ import { definitionAt } from "../../src/features/definition.ts";
 import { planNames } from "../../src/features/planNames.ts";
 import { referencesAt } from "../../src/features/references.ts";
 import { renameAt, renamePlaceAt } from "../../src/features/rename.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import type { TextRange } from "../../src/text/textRange.ts";
 import { readCursor, readMarks } from "../support/marks.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { longestHint } from "../../src/features/inlayHints.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { alternativesTable, breakEvenLines, planLines } from "../../src/features/planText.ts";
 import type { Analysis } from "../../src/findings/analysis.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DocumentSymbol } from "../../src/features/documentSymbols.ts";
 import { findSymbols } from "../../src/features/workspaceSymbols.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { containsRange } from "../../src/text/textRange.ts";
 import { readCursor } from "../support/marks.ts";
 import { documentOf, openService, planName } from "../support/service.ts";

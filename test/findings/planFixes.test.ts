@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { findingsOf, fixedText } from "../support/findings.ts";
 import { openService, planName } from "../support/service.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ruleList } from "../../src/findings/ruleList.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { expectFindings, expectFindingsWithCrlf } from "../support/findings.ts";
 import { readMarks } from "../support/marks.ts";
 import { openFolder } from "../support/neighbours.ts";

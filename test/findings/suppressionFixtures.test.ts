@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/findings/finding.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { documentOf, openService } from "../support/service.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { parseYamlDocuments } from "../../src/syntax/yaml/parseYaml.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { documentOf, openService } from "../support/service.ts";

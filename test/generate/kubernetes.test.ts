@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { parseYamlDocuments } from "../../src/syntax/yaml/parseYaml.ts";
 import { type PlainValue, toPlainValue } from "../../src/syntax/yaml/plainValue.ts";
 import { documentOf, openService } from "../support/service.ts";

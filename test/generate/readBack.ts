@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Deployment } from "../../src/deployment/deployment.ts";
 import type { GeneratedFile, Generation, GenerationKind } from "../../src/generate/generation.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import type { SettingValue } from "../../src/vllm/setting.ts";
 import { documentOf, planName } from "../support/service.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { openService } from "../support/service.ts";
 import { environmentOf, expectSameAfterReading } from "./readBack.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { GenerationKind } from "../../src/generate/generation.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { openService } from "../support/service.ts";
 import { environmentOf, expectSameAfterReading, generate } from "./readBack.ts";
 

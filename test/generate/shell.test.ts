@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { quoteWord } from "../../src/syntax/shell/quoteWord.ts";
 import { openService } from "../support/service.ts";
 import { ensureTool } from "../support/tools.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { findingsOf, fixedText } from "../support/findings.ts";
 import { documentOf, openService } from "../support/service.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Deployment } from "../../src/deployment/deployment.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService } from "../support/service.ts";
 
 let service: Service;

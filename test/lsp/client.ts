@@ -14,11 +14,11 @@ import {
   type TextEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { HubAccess } from "../../src/hubModels.ts";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { startServer } from "../../src/lsp/server.ts";
-import type { ReadNeighbour } from "../../src/neighbourTexts.ts";
-import { createService, type Service } from "../../src/service.ts";
+import type { HubAccess } from "../../src/service/hubModels.ts";
+import type { ReadNeighbour } from "../../src/service/neighbourTexts.ts";
+import { createService, type Service } from "../../src/service/service.ts";
 import type { MachineSettings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 

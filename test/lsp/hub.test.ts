@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createHubFetch } from "../../src/hub/hubFetch.node.ts";
-import type { HubAccess } from "../../src/hubModels.ts";
+import type { HubAccess } from "../../src/service/hubModels.ts";
 import { startHubServer, type TestServer } from "../hub/hubServer.ts";
 import { modelOf } from "../hub/storedModels.ts";
 import { type ClientOptions, startClient, type TestClient } from "./client.ts";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { checkReport } from "../../src/features/checkReport.ts";
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import { launchReport } from "../../src/features/launchReport.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createNeighbourReader } from "../../src/neighbourTexts.node.ts";
-import { createNeighbourTexts } from "../../src/neighbourTexts.ts";
+import { createNeighbourReader } from "../../src/service/neighbourTexts.node.ts";
+import { createNeighbourTexts } from "../../src/service/neighbourTexts.ts";
 
 let folder = "";
 let workspace = "";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { estimateReport } from "../../src/features/estimateReport.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { type RequestSpeed, requestSpeed } from "../../src/sizing/requestSpeed.ts";
 import { documentOf, openService } from "../support/service.ts";
 

@@ -1,6 +1,6 @@
-import { type AnalysisContext, analyze } from "../../src/analysis.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import type { PlanAnalysis } from "../../src/findings/analysis.ts";
+import { type AnalysisContext, analyze } from "../../src/service/analysis.ts";
 import type { Ends, Figure, PlanSizing, ServiceSizing } from "../../src/sizing/planSizing.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { planReport, serviceReports } from "../../src/features/planReport.ts";
 import { alternativesTable, breakEvenLines, planLines } from "../../src/features/planText.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService, planName } from "../support/service.ts";
 
 const examples = ["rtx-a4000-voice-stack", "two-l4-32k", "a10g-voice-service", "l4-or-a40-speech"].map(

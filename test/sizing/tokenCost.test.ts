@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { compareWithApi, parseApiPrice } from "../../src/sizing/apiPrice.ts";
 import type { EstimatedAssessment } from "../../src/sizing/assess.ts";
 import { servedSpeed } from "../../src/sizing/servedSpeed.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Finding } from "../../src/findings/finding.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
 import { type MarkedText, readMarks } from "./marks.ts";
 import { documentOf } from "./service.ts";

@@ -1,5 +1,5 @@
-import { createService, type Service } from "../../src/service.ts";
-import type { ServiceDocument } from "../../src/serviceHost.ts";
+import { createService, type Service } from "../../src/service/service.ts";
+import type { ServiceDocument } from "../../src/service/serviceHost.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 
 /** A folder of the tests: its files by their names, and what was asked for. */

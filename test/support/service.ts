@@ -1,5 +1,5 @@
-import { createService, type Service } from "../../src/service.ts";
-import type { ServiceDocument } from "../../src/serviceHost.ts";
+import { createService, type Service } from "../../src/service/service.ts";
+import type { ServiceDocument } from "../../src/service/serviceHost.ts";
 import { defaultSettings, type Settings } from "../../src/settings.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 

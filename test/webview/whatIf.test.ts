@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import type { PanelView } from "../../src/panelMessages.ts";
-import type { Service } from "../../src/service.ts";
+import type { Service } from "../../src/service/service.ts";
 import { answer } from "../../webview/whatIf/answer.ts";
 import { seenView } from "../../webview/whatIf/seenView.ts";
 import { asWritten, changeServer, isAsWritten, type WhatIf } from "../../webview/whatIf/whatIf.ts";

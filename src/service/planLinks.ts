@@ -1,7 +1,7 @@
-import type { Deployment } from "./deployment/deployment.ts";
-import type { Analysis } from "./findings/analysis.ts";
-import { splitReference } from "./launch/namedLaunch.ts";
-import { pathBeside } from "./launch/neighbourFiles.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import { splitReference } from "../launch/namedLaunch.ts";
+import { pathBeside } from "../launch/neighbourFiles.ts";
 
 /** A service of a plan that names a launch file as its script. */
 export interface PlanLink {

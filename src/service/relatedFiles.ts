@@ -1,8 +1,8 @@
+import { isConfigFile } from "../config/configFile.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import { pathBeside } from "../launch/neighbourFiles.ts";
 import type { AnalysisContext } from "./analysis.ts";
-import { isConfigFile } from "./config/configFile.ts";
-import type { Analysis } from "./findings/analysis.ts";
 import { createFolderConfigs, type FolderConfig, noFolderConfig } from "./folderConfig.ts";
-import { pathBeside } from "./launch/neighbourFiles.ts";
 import { createNeighbourTexts, type ReadNeighbour } from "./neighbourTexts.ts";
 import { pathOfUri } from "./pathOfUri.ts";
 import { createPlanLinks } from "./planLinks.ts";

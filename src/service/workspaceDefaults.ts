@@ -1,7 +1,7 @@
-import type { Config } from "./config/config.ts";
-import { configFileName } from "./config/configFile.ts";
-import type { WorkspaceDefaults } from "./deployment/fromLaunch.ts";
-import type { Settings } from "./settings.ts";
+import type { Config } from "../config/config.ts";
+import { configFileName } from "../config/configFile.ts";
+import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import type { Settings } from "../settings.ts";
 
 /** What stands in for a file's silence: the nearest `.gpuplanrc.yaml`, then the settings; each value says where it is from. */
 export function workspaceDefaults(

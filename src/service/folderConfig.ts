@@ -1,9 +1,9 @@
-import type { Config, ConfigReading } from "./config/config.ts";
-import { configFileName, configPathsFor } from "./config/configFile.ts";
-import { readConfig } from "./config/readConfig.ts";
-import type { NeighbourReading } from "./launch/neighbourFiles.ts";
-import { parseYaml } from "./syntax/yaml/parseYaml.ts";
-import { matchesGlobs } from "./text/globs.ts";
+import type { Config, ConfigReading } from "../config/config.ts";
+import { configFileName, configPathsFor } from "../config/configFile.ts";
+import { readConfig } from "../config/readConfig.ts";
+import type { NeighbourReading } from "../launch/neighbourFiles.ts";
+import { parseYaml } from "../syntax/yaml/parseYaml.ts";
+import { matchesGlobs } from "../text/globs.ts";
 
 /** What the `.gpuplanrc.yaml` nearest to a file says of it. */
 export interface FolderConfig {

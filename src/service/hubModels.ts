@@ -1,8 +1,8 @@
-import { askHub } from "./catalog/hub.ts";
-import { describeHubEntry, type HubEntry, modelFromHubEntry } from "./catalog/hubEntry.ts";
-import type { HubFetch } from "./catalog/hubFile.ts";
-import { type HubName, isCommit, readHubName } from "./catalog/hubName.ts";
-import type { ModelReading } from "./catalog/modelFiles.ts";
+import { askHub } from "../catalog/hub.ts";
+import { describeHubEntry, type HubEntry, modelFromHubEntry } from "../catalog/hubEntry.ts";
+import type { HubFetch } from "../catalog/hubFile.ts";
+import { type HubName, isCommit, readHubName } from "../catalog/hubName.ts";
+import type { ModelReading } from "../catalog/modelFiles.ts";
 
 /** What a look-up is remembered by. */
 export interface HubKey extends HubName {

@@ -1,7 +1,7 @@
-import type { LocalFiles } from "./catalog/localModel.ts";
-import type { ReportFault } from "./findings/runRules.ts";
+import type { LocalFiles } from "../catalog/localModel.ts";
+import type { ReportFault } from "../findings/runRules.ts";
+import type { LaunchParsers } from "../launch/launchParsers.ts";
 import type { HubAccess } from "./hubModels.ts";
-import type { LaunchParsers } from "./launch/launchParsers.ts";
 import type { ReadNeighbour } from "./neighbourTexts.ts";
 
 /** A document as an editor has it. */

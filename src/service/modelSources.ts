@@ -1,6 +1,6 @@
-import { chooseModel, matchOfReading } from "./catalog/chooseModel.ts";
-import { findModel as findCatalogueModel, type ModelMatch } from "./catalog/findModel.ts";
-import type { LocalFiles } from "./catalog/localModel.ts";
+import { chooseModel, matchOfReading } from "../catalog/chooseModel.ts";
+import { findModel as findCatalogueModel, type ModelMatch } from "../catalog/findModel.ts";
+import type { LocalFiles } from "../catalog/localModel.ts";
 import { createHubModels, type HubAccess, type WantedModel } from "./hubModels.ts";
 import { createLocalModels } from "./localModels.ts";
 

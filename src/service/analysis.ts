@@ -1,31 +1,31 @@
-import { isConfigFile } from "./config/configFile.ts";
-import { readConfig } from "./config/readConfig.ts";
-import { readLaunch, type WorkspaceDefaults } from "./deployment/fromLaunch.ts";
-import { readPlanServices } from "./deployment/fromPlan.ts";
-import type { LookUps } from "./deployment/lookUps.ts";
-import { readPlanDirectives } from "./deployment/planDirective.ts";
-import type { Analysis, PlanAnalysis } from "./findings/analysis.ts";
-import { isTooLarge } from "./launch/collectProblems.ts";
-import { detectLaunchKind } from "./launch/detectKind.ts";
-import { findLaunches } from "./launch/findLaunches.ts";
-import type { Launch, LaunchKind } from "./launch/launch.ts";
-import type { LaunchParsers } from "./launch/launchParsers.ts";
-import { mayHoldLaunch } from "./launch/mayHoldLaunch.ts";
+import { isConfigFile } from "../config/configFile.ts";
+import { readConfig } from "../config/readConfig.ts";
+import { readLaunch, type WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import { readPlanServices } from "../deployment/fromPlan.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import { readPlanDirectives } from "../deployment/planDirective.ts";
+import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
+import { isTooLarge } from "../launch/collectProblems.ts";
+import { detectLaunchKind } from "../launch/detectKind.ts";
+import { findLaunches } from "../launch/findLaunches.ts";
+import type { Launch, LaunchKind } from "../launch/launch.ts";
+import type { LaunchParsers } from "../launch/launchParsers.ts";
+import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import {
   type NeighbourFiles,
   type NeighbourReading,
   neighboursOf,
   noNeighbours,
-} from "./launch/neighbourFiles.ts";
-import { isPlanFile } from "./plan/planFile.ts";
-import { readAlternatives } from "./plan/readAlternatives.ts";
-import { readPlan } from "./plan/readPlan.ts";
+} from "../launch/neighbourFiles.ts";
+import { isPlanFile } from "../plan/planFile.ts";
+import { readAlternatives } from "../plan/readAlternatives.ts";
+import { readPlan } from "../plan/readPlan.ts";
+import { assess } from "../sizing/assess.ts";
+import { parseYaml } from "../syntax/yaml/parseYaml.ts";
+import { createSourceText } from "../text/sourceText.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { once, planSizings } from "./planSizings.ts";
-import { assess } from "./sizing/assess.ts";
-import { parseYaml } from "./syntax/yaml/parseYaml.ts";
-import { createSourceText } from "./text/sourceText.ts";
 
 /** What the stages need beside the text. */
 export interface AnalysisContext {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LaunchParsers } from "./launch/launchParsers.ts";
-import { createPythonParser } from "./syntax/python/pythonParser.ts";
-import { createShellParser } from "./syntax/shell/shellParser.ts";
-import { loadGrammar, startTreeSitter } from "./syntax/treeSitter.ts";
+import type { LaunchParsers } from "../launch/launchParsers.ts";
+import { createPythonParser } from "../syntax/python/pythonParser.ts";
+import { createShellParser } from "../syntax/shell/shellParser.ts";
+import { loadGrammar, startTreeSitter } from "../syntax/treeSitter.ts";
 
 /** The parsers of launch files; their WASM lies beside the bundle, in `folder`. Few files are Python: its grammar waits. */
 export async function loadLaunchParsers(folder: string): Promise<LaunchParsers> {

@@ -1,4 +1,4 @@
-import type { NeighbourReading } from "./launch/neighbourFiles.ts";
+import type { NeighbourReading } from "../launch/neighbourFiles.ts";
 
 /** Gives a file's text, or why not: the end of a sentence that begins with its name. Reads, and runs nothing. */
 export type ReadNeighbour = (

@@ -1,5 +1,5 @@
-import { type LocalFiles, readLocalModel } from "./catalog/localModel.ts";
-import type { ModelReading } from "./catalog/modelFiles.ts";
+import { type LocalFiles, readLocalModel } from "../catalog/localModel.ts";
+import type { ModelReading } from "../catalog/modelFiles.ts";
 
 /** Models whose configuration lies in a folder, read once and remembered. */
 export interface LocalModels {

@@ -1,14 +1,14 @@
-import type { WorkspaceDefaults } from "./deployment/fromLaunch.ts";
-import { readPlanServices } from "./deployment/fromPlan.ts";
-import type { LookUps } from "./deployment/lookUps.ts";
-import type { PlanAnalysis } from "./findings/analysis.ts";
-import type { Plan } from "./plan/plan.ts";
-import type { Alternative } from "./plan/readAlternatives.ts";
-import { type Assessment, assess } from "./sizing/assess.ts";
-import { requestSpeed, workloadSpeed } from "./sizing/requestSpeed.ts";
-import { type AlternativeInput, sizeAlternatives } from "./sizing/sizeAlternatives.ts";
-import { sizePlan } from "./sizing/sizePlan.ts";
-import type { SizingInput } from "./sizing/sizingInput.ts";
+import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import { readPlanServices } from "../deployment/fromPlan.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import type { PlanAnalysis } from "../findings/analysis.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Alternative } from "../plan/readAlternatives.ts";
+import { type Assessment, assess } from "../sizing/assess.ts";
+import { requestSpeed, workloadSpeed } from "../sizing/requestSpeed.ts";
+import { type AlternativeInput, sizeAlternatives } from "../sizing/sizeAlternatives.ts";
+import { sizePlan } from "../sizing/sizePlan.ts";
+import type { SizingInput } from "../sizing/sizingInput.ts";
 
 /** An alternative with the assessments of its servers. */
 export interface AssessedAlternative {

@@ -1,12 +1,13 @@
+import type { Config } from "../config/config.ts";
+import { modelsNamedBy } from "../deployment/build.ts";
+import { catalogueLookUps, type LookUps } from "../deployment/lookUps.ts";
+import type { PriceFileProblem } from "../deployment/priceFile.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import type { Finding } from "../findings/finding.ts";
+import { ruleList } from "../findings/ruleList.ts";
+import { runRules } from "../findings/runRules.ts";
+import { defaultSettings, type Settings } from "../settings.ts";
 import { type AnalysisContext, analyze } from "./analysis.ts";
-import type { Config } from "./config/config.ts";
-import { modelsNamedBy } from "./deployment/build.ts";
-import { catalogueLookUps, type LookUps } from "./deployment/lookUps.ts";
-import type { PriceFileProblem } from "./deployment/priceFile.ts";
-import type { Analysis } from "./findings/analysis.ts";
-import type { Finding } from "./findings/finding.ts";
-import { ruleList } from "./findings/ruleList.ts";
-import { runRules } from "./findings/runRules.ts";
 import type { FolderConfig } from "./folderConfig.ts";
 import type { WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
@@ -14,7 +15,6 @@ import { createOwnPrices } from "./ownPrices.ts";
 import { pathOfUri } from "./pathOfUri.ts";
 import { createRelatedFiles } from "./relatedFiles.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
 import { type SettingNames, workspaceDefaults } from "./workspaceDefaults.ts";
 
 const settingNames: SettingNames = {

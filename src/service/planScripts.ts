@@ -1,9 +1,9 @@
-import type { UnreadScript } from "./findings/analysis.ts";
-import type { Launch } from "./launch/launch.ts";
-import type { LaunchParsers } from "./launch/launchParsers.ts";
-import { findNamedLaunch, type NamedLaunch } from "./launch/namedLaunch.ts";
-import type { NeighbourFiles } from "./launch/neighbourFiles.ts";
-import type { PlanService } from "./plan/plan.ts";
+import type { UnreadScript } from "../findings/analysis.ts";
+import type { Launch } from "../launch/launch.ts";
+import type { LaunchParsers } from "../launch/launchParsers.ts";
+import { findNamedLaunch, type NamedLaunch } from "../launch/namedLaunch.ts";
+import type { NeighbourFiles } from "../launch/neighbourFiles.ts";
+import type { PlanService } from "../plan/plan.ts";
 
 /** The launches that the services of a plan name as their scripts, each looked for once. */
 export interface PlanScripts {

@@ -1,6 +1,6 @@
-import type { Offer } from "./catalog/prices.ts";
-import type { LookUps } from "./deployment/lookUps.ts";
-import { type PriceFileProblem, readPriceFile } from "./deployment/priceFile.ts";
+import type { Offer } from "../catalog/prices.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
+import { type PriceFileProblem, readPriceFile } from "../deployment/priceFile.ts";
 
 /** Look-ups that know the person's own prices, as far as a file of them was given. */
 export interface OwnPrices {

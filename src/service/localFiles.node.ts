@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
-import type { LocalFiles } from "./catalog/localModel.ts";
+import type { LocalFiles } from "../catalog/localModel.ts";
 
 /** A configuration is kilobytes; an index of the largest checkpoints a few megabytes. */
 const largestFileBytes = 32 * 2 ** 20;
