@@ -22,12 +22,8 @@ function hoversOf(assessment: Assessment, offset: number): readonly Hover[] {
   const { deployment } = assessment;
   const hovers: Hover[] = [];
   for (const setting of deployment.settings.byField.values()) {
-    const places = [
-      setting.nameRange,
-      setting.valueRange,
-      ...(setting.definition ? [setting.definition] : []),
-    ];
-    const range = places.find((place) => containsOffset(place, offset));
+    const { nameRange, valueRange, definition } = setting;
+    const range = [nameRange, valueRange, definition].find((place) => place && containsOffset(place, offset));
     if (range) hovers.push({ range, markdown: flagHover(assessment, setting.flag) });
   }
   for (const problem of deployment.settings.problems) {

@@ -8,7 +8,7 @@ import { containsOffset, containsRange, type TextRange } from "../text/textRange
  */
 export function selectionRanges(analysis: Analysis, offset: number): readonly TextRange[] {
   const around =
-    analysis.plan === null ? launchParts(analysis) : nodesAround(analysis.plan.yaml.tree, offset);
+    analysis.plan === null ? launchParts(analysis, offset) : nodesAround(analysis.plan.yaml.tree, offset);
   const holding = around.filter((range) => containsOffset(range, offset));
   if (holding.length === 0) return [];
   const widest = { start: 0, end: analysis.source.text.length };
@@ -22,16 +22,20 @@ export function selectionRanges(analysis: Analysis, offset: number): readonly Te
   return chain;
 }
 
-function launchParts({ assessments }: Analysis): readonly TextRange[] {
-  return assessments.flatMap(({ deployment }) => [
-    deployment.range,
-    deployment.headRange,
-    ...[...deployment.settings.byField.values()].flatMap((setting) => [
-      setting.nameRange,
-      setting.valueRange,
-      setting.range,
-    ]),
-  ]);
+function launchParts({ assessments }: Analysis, offset: number): readonly TextRange[] {
+  const parts: TextRange[] = [];
+  // A file may hold thousands of launches; what is elsewhere is not gathered first.
+  const add = (range: TextRange) => containsOffset(range, offset) && parts.push(range);
+  for (const { deployment } of assessments) {
+    add(deployment.range);
+    add(deployment.headRange);
+    for (const setting of deployment.settings.byField.values()) {
+      add(setting.nameRange);
+      add(setting.valueRange);
+      add(setting.range);
+    }
+  }
+  return parts;
 }
 
 function nodesAround(node: YamlNode | null, offset: number): readonly TextRange[] {
