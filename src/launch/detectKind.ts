@@ -20,7 +20,7 @@ export function detectLaunchKind(path: string, languageId: string | null, text: 
 /** Names as people give them; `systemd` and `supervisor` share `.conf` and `.ini` with much else. */
 const fileNames: readonly (readonly [RegExp, LaunchKind])[] = [
   [/^(?:docker|container)file(?:[._-].*)?$|\.(?:docker|container)file$/i, "dockerfile"],
-  [/\.service$/i, "systemd"],
+  [/\.(?:service|container)$/i, "systemd"],
   [/^procfile(?:\.[\w-]+)?$/i, "procfile"],
   [/^(?:gnu)?makefile(?:\.[\w-]+)?$|\.(?:mk|mak)$/i, "makefile"],
   [/^\.?justfile$|\.just$/i, "justfile"],
@@ -45,5 +45,6 @@ function kindOfText(text: string): LaunchKind | null {
   if (/^#!.*\b(?:ba|z|k|da)?sh\b/.test(text)) return "shell";
   if (/^#!.*\bpython/.test(text)) return "python";
   if (/^\[program:[^\]\n]+\]/m.test(text)) return "supervisor";
+  if (/^\[Container\]/m.test(text) && /^Image\s*=/m.test(text)) return "systemd";
   return /^\[Service\]/m.test(text) && /^Exec\w+\s*=/m.test(text) ? "systemd" : null;
 }

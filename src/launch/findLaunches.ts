@@ -12,6 +12,7 @@ import { findMarkdownLaunches } from "./fromMarkdown.ts";
 import { findPowershellLaunches } from "./fromPowershell.ts";
 import { findProcfileLaunches } from "./fromProcfile.ts";
 import { findPythonLaunches } from "./fromPython.ts";
+import { findQuadletLaunches } from "./fromQuadlet.ts";
 import { findShellLaunches, type ScriptSurroundings } from "./fromShell.ts";
 import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
@@ -80,7 +81,7 @@ function findByKind(
     case "dockerfile":
       return findDockerfileLaunches(source, shell);
     case "systemd":
-      return findSystemdLaunches(source, shell);
+      return [...findSystemdLaunches(source, shell), ...findQuadletLaunches(source, shell)];
     case "supervisor":
       return findSupervisorLaunches(source, shell);
     case "procfile":
