@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defineCalibrateTests } from "./calibrateTests.ts";
 import { defineGenerateTests } from "./generateTests.ts";
 import { test } from "./harness.ts";
+import { defineKindTests } from "./kindTests.ts";
 import { defineLaunchTests } from "./launchTests.ts";
 import { definePlanTests } from "./planTests.ts";
 import { findExtension, openExample } from "./workbench.ts";
@@ -19,4 +20,5 @@ export function defineMainTests(): void {
   defineCalibrateTests();
   defineGenerateTests();
   defineYamlLaunchTests();
+  defineKindTests();
 }
