@@ -35,4 +35,5 @@ export const documentLanguages = [
   "ini",
   "properties",
   "systemd-unit-file",
+  "procfile",
 ];

@@ -33,6 +33,8 @@ const fileNames: readonly (readonly [RegExp, LaunchKind])[] = [
 /** The editor's languages, for files whose name says nothing. */
 const languages: ReadonlyMap<string, LaunchKind> = new Map([
   ["dockerfile", "dockerfile"],
+  ["systemd-unit-file", "systemd"],
+  ["procfile", "procfile"],
   ["makefile", "makefile"],
   ["just", "justfile"],
   ["python", "python"],

@@ -8,8 +8,23 @@ import type { LaunchParsers } from "./launchParsers.ts";
 import type { NeighbourFiles } from "./neighbourFiles.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 
+/** A launch of another file. */
+export interface FoundLaunch {
+  /** Every range is that of the reference. */
+  readonly launch: Launch;
+  /** The same with the ranges of its own file. */
+  readonly original: Launch;
+  /** The text of that file. */
+  readonly text: string;
+}
+
+/** The same, and where its file is. */
+export interface ScriptLaunch extends FoundLaunch {
+  readonly path: string;
+}
+
 /** The launch that another file's reference means; `problem` is a sentence. `null`: the file was not read yet. */
-export type NamedLaunch = { readonly launch: Launch } | { readonly problem: string } | null;
+export type NamedLaunch = FoundLaunch | { readonly problem: string } | null;
 
 /**
  * The launch that `./serve.sh`, or `compose.yaml#chat` where a file holds several, names. All its ranges are that of the
@@ -31,7 +46,8 @@ export function findNamedLaunch(
     kind === null ? [] : findLaunches(createSourceText(text), kind, parsers, files.around(file)).launches;
   const chosen = launches.filter((launch) => service === null || launch.service === service);
   const [only] = chosen;
-  if (only && chosen.length === 1) return { launch: relocateLaunch(only, embedReference(text, file, range)) };
+  if (only && chosen.length === 1)
+    return { launch: relocateLaunch(only, embedReference(text, file, range)), original: only, text };
   return { problem: explain(file, service, launches) };
 }
 

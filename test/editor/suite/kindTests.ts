@@ -16,7 +16,7 @@ export function defineKindTests(): void {
 
 const files: Readonly<Record<string, string>> = {
   "kinds/train.sbatch":
-    "#!/bin/bash\n#SBATCH --gres=gpu:l4:1\nsrun vllm serve Qwen/Qwen2.5-7B-Instruct \\\n  --max-modell-len 8192\n",
+    "#SBATCH --gres=gpu:l4:1\nsrun vllm serve Qwen/Qwen2.5-7B-Instruct \\\n  --max-modell-len 8192\n",
   "kinds/Dockerfile":
     'FROM vllm/vllm-openai:v0.11.0\nCMD ["--model", "Qwen/Qwen2.5-7B-Instruct", "--max-modell-len", "8192"]\n',
   "kinds/vllm.service":
