@@ -40,6 +40,20 @@ export function compareWithBenchmark(
   lookUps: LookUps,
 ): BenchmarkComparison {
   const input = assessment === null ? "There is no plan to hold it against." : speedInputOf(assessment, run);
+  return { ...compareSpeeds(input, run), ...differencesOf(assessment, run, lookUps) };
+}
+
+/** How fast something was; `null` where nobody measured it. */
+export type MeasuredSpeeds = Pick<
+  BenchmarkRun,
+  "ttftMs" | "tpotMs" | "requestMs" | "requestsPerSecond" | "outputTokensPerSecond" | "completed"
+>;
+
+/** Measured speeds beside the estimate for the same load; a sentence in the place of the load says why there is none. */
+export function compareSpeeds(
+  input: SpeedInput | string,
+  run: MeasuredSpeeds,
+): Pick<BenchmarkComparison, "terms" | "reason"> {
   const speed = typeof input === "string" ? { problem: input } : estimateSpeed(input);
   const reason = "problem" in speed ? speed.problem : null;
   const estimated = "problem" in speed ? null : speed;
@@ -53,7 +67,6 @@ export function compareWithBenchmark(
       ...rateTerm("outputThroughput", run.outputTokensPerSecond, estimated?.outputTokensPerSecond),
     ],
     reason,
-    ...differencesOf(assessment, run, lookUps),
   };
 }
 
@@ -95,7 +108,7 @@ const MOST_SIMULATED = 1000;
 /** The tail of the run by the simulated scheduler: a formula knows no percentiles. */
 function slowestTimes(
   input: SpeedInput,
-  { completed }: BenchmarkRun,
+  { completed }: MeasuredSpeeds,
 ): Readonly<Record<"ttftMs" | "tpotMs" | "requestMs", Percentiles>> | null {
   const requests = Math.max(1, Math.min(MOST_SIMULATED, Math.round(completed ?? MOST_SIMULATED)));
   const simulated = simulate(input, { seed: 1, requests });

@@ -1,7 +1,7 @@
 import { type Band, exactly, mapBand } from "./band.ts";
 import { configuredMaxPosition } from "./contextLimit.ts";
 import type { Estimate, EstimateInput } from "./estimateTypes.ts";
-import { blocksPerRequest, longestRequest, MOST_TOKENS } from "./kvAdmission.ts";
+import { blocksPerRequest, longestRequest, MOST_TOKENS, printedKvTokens } from "./kvAdmission.ts";
 import { type KvPlan, planKvCache } from "./kvPlan.ts";
 
 /** Requests of `contextTokens` that the KV cache holds at once; `max_num_seqs` is not applied. */
@@ -23,6 +23,25 @@ export function longestContextFor(input: EstimateInput, estimate: Estimate, requ
   const limit = configuredMaxPosition(input.model) ?? MOST_TOKENS;
   if (plan.layout.groups.length === 0) return requests <= input.server.maxNumSeqs ? limit : 0;
   return longestRequest(plan.layout, blocksOf(plan, estimate).mid / requests, limit, plan.setting);
+}
+
+/**
+ * "GPU KV cache size" of a server that has so many blocks. A cache of one kind counts `blockTokens` for each, as the
+ * server tells it; of several kinds a block holds another number in each, which the layout knows. `null` where it does not.
+ */
+export function tokensOfBlocks(
+  input: EstimateInput,
+  estimate: Estimate,
+  blocks: number,
+  blockTokens: number | null,
+): number | null {
+  const plan = planKvCache(input.model, input.server, input.gpu);
+  if (typeof plan === "string") return null;
+  const { layout, setting } = plan;
+  const [only, another] = layout.groups;
+  if (only?.spec.kind === "full" && another === undefined)
+    return blocks * (blockTokens ?? only.blockTokens) * setting.contextGpus;
+  return printedKvTokens(layout, blocks, estimate.maxModelLen, input.server, setting);
 }
 
 /** The pool's blocks, whole numbers as the estimate counted them. */
