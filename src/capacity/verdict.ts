@@ -1,5 +1,6 @@
 import { formatBand, formatBytes, formatConcurrency, formatTokens } from "../units/print.ts";
 import { type Ask, askedContext, carriedRequests, fitOfAsk } from "./ask.ts";
+import type { Band } from "./band.ts";
 import type { Estimate, EstimateInput, StartRefusal } from "./estimateTypes.ts";
 
 /** The answer to "does it fit?", in the words that every surface uses. */
@@ -64,7 +65,7 @@ export function refusalWords(
     case "no_kv_cache_memory":
       return `weights of ${formatBytes(memory.weightBytes)} and what else it loads leave no memory of ${budget} for the KV cache`;
     case "one_request_does_not_fit":
-      return `one request of ${formatTokens(maxModelLen)} tokens does not fit into the KV cache of ${formatBytes(memory.kvCacheBytes.mid)}; the longest that fits is about ${formatTokens(Math.floor(memoryLimitTokens.mid))} tokens`;
+      return oneRequestWords(memory.kvCacheBytes, memoryLimitTokens, maxModelLen);
     case "memory_held_by_others":
       return `it asks for ${formatBytes(memory.requestedBytes)} of the GPU while others hold ${formatBytes(memory.otherProcessesBytes)} of its ${formatBytes(memory.totalBytes)}`;
     case "max_model_len_exceeds_model":
@@ -74,4 +75,15 @@ export function refusalWords(
     case "unsupported_on_gpu":
       return "this GPU cannot run what the checkpoint or a setting asks for";
   }
+}
+
+/** Where the likely figure fits, the doubt is said, and not that it does not fit. */
+function oneRequestWords(kvCacheBytes: Band, longest: Band, maxModelLen: number): string {
+  const request = `one request of ${formatTokens(maxModelLen)} tokens`;
+  if (longest.mid < maxModelLen)
+    return `${request} does not fit into the KV cache of ${formatBytes(kvCacheBytes.mid)}; the longest that fits is about ${formatTokens(Math.floor(longest.mid))} tokens`;
+  const cache = formatBand(kvCacheBytes.low, kvCacheBytes.high, formatBytes);
+  const sure = Math.floor(longest.low);
+  const limit = sure > 0 ? `${formatTokens(sure)} tokens surely fit` : "no length fits surely";
+  return `${request} just fits into the KV cache, which is ${cache}; ${limit}`;
 }

@@ -21,8 +21,8 @@ export function speedLines(
     assessment.kind === "estimated" && shown.has(lineOf(analysis, assessment)) ? [assessment] : [],
   );
   return servers.flatMap((assessment) => {
-    const name = assessment.deployment.name;
-    const of = name === null || servers.length < 2 ? "" : ` of ${name}`;
+    const name = assessment.deployment.name ?? `line ${lineOf(analysis, assessment)}`;
+    const of = servers.length < 2 ? "" : ` of ${name}`;
     const served = servedSpeed(assessment);
     const cost = tokenCost(assessment);
     return [
