@@ -95,7 +95,8 @@ async function run(words: readonly string[], path: string, text: string): Promis
   const refuse = async () => "The pages are written from what is printed alone.";
   await runProgram(words, {
     createService: openService,
-    findInputFiles: async () => ({ files: [path], problems: [] }),
+    findInputFiles: async () => ({ files: [{ path, isFound: false }], problems: [] }),
+    readFoundFile: async () => null,
     readInputFile: async () => ({ text }),
     readStandardInput: async () => "",
     openLog: async () => ({ problem: "There is no log." }),

@@ -1,10 +1,18 @@
 import { fixAllEdits } from "../features/fixAll.ts";
 import type { Severity } from "../findings/finding.ts";
+import { type CheckSource, checkDocuments } from "../service/checkDocuments.ts";
 import type { Service } from "../service/service.ts";
+import type { ServiceDocument } from "../service/serviceHost.ts";
 import { applyEdits } from "../text/textEdit.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
 import type { CheckFormat, CheckOptions } from "./checkOptions.ts";
-import { type OpenedDocument, openDocuments, toDocument } from "./documents.ts";
+import {
+  createConfiguredService,
+  type DocumentSource,
+  findSources,
+  toDocument,
+  usePriceFile,
+} from "./documents.ts";
 import type { CheckFormatter, CheckResult } from "./formats/checkResult.ts";
 import { formatGithub } from "./formats/github.ts";
 import { formatJson } from "./formats/json.ts";
@@ -34,27 +42,65 @@ export async function runCheck(
     host.writeError("--update-baseline needs --baseline FILE, the file to write.\n");
     return exitStatus.wrongUsage;
   }
-  const { service, documents: all, status } = await openDocuments(paths, options, host, options);
-  const documents = all.filter(({ document }) => !service.isIgnored(document));
-  const opened =
-    options.fix === true ? await fixDocuments(service, documents, host) : { documents, failed: false };
-  const progress = showProgress("Checking", opened.documents.length, host.progress);
-  const found = opened.documents.map(({ document }): CheckResult => {
-    progress.advance();
-    return { analysis: service.analyze(document), findings: service.findings(document) };
-  });
-  progress.end();
+  const { sources, problems } = await findSources(paths, options, host, options);
+  const service = await createConfiguredService(options, host);
+  const hasPrices = await usePriceFile(service, options, host);
+  const files = sources.map((source, index) => openOnTurn(source, index, problems));
+  const fixed = options.fix === true ? await fixFiles(service, files, host) : { files, failed: false };
+  const found = await checkFiles(service, fixed.files, host);
+  for (const problem of problems) host.writeError(`${problem}\n`);
   const judged = await holdAgainstBaseline(found, options, host);
   if (judged === null) return exitStatus.wrongUsage;
   const knownCount = countFindings(found) - countFindings(judged);
   const format = formatters[options.json === true ? "json" : options.format];
   const { terminal, version, workingFolder } = host;
   host.write(format(judged, { terminal, version, workingFolder, knownCount }));
-  if (status !== exitStatus.done || opened.failed) return exitStatus.wrongUsage;
+  if (problems.length > 0 || !hasPrices || fixed.failed) return exitStatus.wrongUsage;
   const failing = failingSeverities[options.failOn];
   return judged.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
     ? exitStatus.findings
     : exitStatus.done;
+}
+
+interface CheckedFile extends CheckSource {
+  readonly index: number;
+  readonly isFile: boolean;
+}
+
+/** What cannot be read is told once, however often it is tried. */
+function openOnTurn({ path, isFile, read }: DocumentSource, index: number, problems: string[]): CheckedFile {
+  return {
+    path,
+    index,
+    isFile,
+    open: async () => {
+      const input = await read();
+      if (input === null || "text" in input) return input && toDocument(path, input.text, index);
+      if (!problems.includes(input.problem)) problems.push(input.problem);
+      return null;
+    },
+  };
+}
+
+/** What was found, in the order of the files; of most files there is nothing to say, and nothing is kept. */
+async function checkFiles(
+  service: Service,
+  files: readonly CheckedFile[],
+  host: CliHost,
+): Promise<readonly CheckResult[]> {
+  const results: (CheckResult | undefined)[] = [];
+  const progress = showProgress("Checking", files.length, host.progress);
+  const { signal } = new AbortController();
+  await checkDocuments(
+    service,
+    files,
+    ({ index }, analysis, findings) => {
+      if (analysis.kind !== "none" || findings.length > 0) results[index] = { analysis, findings };
+    },
+    { signal, onDone: progress.advance },
+  );
+  progress.end();
+  return results.filter((result) => result !== undefined);
 }
 
 const failingSeverities: Record<CheckOptions["failOn"], readonly Severity[]> = {
@@ -91,25 +137,33 @@ async function holdAgainstBaseline(
 const mostRounds = 10;
 
 /** Makes every edit that decides nothing, in the files themselves. Standard input has no file and is left alone. */
-async function fixDocuments(
+async function fixFiles(
   service: Service,
-  documents: readonly OpenedDocument[],
+  files: readonly CheckedFile[],
   host: CliHost,
-): Promise<{ readonly documents: readonly OpenedDocument[]; readonly failed: boolean }> {
-  const fixed: OpenedDocument[] = [];
+): Promise<{ readonly files: readonly CheckedFile[]; readonly failed: boolean }> {
+  const fixed: CheckedFile[] = [];
   let failed = false;
-  for (const opened of documents) {
-    const text = opened.isFile ? fixedText(service, opened) : opened.document.text;
-    const problem = text === opened.document.text ? null : await host.writeTextFile(opened.path, text);
-    if (problem !== null) host.writeError(`${problem}\n`);
+  const { signal } = new AbortController();
+  for (const file of files) {
+    fixed.push(file);
+    const document = file.isFile ? await file.open() : null;
+    if (document === null) continue;
+    await service.readModels(document, signal, () => undefined);
+    const text = service.isIgnored(document) ? document.text : fixedText(service, file.path, document);
+    service.release(document.uri);
+    if (text === document.text) continue;
+    const problem = await host.writeTextFile(file.path, text);
     failed ||= problem !== null;
-    const document = { ...opened.document, text, version: opened.document.version + mostRounds + 1 };
-    fixed.push(problem === null ? { ...opened, document } : opened);
+    if (problem !== null) host.writeError(`${problem}\n`);
+    else fixed.splice(-1, 1, { ...file, open: async () => toDocument(file.path, text, file.index) });
+    // Whoever names it is to read it anew.
+    service.fileChanged(document.uri, null);
   }
-  return { documents: fixed, failed };
+  return { files: fixed, failed };
 }
 
-function fixedText(service: Service, { path, document }: OpenedDocument): string {
+function fixedText(service: Service, path: string, document: ServiceDocument): string {
   let current = document;
   for (let round = 0; round < mostRounds; round++) {
     const edits = fixAllEdits(service.findings(current));

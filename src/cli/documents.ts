@@ -1,8 +1,9 @@
+import { inParallel } from "../service/inParallel.ts";
 import type { Service } from "../service/service.ts";
 import type { ServiceDocument } from "../service/serviceHost.ts";
 import { defaultSettings } from "../settings.ts";
 import { createSourceText, positionAt } from "../text/sourceText.ts";
-import { type CliHost, exitStatus, type InputChoice } from "./host.ts";
+import { type CliHost, exitStatus, type InputChoice, type InputText } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 
@@ -27,29 +28,21 @@ export async function openDocuments(
   paths: readonly string[],
   options: CommonOptions,
   host: CliHost,
-  choice: InputChoice = {},
 ): Promise<OpenedDocuments> {
-  const texts: { readonly path: string; readonly text: string; readonly isFile: boolean }[] = [];
-  const named = paths.filter((path) => path !== "-");
-  if (paths.includes("-"))
-    texts.push({ path: options.as ?? "stdin.sh", text: await host.readStandardInput(), isFile: false });
-  const found = await host.findInputFiles(paths.length === 0 ? ["."] : named, choice);
-  const problems = [...found.problems];
-  const progress = showProgress("Reading", found.files.length, host.progress);
-  for (const path of found.files) {
+  const { sources, problems } = await findSources(paths, options, host, {});
+  const opened: (OpenedDocument | undefined)[] = [];
+  const progress = showProgress("Reading", sources.length, host.progress);
+  await inParallel(sources, atOnce, async ({ path, isFile, read }, index) => {
+    const input = await read();
     progress.advance();
-    const input = await host.readInputFile(path);
-    if ("problem" in input) problems.push(input.problem);
-    else texts.push({ path, text: input.text, isFile: true });
-  }
+    if (input !== null && "text" in input)
+      opened[index] = { path, isFile, document: toDocument(path, input.text, index) };
+    else if (input !== null) problems.push(input.problem);
+  });
   progress.end();
   for (const problem of problems) host.writeError(`${problem}\n`);
+  const documents = opened.filter((each) => each !== undefined);
   const service = await createConfiguredService(options, host);
-  const documents = texts.map(({ path, text, isFile }, index) => ({
-    path,
-    isFile,
-    document: toDocument(path, text, index),
-  }));
   await readModels(
     service,
     documents.map(({ document }) => document),
@@ -59,7 +52,38 @@ export async function openDocuments(
   return { service, documents, status: isWrong ? exitStatus.wrongUsage : exitStatus.done };
 }
 
-/** So many documents ask for their models together: the Hub answers a few at a time, and a bar wants to move. */
+/** What a command may read; `read` gives `null` for what was found and is none of ours. */
+export interface DocumentSource {
+  readonly path: string;
+  readonly isFile: boolean;
+  readonly read: () => Promise<InputText | null>;
+}
+
+/** The files that the paths name, and those below folders that may hold a launch or plan; nothing is read yet. */
+export async function findSources(
+  paths: readonly string[],
+  { as }: CommonOptions,
+  host: CliHost,
+  choice: InputChoice,
+): Promise<{ readonly sources: readonly DocumentSource[]; readonly problems: string[] }> {
+  const named = paths.filter((path) => path !== "-");
+  const { files, problems } = await host.findInputFiles(paths.length === 0 ? ["."] : named, choice);
+  const standardInput: DocumentSource = {
+    path: as ?? "stdin.sh",
+    isFile: false,
+    read: async () => ({ text: await host.readStandardInput() }),
+  };
+  const sources = files.map(
+    ({ path, isFound }): DocumentSource => ({
+      path,
+      isFile: true,
+      read: () => (isFound ? host.readFoundFile(path) : host.readInputFile(path)),
+    }),
+  );
+  return { sources: paths.includes("-") ? [standardInput, ...sources] : sources, problems: [...problems] };
+}
+
+/** So many documents are read or ask for their models together: the Hub answers a few at a time, and a bar wants to move. */
 const atOnce = 32;
 
 /** Folders and, with `--hub`, the Hub; nobody waits for a first answer here, so all is said at once. */
@@ -70,12 +94,10 @@ export async function readModels(
 ): Promise<void> {
   const { signal } = new AbortController();
   const progress = showProgress("Analyzing", documents.length, host.progress);
-  for (let start = 0; start < documents.length; start += atOnce) {
-    const some = documents.slice(start, start + atOnce);
-    await Promise.all(
-      some.map((document) => service.readModels(document, signal, () => undefined).then(progress.advance)),
-    );
-  }
+  await inParallel(documents, atOnce, async (document) => {
+    await service.readModels(document, signal, () => undefined);
+    progress.advance();
+  });
   progress.end();
 }
 

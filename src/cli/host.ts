@@ -8,11 +8,13 @@ export interface CliHost {
   readonly createService: (mayAskHub: boolean) => Promise<Service>;
   /** The Hub that `--hub` asks, where the environment names another one (`HF_ENDPOINT`). */
   readonly hubEndpoint?: string;
-  /** Plans and scripts among files and folders, sorted; files named outright are taken as they are. */
+  /** What may hold a plan or launch among files and folders, sorted; files named outright are taken as they are. */
   readonly findInputFiles: (paths: readonly string[], choice: InputChoice) => Promise<InputFiles>;
   /** Links followed; a path to nothing counts by the folder that it would be in. */
   readonly isBelowWorkingFolder: (path: string) => Promise<boolean>;
   readonly readInputFile: (path: string) => Promise<InputText>;
+  /** A file that was found below a folder; `null` where its text says that it is none of ours. */
+  readonly readFoundFile: (path: string) => Promise<InputText | null>;
   readonly readStandardInput: () => Promise<string>;
   /** A log of any size as a stream; `-` is standard input. */
   readonly openLog: (path: string) => Promise<LogInput>;
@@ -49,9 +51,15 @@ export interface InputChoice {
 }
 
 export interface InputFiles {
-  readonly files: readonly string[];
+  readonly files: readonly InputFile[];
   /** Sentences about what could not be read. */
   readonly problems: readonly string[];
+}
+
+export interface InputFile {
+  readonly path: string;
+  /** Found below a folder rather than named: it counts where its text says so. */
+  readonly isFound: boolean;
 }
 
 export type InputText = { readonly text: string } | { readonly problem: string };

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { AssistantServer } from "../mcp/tools.ts";
+import { readFoundFile, readInputFile } from "../service/inputFiles.node.ts";
 import {
   createTextFile,
   findInputFiles,
   isBelowWorkingFolder,
-  readInputFile,
   readStandardInput,
   writeTextFile,
 } from "./inputFiles.node.ts";
@@ -30,6 +30,7 @@ async function main(): Promise<number> {
     findInputFiles,
     isBelowWorkingFolder,
     readInputFile,
+    readFoundFile,
     readStandardInput: () => readStandardInput(stdin),
     openLog: (path) => openLog(path, stdin, stderr),
     writeTextFile,

@@ -51,6 +51,8 @@ export interface DocumentMemory {
   readonly fileChanged: (uri: string, text: string | null) => boolean;
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
+  /** Gives the memory of a document free that is asked no more; what it tells of others is kept, as of a plan its scripts. */
+  readonly release: (uri: string) => void;
 }
 
 /** Characters from which reading a plan anew takes longer than a list of completions may. */
@@ -133,6 +135,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       remembered.delete(uri);
       related.close(uri);
     },
+    release: (uri) => void remembered.delete(uri),
   };
 }
 

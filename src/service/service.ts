@@ -102,6 +102,8 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
    */
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
   readonly forget: (uri: string) => void;
+  /** Like `forget`, but what a plan says of its scripts still holds: it was checked, and is not open. */
+  readonly release: (uri: string) => void;
 }
 
 export function createService(host: ServiceHost): Service {
@@ -119,6 +121,7 @@ export function createService(host: ServiceHost): Service {
     fileChanged: memory.fileChanged,
     readModels: memory.readModels,
     forget: memory.forget,
+    release: memory.release,
     analyze: analysisOf,
     findings: findingsOf,
     isIgnored: memory.isIgnored,

@@ -41,6 +41,9 @@ describe("the command line starts with little", () => {
     expect(foreign.filter((path) => path.startsWith("src/")).toSorted()).toEqual([
       "src/generate/generation.ts",
       "src/launch/mayHoldLaunch.ts",
+      "src/service/ignoreRules.node.ts",
+      "src/service/inParallel.ts",
+      "src/service/inputFiles.node.ts",
       "src/text/textStream.node.ts",
       "src/units/version.ts",
     ]);

@@ -32,7 +32,10 @@ export async function runCli(
     findInputFiles: async (paths) => {
       const named = paths.flatMap((path) => (path === "." ? Object.keys(files) : [path]));
       return {
-        files: named.filter((path) => path in files).sort(),
+        files: named
+          .filter((path) => path in files)
+          .sort()
+          .map((path) => ({ path, isFound: false })),
         problems: named
           .filter((path) => !(path in files))
           .map((path) => `${path}: there is no such file or folder.`),
@@ -44,6 +47,7 @@ export async function runCli(
         ? { problem: `${path}: could not be read.` }
         : { text };
     },
+    readFoundFile: async () => null,
     readRulePage: async (rule) => files[`docs/rules/${rule}.md`] ?? null,
     readStandardInput: async () => standardInput,
     openLog: async (path) => {

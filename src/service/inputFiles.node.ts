@@ -1,0 +1,156 @@
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open, readdir } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
+import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
+import {
+  type Chosen,
+  type IgnoreRules,
+  ignoreFileName,
+  isIgnored,
+  readIgnoreRules,
+  rulesAbove,
+} from "./ignoreRules.node.ts";
+import { inParallel } from "./inParallel.ts";
+
+/** A script or plan is text of kilobytes; beyond this it is something else. */
+const largestFileBytes = 10 * 2 ** 20;
+const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycache__"]);
+const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$|^\.gpuplanrc\.yaml$/i;
+
+/** Files of which few launch anything: they count where they name vLLM. */
+const mayLaunch =
+  /\.(?:ya?ml|py|ps1|bat|cmd|md|mdx|markdown|mk|just|service|dockerfile|conf|ini)$|^(?:docker|container)file|^procfile|^(?:gnu)?makefile|^\.?justfile$/i;
+
+/** A text, or a sentence about why there is none. */
+export type InputText = { readonly text: string } | { readonly problem: string };
+
+export interface FoundFiles {
+  /** Files whose names allow a launch or plan, sorted; `readFoundFile` tells which of them count. */
+  readonly files: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** So many folders or files are read together: the disk's waiting time is spent on others, and few handles are open. */
+const atOnce = 16;
+
+/** What may hold a launch or plan below a folder, `.gitignore` respected, links not followed. Nothing is read yet. */
+export async function findFilesBelow(
+  root: string,
+  chosen: Chosen = () => true,
+  signal?: AbortSignal,
+): Promise<FoundFiles> {
+  const files: string[] = [];
+  const problems: string[] = [];
+  let level = [{ folder: root, inherited: await rulesAbove(root) }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    const enter = async ({ folder, inherited }: (typeof level)[number]): Promise<void> => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+      if (entries === null) problems.push(`${folder}: this folder could not be read.`);
+      const hasRules = entries?.some(({ name }) => name === ignoreFileName) === true;
+      const rules = hasRules ? [...inherited, ...(await readIgnoreRules(folder))] : inherited;
+      for (const entry of entries ?? []) {
+        const path = join(folder, entry.name);
+        if (!isOpenTo(path, entry.isDirectory(), rules) || !chosen(path, entry.isDirectory())) continue;
+        if (entry.isDirectory()) next.push({ folder: path, inherited: rules });
+        else if (entry.isFile() && mayCount(entry.name)) files.push(path);
+      }
+    };
+    await inParallel(level, atOnce, enter, signal);
+    level = next;
+  }
+  return { files: files.sort(), problems: problems.sort() };
+}
+
+/** Whether `findFilesBelow` would find this one path, or enter it where it is a folder. */
+export async function wouldFind(path: string, root: string): Promise<"file" | "folder" | null> {
+  let rules: readonly IgnoreRules[] = await rulesAbove(root);
+  let folder = root;
+  const names = relative(root, path).split(sep);
+  for (const [index, name] of names.entries()) {
+    rules = [...rules, ...(await readIgnoreRules(folder))];
+    folder = join(folder, name);
+    const info = await lstat(folder).catch(() => null);
+    if (info === null || !isOpenTo(folder, info.isDirectory(), rules)) return null;
+    if (!info.isDirectory())
+      return index === names.length - 1 && info.isFile() && mayCount(name) ? "file" : null;
+  }
+  return "folder";
+}
+
+function isOpenTo(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
+  return !neverEntered.has(basename(path)) && !isIgnored(path, isFolder, rules);
+}
+
+/** Of what has no ending the first line tells. */
+function mayCount(name: string): boolean {
+  return scriptOrPlan.test(name) || mayLaunch.test(name) || !name.includes(".");
+}
+
+/** The text of a file that was found below a folder; `null` for one that turns out to be none of ours. */
+export async function readFoundFile(path: string): Promise<InputText | null> {
+  const name = basename(path);
+  if (scriptOrPlan.test(name)) return readInputFile(path);
+  const isNamedSo = mayLaunch.test(name);
+  const input = await readInputFile(path, isNamedSo ? undefined : isShellScript);
+  return "text" in input && (!isNamedSo || mayHoldLaunch(input.text)) ? input : null;
+}
+
+function isShellScript(text: string): boolean {
+  return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(text);
+}
+
+/** Opening a pipe would wait for whoever writes into it; Windows has no such flag, and no such pipes. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * The text of a file. A pipe or device is none: reading it may never end. A byte order mark is no part of the text. Only
+ * what begins as `begins` wants it is read to its end.
+ */
+export async function readInputFile(path: string, begins?: (text: string) => boolean): Promise<InputText> {
+  const file = await open(path, openFlags).catch(() => null);
+  if (file === null) return (await isNoFile(path)) ? noFile(path) : unreadable(path);
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) return noFile(path);
+    if (info.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
+    if (begins !== undefined && !begins((await readBytes(file, 128)).toString("utf8")))
+      return unreadable(path);
+    // The files of `/proc` say that they are empty.
+    if (info.size === 0) return { text: withoutMark(await file.readFile("utf8")) };
+    return { text: withoutMark((await readBytes(file, info.size)).toString("utf8")) };
+  } catch {
+    return unreadable(path);
+  } finally {
+    await file.close().catch(() => undefined);
+  }
+}
+
+/** The first bytes, at most `count`: the file may have become shorter meanwhile. */
+async function readBytes(file: FileHandle, count: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(count);
+  let filled = 0;
+  while (filled < count) {
+    const { bytesRead } = await file.read(buffer, filled, count - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function isNoFile(path: string): Promise<boolean> {
+  const info = await lstat(path).catch(() => null);
+  return info !== null && !info.isFile() && !info.isSymbolicLink();
+}
+
+function noFile(path: string): InputText {
+  return { problem: `${path}: this is no file.` };
+}
+
+function unreadable(path: string): InputText {
+  return { problem: `${path}: could not be read.` };
+}
+
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
