@@ -3,6 +3,7 @@ import type { HubFetch, HubRequest, HubResponse } from "../catalog/hubFile.ts";
 import { type HubProblem, lastingProblem, passingProblem } from "../catalog/hubProblem.ts";
 import { defaultEndpoint, isContentHost, readEndpoint } from "./allowedHosts.ts";
 import { type Address, connectTo, resolveName } from "./connect.node.ts";
+import { explainNetworkError } from "./networkError.ts";
 import type { Environment } from "./proxy.node.ts";
 import { isPublicAddress } from "./publicAddress.node.ts";
 import { createRequestLimit } from "./requestLimit.ts";
@@ -70,7 +71,7 @@ async function ask(question: Question): Promise<HubResponse | HubProblem> {
     return lastingProblem(`${endpoint.host} sends readers in a circle.`);
   } catch (error) {
     signal.throwIfAborted();
-    const why = timeLimit.aborted ? "it did not answer in time" : explain(error);
+    const why = timeLimit.aborted ? "it did not answer in time" : explainNetworkError(error);
     return passingProblem(`${url.host} could not be read: ${why}.`);
   }
 }
@@ -169,20 +170,4 @@ function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: "its name is not known",
-  EAI_AGAIN: "no name server answers",
-  ECONNREFUSED: "it refuses connections",
-  ECONNRESET: "the connection was cut",
-  ENETUNREACH: "there is no network",
-  ETIMEDOUT: "it did not answer in time",
-};
-
-/** Errors of Node carry a code; ours are phrases. What else an error says could repeat an address with its signature. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return "the connection failed";
-  const code = "code" in error && typeof error.code === "string" ? error.code : null;
-  return code === null ? error.message : (reasons[code] ?? code);
 }
