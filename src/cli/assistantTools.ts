@@ -6,6 +6,7 @@ import { gpuProblem } from "./gpuOption.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import { runLaunches } from "./launchesCommand.ts";
 import type { CommonOptions } from "./options.ts";
+import { runRecommend } from "./recommendCommand.ts";
 
 type Run = (paths: readonly string[], options: CommonOptions, host: CliHost) => Promise<number>;
 
@@ -13,7 +14,31 @@ const runs: Record<ToolName, Run> = {
   check: (paths, options, host) => runCheck(paths, { ...options, failOn: "never", format: "json" }, host),
   estimate: runEstimate,
   launches: runLaunches,
+  recommend: recommendAll,
 };
+
+/** As many as a person compares, and a model reads. */
+const mostRecommended = 5;
+
+/** The command answers about one file; an assistant may name several, and gets one list. */
+async function recommendAll(
+  paths: readonly string[],
+  options: CommonOptions,
+  host: CliHost,
+): Promise<number> {
+  const rows: unknown[] = [];
+  let worst: number = exitStatus.done;
+  for (const path of paths) {
+    const printed: string[] = [];
+    const own = { ...host, write: (part: string) => void printed.push(part) };
+    const status = await runRecommend(path, { ...options, top: mostRecommended }, own);
+    worst = Math.max(worst, status);
+    const list: unknown = JSON.parse(printed.join(""));
+    if (Array.isArray(list)) rows.push(...list);
+  }
+  host.write(`${JSON.stringify(rows, null, 2)}\n`);
+  return worst;
+}
 
 /**
  * Answers an assistant with what the command of the same name prints as JSON, secrets taken out. An assistant may be

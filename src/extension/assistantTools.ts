@@ -4,6 +4,7 @@ import type { ReportKind } from "../lsp/protocol.ts";
 export const assistantTools: Readonly<Record<string, ReportKind>> = {
   gpuplan_estimate: "estimate",
   gpuplan_check: "check",
+  gpuplan_recommend: "recommend",
 };
 
 /** What a model may say; anything else it says is passed over. */

@@ -9,7 +9,7 @@ import {
 } from "./assistantTools.ts";
 import type { ServerControl } from "./serverControl.ts";
 
-/** Estimate and check as tools of language models, over the files of the workspace and the texts of open editors. */
+/** Estimate, check and recommend as tools of language models, over the files of the workspace and the texts of open editors. */
 export function registerLanguageModelTools(server: ServerControl): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(assistantTools).map(([name, kind]) => vscode.lm.registerTool(name, tool(kind, server))),
@@ -28,8 +28,14 @@ function tool(kind: ReportKind, server: ServerControl): vscode.LanguageModelTool
 
 function describe(kind: ReportKind, { file, text }: AssistantInput): string {
   const what = text !== null ? "a launch" : (file ?? "the workspace");
-  return kind === "estimate" ? `Estimating ${what}` : `Checking ${what}`;
+  return `${activities[kind]} ${what}`;
 }
+
+const activities: Readonly<Record<ReportKind, string>> = {
+  estimate: "Estimating",
+  check: "Checking",
+  recommend: "Searching configurations for",
+};
 
 async function answer(
   kind: ReportKind,

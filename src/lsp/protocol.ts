@@ -123,6 +123,6 @@ export interface ReportParams {
   readonly kind: ReportKind;
   readonly documents: readonly { readonly uri: string; readonly text: string }[];
 }
-export type ReportKind = "estimate" | "check";
+export type ReportKind = "estimate" | "check" | "recommend";
 /** By document, in the order that they were given in. */
 export type ReportResult = readonly (readonly object[])[];

@@ -68,6 +68,11 @@ export const tools = {
     description:
       "The findings of vLLM launches in scripts, compose files, manifests and of .gpuplan.yaml plans: what vLLM will refuse, what will not fit, mistyped and removed flags; each with its place and proven edits.",
   },
+  recommend: {
+    title: "Recommend GPUs and settings",
+    description:
+      "The cheapest configurations – GPU and how many, quantization, KV cache, parallel size – that carry what a vLLM launch or plan asks for, best first, each with its cost, requests, latency and what it loses in quality. Every one was estimated. A directive in the file says what is asked for, such as: # gpuplan: concurrency=10 context=32K.",
+  },
   launches: {
     title: "List vLLM launches",
     description:

@@ -35,6 +35,26 @@ describe("gpuplan/report", () => {
     },
   );
 
+  it("recommends what the command line does, and says why of a launch for which nothing can be", async () => {
+    client = await startClient();
+    const text = files["serve.sh"];
+    const nameless = "file:///project/nameless.sh";
+    const reports = await report({
+      kind: "recommend",
+      documents: [
+        { uri: "file:///project/serve.sh", text },
+        { uri: nameless, text: 'vllm serve "$1" --max-model-len 8K\n' },
+      ],
+    });
+    const printed: readonly object[] = JSON.parse(
+      (await runCli(["recommend", "--json", "serve.sh"], { "serve.sh": text })).output,
+    );
+    expect(reports[0]).toEqual(printed.map((row) => ({ ...row, file: "/project/serve.sh" })));
+    expect(reports[1]).toEqual([
+      { file: nameless, line: 1, service: null, problem: expect.stringContaining("$1") },
+    ]);
+  });
+
   it("takes an open document as it is in the editor, and forgets what is not open", async () => {
     client = await startClient();
     const [uri, text] = ["file:///project/serve.sh", "vllm serve Qwen/Qwen2.5-7B-Instruct\n"];

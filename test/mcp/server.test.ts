@@ -48,7 +48,7 @@ describe("gpuplan mcp, as an assistant starts it", () => {
   it("tells what it can", async () => {
     expect(client.getServerVersion()).toMatchObject({ name: "gpuplan", version: "0.0.0" });
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(["estimate", "check", "launches"]);
+    expect(tools.map(({ name }) => name)).toEqual(["estimate", "check", "recommend", "launches"]);
     for (const { inputSchema, description, annotations } of tools) {
       expect(Object.keys(inputSchema.properties ?? {})).toEqual(["paths", "text", "fileName", "gpu", "vllm"]);
       expect(description?.length).toBeGreaterThan(60);
@@ -60,6 +60,7 @@ describe("gpuplan mcp, as an assistant starts it", () => {
     ["estimate", "serve.sh"],
     ["launches", "serve.sh"],
     ["check", "ops/broken.sh"],
+    ["recommend", "serve.sh"],
   ])("answers %s as the command line does", async (tool, file) => {
     const { isError, texts } = await call(tool, { paths: [file] });
     const printed = await runCli([tool, "--json", file], { [file]: file === "serve.sh" ? launch : broken });
@@ -72,6 +73,18 @@ describe("gpuplan mcp, as an assistant starts it", () => {
     expect(JSON.parse(texts[0] ?? "")).toContainEqual(
       expect.objectContaining({ file: "ops/broken.sh", rule: "unknown-flag", severity: "error" }),
     );
+  });
+
+  it("recommends for several files in one list, and says which one has nothing", async () => {
+    const { texts } = await call("recommend", { paths: ["serve.sh", "ops/broken.sh:2"] });
+    const rows: readonly { readonly file: string; readonly line: number; readonly meets: boolean }[] =
+      JSON.parse(texts[0] ?? "");
+    expect(new Set(rows.map(({ file, line }) => `${file}:${line}`))).toEqual(
+      new Set(["serve.sh:2", "ops/broken.sh:2"]),
+    );
+    expect(rows[0]?.meets).toBe(true);
+    const none = await call("recommend", { text: "echo hello\n" });
+    expect(none).toMatchObject({ isError: true, texts: ["[]\n", expect.stringContaining("no launch")] });
   });
 
   it("reads text under any name, and asks for the GPU where the text names none", async () => {
@@ -90,8 +103,9 @@ describe("gpuplan mcp, as an assistant starts it", () => {
   });
 
   it("gives no secret away", async () => {
-    for (const tool of ["estimate", "check", "launches"]) {
+    for (const tool of ["estimate", "check", "recommend", "launches"]) {
       const { texts } = await call(tool, { paths: ["."] });
+      expect(texts.join("")).toContain("serve.sh");
       expect(texts.join("")).not.toContain("hunter2");
     }
   });
