@@ -65,7 +65,7 @@ function basis(
   if (assumed.length === 0) return summary === "" ? nothing : html`<p class="basis">${summary}</p>`;
   const count = assumed.length === 1 ? "1 value assumed" : `${assumed.length} values assumed`;
   const title = summary === "" ? count : `${summary} · ${count}`;
-  const list = html`<ul class="assumed">${assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  const list = () => html`<ul class="assumed">${assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
   return html`
     <div class="basis">
       ${disclosure("basis", title, list, state, actions)}

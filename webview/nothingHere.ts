@@ -20,7 +20,10 @@ export function nothingHere(choices: readonly PanelAction[], actions: PanelActio
 
 /** Before the extension's first message. */
 export function waiting(): TemplateResult {
-  return html`<p class="waiting" role="status">Reading the file under the cursor …</p>`;
+  return html`
+    <h1 class="visually-hidden">Capacity</h1>
+    <p class="waiting" role="status">Reading the file under the cursor …</p>
+  `;
 }
 
 /** A view could not be drawn: a bug, said in place so that the last words are not an empty page. */

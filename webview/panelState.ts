@@ -36,6 +36,7 @@ export type GpuColumn =
   | "link"
   | "power"
   | "price"
+  | "seller"
   | "verdict"
   | "requests"
   | "token"

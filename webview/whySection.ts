@@ -14,11 +14,10 @@ export function whySection(
   state: PanelState,
   actions: PanelActions,
 ): TemplateResult {
-  const isOpen = state.openDisclosures.includes("why");
   return html`
     <section class="section whole-width" aria-labelledby="why-heading">
       <h2 id="why-heading">Why these figures</h2>
-      ${disclosure("why", "Show the steps", isOpen ? stepTable(stepsOf(requests)) : html``, state, actions)}
+      ${disclosure("why", "Show the steps", () => stepTable(stepsOf(requests)), state, actions)}
     </section>
   `;
 }

@@ -1,15 +1,16 @@
-import type * as vscode from "vscode";
+/** Where the editor serves the extension's own files to a webview. */
+export interface PanelSources {
+  /** What a policy names them by: `webview.cspSource`. */
+  readonly cspSource: string;
+  readonly script: string;
+  readonly style: string;
+}
 
 /** The panel's page: one script and one style sheet of ours under a policy that forbids everything else. */
-export function panelHtml(
-  webview: vscode.Webview,
-  script: vscode.Uri,
-  style: vscode.Uri,
-  nonce: string,
-): string {
+export function panelHtml({ cspSource, script, style }: PanelSources, nonce: string): string {
   const policy = [
     "default-src 'none'",
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     // Pictures that the panel draws of its own charts, to save them as PNG.
     "img-src blob:",
@@ -21,8 +22,8 @@ export function panelHtml(
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta property="csp-nonce" content="${nonce}">
-  <link rel="stylesheet" href="${webview.asWebviewUri(style)}">
-  <script nonce="${nonce}" src="${webview.asWebviewUri(script)}" defer></script>
+  <link rel="stylesheet" href="${style}">
+  <script nonce="${nonce}" src="${script}" defer></script>
   <title>GPU Plan: capacity</title>
 </head>
 <body></body>

@@ -36,8 +36,9 @@ export class PanelSession implements vscode.Disposable {
     private place: PanelPlace | null,
     private pinned: boolean,
   ) {
-    const file = (name: string) => vscode.Uri.joinPath(extensionUri, "dist", name);
     const { webview } = home;
+    const file = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", name)).toString();
     this.disposables = [
       webview.onDidReceiveMessage((raw: unknown) => void this.receive(readPanelMessage(raw))),
       server.onDidAnalyze(() => void this.refresh()),
@@ -45,7 +46,12 @@ export class PanelSession implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor((editor) => this.followCursor(editor)),
     ];
     webview.options = panelOptions(extensionUri);
-    webview.html = panelHtml(webview, file("webview.js"), file("webview.css"), createNonce());
+    const sources = {
+      cspSource: webview.cspSource,
+      script: file("webview.js"),
+      style: file("webview.css"),
+    };
+    webview.html = panelHtml(sources, createNonce());
   }
 
   dispose(): void {

@@ -63,6 +63,7 @@ describe("the verdict", () => {
     );
     expect(await textOf(page.locator(".basis summary"))).toBe("vLLM 0.11 on 1x L4 · 3 values assumed");
     await page.locator(".basis summary").click();
+    await page.locator(".assumed li").first().waitFor();
     expect(await textOf(page.locator(".assumed li"))).toContain("max-num-seqs 256: the default of vLLM 0.11");
   });
 

@@ -41,7 +41,7 @@ export function chartSection(
       </div>
       ${legend(spec)}
       <div class="section-foot">
-        ${disclosure(`table-${spec.id}`, "Table", state.openDisclosures.includes(`table-${spec.id}`) ? chartTable(spec) : html``, state, actions)}
+        ${disclosure(`table-${spec.id}`, "Table", () => chartTable(spec), state, actions)}
         ${chartExports(spec.title, actions)}
       </div>
     </section>

@@ -1,15 +1,8 @@
 import { html, type TemplateResult } from "lit-html";
 import { type ChartSpec, positions, valueAt } from "./chartSpec.ts";
 
-const mostRows = 40;
-
-/** Everything that the chart shows; of very long staircases every so many steps. */
+/** Everything that the chart shows, at every place at which it can be read. */
 export function chartTable(spec: ChartSpec): TemplateResult {
-  const xs = positions(spec);
-  const stride = Math.ceil(xs.length / mostRows);
-  const shown = xs.filter(
-    (x, index) => index % stride === 0 || index === xs.length - 1 || x === spec.present?.x,
-  );
   return html`
     <div class="table-scroll" role="region" aria-label="${spec.title} as a table" tabindex="0">
       <table class="figures">
@@ -23,10 +16,10 @@ export function chartTable(spec: ChartSpec): TemplateResult {
           </tr>
         </thead>
         <tbody>
-          ${shown.map(
+          ${positions(spec).map(
             (x) => html`
               <tr>
-                <th scope="row">${spec.x.print(x)}</th>
+                <th scope="row">${spec.x.print(x)}${x === spec.present?.x ? ` (${spec.present.label})` : ""}</th>
                 ${spec.series.map((series) => html`<td class="number">${cell(spec, series, x)}</td>`)}
               </tr>
             `,

@@ -58,13 +58,7 @@ export const gpuColumns: readonly GpuColumnSpec[] = [
   ),
   numberColumn("month", "Per month", (row) => starts(row)?.money?.perMonth, formatMoney),
   numberColumn("tokens", "Per million tokens", (row) => starts(row)?.money?.perMillionTokens, formatMoney),
-  {
-    ...numberColumn("price", "Price", ({ gpu }) => gpu.perGpuHour, formatHourlyPrice),
-    text: ({ gpu }) =>
-      gpu.perGpuHour === null
-        ? null
-        : [formatHourlyPrice(gpu.perGpuHour), gpu.priceReference].filter((part) => part !== null).join(", "),
-  },
+  numberColumn("price", "Price", ({ gpu }) => gpu.perGpuHour, formatHourlyPrice),
   {
     id: "form",
     label: "Form",
@@ -107,6 +101,13 @@ export const gpuColumns: readonly GpuColumnSpec[] = [
     ({ gpu }) => gpu.powerWatts,
     (watts) => `${formatCount(watts)} W`,
   ),
+  {
+    id: "seller",
+    label: "Whose price",
+    isNumber: false,
+    key: ({ gpu }) => gpu.priceReference,
+    text: ({ gpu }) => gpu.priceReference,
+  },
 ];
 
 /** "May not start" is a warning too, but another one than "falls short". */

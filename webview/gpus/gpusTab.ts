@@ -7,6 +7,9 @@ import { sortHeader } from "../sortHeader.ts";
 import type { GpuAnswer, SeenView } from "../whatIf/seenView.ts";
 import { type GpuColumnSpec, gpuColumns, sortGpus } from "./gpuColumns.ts";
 
+/** The GPU and its verdict, then the way to try it, then all the figures: what matters most is seen without scrolling. */
+const [asked, told] = [gpuColumns.slice(0, 2), gpuColumns.slice(2)];
+
 /** Every GPU that somebody rents out: what it is, what it costs, and what the current server gets from each. */
 export function gpusTab(seen: SeenView, state: PanelState, actions: PanelActions): TemplateResult {
   const rows = seen.byGpu();
@@ -26,15 +29,9 @@ export function gpusTab(seen: SeenView, state: PanelState, actions: PanelActions
         <table class="figures gpus">
           <thead>
             <tr>
-              ${gpuColumns.map(({ id, label, isNumber }) =>
-                sortHeader(
-                  label,
-                  isNumber,
-                  state.gpuSort?.column === id ? state.gpuSort.direction : null,
-                  () => actions.sortGpusBy(id),
-                ),
-              )}
+              ${asked.map((column) => gpuHeader(column, state, actions))}
               <th scope="col"><span class="visually-hidden">Try</span></th>
+              ${told.map((column) => gpuHeader(column, state, actions))}
             </tr>
           </thead>
           <tbody>
@@ -50,11 +47,20 @@ export function gpusTab(seen: SeenView, state: PanelState, actions: PanelActions
   `;
 }
 
+function gpuHeader(
+  { id, label, isNumber }: GpuColumnSpec,
+  state: PanelState,
+  actions: PanelActions,
+): TemplateResult {
+  const direction = state.gpuSort?.column === id ? state.gpuSort.direction : null;
+  return sortHeader(label, isNumber, direction, () => actions.sortGpusBy(id));
+}
+
 function gpuRow(row: GpuAnswer, actions: PanelActions): TemplateResult {
   const isOwn = row.answer.situation.input.gpu === row.gpu.spec && row.isShown;
   return html`
     <tr class=${row.isShown ? "kind-current" : ""}>
-      ${gpuColumns.map((column) => gpuCell(column, row))}
+      ${asked.map((column) => gpuCell(column, row))}
       <td>
         ${
           isOwn
@@ -62,6 +68,7 @@ function gpuRow(row: GpuAnswer, actions: PanelActions): TemplateResult {
             : html`<button type="button" class="text-button" aria-label="Try ${row.gpu.label}" @click=${() => actions.setWhatIf({ gpuId: row.gpu.id })}>Try</button>`
         }
       </td>
+      ${told.map((column) => gpuCell(column, row))}
     </tr>
   `;
 }

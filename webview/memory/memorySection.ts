@@ -31,7 +31,7 @@ export function memorySection(
         ${memory.parts.map((part) => legendEntry(part, state, actions))}
       </ul>
       <div class="section-foot">
-        ${disclosure("memoryTable", "Table", memoryTable(memory), state, actions)}
+        ${disclosure("memoryTable", "Table", () => memoryTable(memory), state, actions)}
         ${chartExports(`Memory of one ${memory.gpuLabel}`, actions)}
       </div>
     </section>

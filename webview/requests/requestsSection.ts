@@ -35,7 +35,7 @@ export function requestsSection(
             </div>
             ${chartKey(requests, !isCapInside(layOutPlot(requests, curve.points, width), requests), state, actions)}
             <div class="section-foot">
-              ${disclosure("requestsTable", "Table", requestsTable(requests, curve.points), state, actions)}
+              ${disclosure("requestsTable", "Table", () => requestsTable(requests, curve.points), state, actions)}
               ${chartExports("Requests by context length", actions)}
             </div>
           `

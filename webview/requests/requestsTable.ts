@@ -4,12 +4,9 @@ import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import type { CurvePoint } from "./requestsCurve.ts";
 
-/** The curve at every doubling of the context and at the lengths that the file names. */
+/** Every point of the curve, with the lengths that the file and the model name. */
 export function requestsTable(requests: PanelRequests, points: readonly CurvePoint[]): TemplateResult {
   const named = contextNames(requests);
-  const rows = points.filter(
-    ({ contextTokens }) => Number.isInteger(Math.log2(contextTokens)) || named.has(contextTokens),
-  );
   return html`
     <div class="table-scroll" role="region" aria-label="Requests by context length as a table" tabindex="0">
       <table class="figures">
@@ -24,7 +21,7 @@ export function requestsTable(requests: PanelRequests, points: readonly CurvePoi
           </tr>
         </thead>
         <tbody>
-          ${rows.map(
+          ${points.map(
             (point) => html`
               <tr>
                 <th scope="row">${formatTokens(point.contextTokens)}</th>

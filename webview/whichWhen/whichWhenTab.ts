@@ -30,7 +30,7 @@ export function whichWhenTab(
         <p class="section-aside">The cheapest that carries them all, in whole servers side by side${hasObjectives(seen) ? ", within the plan's objectives" : ""}.</p>
       </div>
       ${matrix.wins.length === 0 ? html`<p class="missing">No GPU with a price carries even one such request.</p>` : serverTable(matrix.wins, asked)}
-      ${matrix.unfit.length === 0 ? nothing : disclosure("unfit", `${matrix.unfit.length} GPUs are out`, unfitList(matrix.unfit), state, actions)}
+      ${matrix.unfit.length === 0 ? nothing : disclosure("unfit", `${matrix.unfit.length} GPUs are out`, () => unfitList(matrix.unfit), state, actions)}
     </section>
     ${matrix.wins.length === 0 ? nothing : chartSection("What they cost", costChart(matrix, asked), widths["which-when"] ?? 600, state, actions, true)}
   `;
@@ -87,11 +87,11 @@ function serverRow(win: Win, asked: number | null): TemplateResult {
   const costs = [from, to].map((size) => formatMoney(option.costAt(size)));
   return html`
     <tr class=${isAsked ? "kind-current" : ""}>
-      <th scope="row" class="number">${range(formatCount(from), formatCount(to))}${isAsked ? html` <span class="kind">asked for</span>` : nothing}</th>
-      <td>${option.label}</td>
-      <td class="number">${range(...servers)}</td>
-      <td class="number">${range(...costs)}</td>
-      <td>${reasonOf(win, option)}</td>
+      <th scope="row" data-label="Requests at once" class="number">${range(formatCount(from), formatCount(to))}${isAsked ? html` <span class="kind">asked for</span>` : nothing}</th>
+      <td data-label="Cheapest">${option.label}</td>
+      <td data-label="Servers" class="number">${range(...servers)}</td>
+      <td data-label="Per month" class="number">${range(...costs)}</td>
+      <td data-label="Why" class="remark">${reasonOf(win, option)}</td>
     </tr>
   `;
 }
@@ -171,7 +171,7 @@ function planMatrix({ options, count, present }: PanelCosts): TemplateResult {
             </tr>
           </thead>
           <tbody>
-            ${winners(lines, most).map((win) => planRow(win, present))}
+            ${winners(lines, most).map((win) => planRow(win, count, present))}
           </tbody>
         </table>
       </div>
@@ -179,7 +179,7 @@ function planMatrix({ options, count, present }: PanelCosts): TemplateResult {
   `;
 }
 
-function planRow({ option, from, to, next }: Win, present: number | null): TemplateResult {
+function planRow({ option, from, to, next }: Win, count: string, present: number | null): TemplateResult {
   const isPresent = present !== null && from <= present && present <= to;
   const why =
     next === null
@@ -187,10 +187,10 @@ function planRow({ option, from, to, next }: Win, present: number | null): Templ
       : `At ${formatCount(from)}, ${next.option.label} costs ${formatMoney(next.dollars)}.`;
   return html`
     <tr class=${isPresent ? "kind-current" : ""}>
-      <th scope="row" class="number">${range(formatCount(from), formatCount(to))}${isPresent ? html` <span class="kind">the plan</span>` : nothing}</th>
-      <td>${option.label}</td>
-      <td class="number">${range(formatMoney(option.costAt(from)), formatMoney(option.costAt(to)))}</td>
-      <td>${why}</td>
+      <th scope="row" data-label=${count} class="number">${range(formatCount(from), formatCount(to))}${isPresent ? html` <span class="kind">the plan</span>` : nothing}</th>
+      <td data-label="Cheapest">${option.label}</td>
+      <td data-label="Per month" class="number">${range(formatMoney(option.costAt(from)), formatMoney(option.costAt(to)))}</td>
+      <td data-label="Why" class="remark">${why}</td>
     </tr>
   `;
 }

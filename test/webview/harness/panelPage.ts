@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { panelHtml } from "../../../src/extension/panelHtml.ts";
 import type { FromPanel, PanelView, ToPanel } from "../../../src/panelMessages.ts";
 import { panelBundle } from "./panelBundle.ts";
 import { type ThemeName, themes } from "./themes.ts";
@@ -8,6 +9,10 @@ export interface PanelPageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly forcedColors?: boolean;
+  /** Reduced unless said otherwise: pictures must not depend on the moment. */
+  readonly reducedMotion?: "reduce" | "no-preference";
+  /** Keeps the elements that listen to the pointer, as `window.clickable`. */
+  readonly recordListeners?: boolean;
   /** As VS Code's zoom does it: fewer CSS pixels for the same screen. */
   readonly zoom?: number;
   /** What `getState` returns at the start. */
@@ -27,15 +32,17 @@ export interface PanelPage {
 }
 
 const address = "https://panel.example";
-const nonce = "abc123";
-const policy = `default-src 'none'; style-src ${address} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src blob:`;
+const pageHtml = panelHtml(
+  { cspSource: address, script: `${address}/webview.js`, style: `${address}/webview.css` },
+  "abc123",
+);
 
 export async function openPanelPage(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
   const { theme = "dark", width = 1100, height = 900, forcedColors = false, zoom = 1 } = options;
   const context = await browser.newContext({
     viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
     deviceScaleFactor: zoom,
-    reducedMotion: "reduce",
+    reducedMotion: options.reducedMotion ?? "reduce",
     forcedColors: forcedColors ? "active" : "none",
     colorScheme: theme.endsWith("light") ? "light" : "dark",
   });
@@ -45,7 +52,9 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(`console: ${message.text()}`);
   });
-  await serve(page, theme, options.savedState);
+  if (options.recordListeners === true) await page.addInitScript(recorderScript);
+  await page.addInitScript(hostScript(theme, options.savedState));
+  await serve(page);
   await page.goto(`${address}/`);
   const post = async (message: ToPanel | unknown): Promise<void> => {
     await page.evaluate((data) => window.postMessage(data, "*"), message);
@@ -64,41 +73,29 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
   };
 }
 
-async function serve(page: Page, theme: ThemeName, savedState: unknown): Promise<void> {
+async function serve(page: Page): Promise<void> {
   const { script, styles } = await panelBundle();
   const files: Readonly<Record<string, { readonly contentType: string; readonly body: string }>> = {
-    "/": { contentType: "text/html", body: html(theme) },
-    "/host.js": { contentType: "text/javascript", body: hostScript(theme, savedState) },
+    "/": { contentType: "text/html", body: pageHtml },
     "/webview.js": { contentType: "text/javascript", body: script },
     "/webview.css": { contentType: "text/css", body: styles },
   };
   await page.route("**/*", (route) => {
     const file = files[new URL(route.request().url()).pathname];
-    return file ? route.fulfill({ ...file, headers: { "content-security-policy": policy } }) : route.abort();
+    return file ? route.fulfill(file) : route.abort();
   });
 }
 
-function html(theme: ThemeName): string {
-  const { kind } = themes[theme];
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta property="csp-nonce" content="${nonce}">
-    <title>Capacity</title>
-    <link rel="stylesheet" href="/webview.css">
-    <script nonce="${nonce}" src="/host.js"></script>
-    <script nonce="${nonce}" src="/webview.js" defer></script>
-  </head>
-  <body class="${kind}" data-vscode-theme-kind="${kind}"></body>
-</html>`;
-}
-
-/** VS Code's side of a webview: theme variables on the root element, and the API that may be acquired once. */
+/** VS Code's side of a webview: its theme on the page before our script runs, and the API that may be acquired once. */
 function hostScript(theme: ThemeName, savedState: unknown): string {
+  const { kind, variables } = themes[theme];
   return `
-    for (const [name, value] of Object.entries(${JSON.stringify(themes[theme].variables)})) document.documentElement.style.setProperty(name, value);
+    document.addEventListener("readystatechange", () => {
+      if (document.readyState !== "interactive") return;
+      for (const [name, value] of Object.entries(${JSON.stringify(variables)})) document.documentElement.style.setProperty(name, value);
+      document.body.className = ${JSON.stringify(kind)};
+      document.body.dataset.vscodeThemeKind = ${JSON.stringify(kind)};
+    });
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective + " " + event.sourceFile + ":" + event.lineNumber + " " + event.sample));
     window.sentMessages = [];
@@ -115,3 +112,12 @@ function hostScript(theme: ThemeName, savedState: unknown): string {
     };
   `;
 }
+
+const recorderScript = `
+  window.clickable = [];
+  const { addEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (type, ...rest) {
+    if (this instanceof Element && /^(click|pointer|mouse)/.test(type)) window.clickable.push(this);
+    return addEventListener.call(this, type, ...rest);
+  };
+`;
