@@ -6,16 +6,16 @@ import {
   calibrationReport,
   type StartReport,
 } from "../features/calibrationReport.ts";
-import { type CalibrationTable, calibrationTable, measuredText } from "../features/calibrationTable.ts";
+import { calibrationTable, measuredText } from "../features/calibrationTable.ts";
 import type { Service } from "../service/service.ts";
 import type { ServiceDocument } from "../service/serviceHost.ts";
 import { applyEdits, type TextEdit } from "../text/textEdit.ts";
 import { type RunReading, readRunStream } from "../vllm/readRunStream.ts";
-import { publicText } from "../vllm/secrets.ts";
+import { printComparison } from "./comparisonTable.ts";
 import { createConfiguredService, openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
-import { formatTable, paint } from "./terminal.ts";
+import { paint } from "./terminal.ts";
 
 export interface CalibrateOptions extends CommonOptions {
   /** A plan, or a launch file to compare with. */
@@ -150,34 +150,15 @@ function printReport(report: CalibrationReport, host: CliHost): string {
 }
 
 function printStart(start: StartReport, report: CalibrationReport, host: CliHost): string {
-  return printTable(calibrationTable(start, report.file), host);
+  return printComparison(calibrationTable(start, report.file), host);
 }
 
 function printRuns(report: BenchmarkReport, host: CliHost): string {
   const parts = report.runs.map((run, index) => {
     const number = report.runs.length > 1 ? `, run ${index + 1} of ${report.runs.length}` : "";
-    return `${paint(host.terminal, "bold", `${report.log}${number}`)}\n${printTable(benchmarkTable(run), host)}`;
+    return `${paint(host.terminal, "bold", `${report.log}${number}`)}\n${printComparison(benchmarkTable(run), host)}`;
   });
   const left = report.runsLeftOut > 0 ? `${report.runsLeftOut} earlier runs are left out.\n\n` : "";
   const note = chosenRunNote(report);
   return `${left}${parts.join("\n")}\n${note === null ? "" : `${note}\n`}${measuredText(report.measured)}\n\n`;
-}
-
-function printTable({ heading, columns, rows, notes }: CalibrationTable, host: CliHost): string {
-  const table = formatTable(
-    columns.map((title, index) => ({ title, align: index === 0 || index > 3 ? "left" : "right" })),
-    rows,
-    host.terminal,
-  );
-  const lines = [
-    printable(heading),
-    ...(rows.length === 0 ? [] : table.trimEnd().split("\n")),
-    ...notes.map(printable),
-  ];
-  return `${lines.map((line) => `  ${line}`).join("\n")}\n`;
-}
-
-/** What a log says must neither steer the terminal nor give its secrets away. */
-function printable(text: string): string {
-  return publicText(text).replace(/\p{Cc}/gu, " ");
 }

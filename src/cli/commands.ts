@@ -10,6 +10,7 @@ import { addCompletion } from "./completionCommand.ts";
 import type { EstimateOptions } from "./estimateCommand.ts";
 import type { GenerateOptions } from "./generateCommand.ts";
 import type { NewOptions } from "./newCommand.ts";
+import type { ObserveOptions } from "./observeCommand.ts";
 import type { CommonOptions } from "./options.ts";
 import type { RecommendOptions } from "./recommendCommand.ts";
 
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command, context: CommandContext) => 
   addRecommend,
   addLaunches,
   addCalibrate,
+  addObserve,
   addNew,
   addGenerate,
   addCatalogueCommands,
@@ -142,6 +144,43 @@ function addCalibrate(program: Command, { host, words, setStatus }: CommandConte
       const { runCalibrate } = await import("./calibrateCommand.ts");
       setStatus(await runCalibrate([...logs, ...(words ?? [])], options, host));
     });
+}
+
+function addObserve(program: Command, { host, setStatus }: CommandContext): void {
+  addCommand(program, "observe", "hold the estimate against a running server, by what it tells Prometheus", [
+    ["gpuplan observe localhost:8000 chat.gpuplan.yaml", "the estimate beside what the server does"],
+    ["gpuplan observe http://gpu-1:8000 serve.sh --watch 10", "again every 10 seconds, until Ctrl-C"],
+    ["gpuplan observe localhost:8000 --json", "what it tells, as data; a line each with --watch"],
+  ])
+    .argument("<address>", "the server; nothing but its /metrics is asked for, and no redirect is followed")
+    .argument("[file]", "the plan, or launch file, that it was started from")
+    .option("--plan <file>", "the same, as an option")
+    .option("--service <name>", "the plan's service, where several could be meant")
+    .option("--model <name>", "the model as it is served, where there are several")
+    .option("--watch [seconds]", "read again and again, every 5 seconds if nothing else is said", readSeconds)
+    .action(async (address: string, file: string | undefined, options: WatchedOptions) => {
+      const { runObserve } = await import("./observeCommand.ts");
+      const { watch, plan = file, ...others } = options;
+      setStatus(
+        await runObserve(
+          address,
+          {
+            ...others,
+            ...(plan !== undefined && { plan }),
+            ...(watch !== undefined && { watch: watch === true ? 5 : watch }),
+          },
+          host,
+        ),
+      );
+    });
+}
+
+/** `--watch` alone says nothing of the seconds. */
+type WatchedOptions = Omit<ObserveOptions, "watch"> & { readonly watch?: number | true };
+
+function readSeconds(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Whole seconds from 1 on.");
 }
 
 function addNew(program: Command, { host, words, setStatus }: CommandContext): void {

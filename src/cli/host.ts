@@ -1,4 +1,5 @@
 import type { AnswerTool } from "../mcp/tools.ts";
+import type { FetchMetrics } from "../service/metricsSource.ts";
 import type { Service } from "../service/service.ts";
 import type { ProgressTarget } from "./progress.ts";
 
@@ -30,6 +31,8 @@ export interface CliHost {
   readonly startLanguageServer: () => Promise<void>;
   /** Offers tools to an assistant on standard input and output until it goes. */
   readonly startAssistantServer: (answer: AnswerTool) => Promise<void>;
+  /** Running servers, asked only at the address that was typed; a watch ends when the person ends it. */
+  readonly openServerReader: (watches: boolean) => Promise<ServerReader>;
   readonly terminal: Terminal;
   /** Where a bar may be drawn; absent where standard error is no terminal. */
   readonly progress?: ProgressTarget;
@@ -37,6 +40,14 @@ export interface CliHost {
   readonly workingFolder: string;
   /** Of this program, `0.1.0`. */
   readonly version: string;
+}
+
+export interface ServerReader {
+  readonly fetch: FetchMetrics;
+  readonly ended: AbortSignal;
+  /** Ends early, without an error, with the watch. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => Date;
 }
 
 export interface Terminal {

@@ -33,6 +33,11 @@ async function main(): Promise<number> {
     readFoundFile,
     readStandardInput: () => readStandardInput(stdin),
     openLog: (path) => openLog(path, stdin, stderr),
+    openServerReader: async (watches) => {
+      // Loaded when it is asked for, as the Hub is.
+      const { createServerReader } = await import("./serverReader.node.ts");
+      return createServerReader(watches);
+    },
     writeTextFile,
     createTextFile,
     write: (text) => stdout.write(text),

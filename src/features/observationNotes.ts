@@ -1,6 +1,6 @@
 import type { ObservationComparison } from "../advice/compareWithObservation.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Fact } from "../deployment/fact.ts";
+import type { Fact, Origin } from "../deployment/fact.ts";
 import { formatCount, formatPercent, formatTime, formatTokens } from "../units/print.ts";
 import { formatVersion, isAtLeast, parseVersion, type VllmVersion } from "../units/version.ts";
 import type { MetricGeneration } from "../vllm/metrics/serverSnapshot.ts";
@@ -22,8 +22,8 @@ export function observedDifferences({
     fact: Fact<unknown>,
   ): string[] => {
     if (observed === null || observed === fact.value) return [];
-    const file = fact.origin.kind === "written" ? "the file says" : "for the file is assumed";
-    return [`The server runs with ${flag} ${publicText(String(observed))}; ${file} ${String(fact.value)}.`];
+    const file = fileSays(fact.origin, String(fact.value));
+    return [`The server runs with ${flag} ${publicText(String(observed))}; ${file}.`];
   };
   return [
     ...(otherModel === null ? [] : [`The server runs ${publicText(otherModel)}, which is another model.`]),
@@ -58,8 +58,13 @@ function versionDifference(names: MetricGeneration, { value, origin }: Deploymen
   });
   const [bound] = bounds;
   if (bound === undefined) return [];
-  const file = origin.kind === "written" ? "the file says" : "for the file is assumed";
-  return [`By the names of its metrics the server is ${bound}; ${file} ${formatVersion(value)}.`];
+  return [`By the names of its metrics the server is ${bound}; ${fileSays(origin, formatVersion(value))}.`];
+}
+
+function fileSays(origin: Origin, value: string): string {
+  return origin.kind === "written"
+    ? `the file says ${value}`
+    : `the file does not say, and ${value} is assumed`;
 }
 
 function isSince(version: VllmVersion, text: string): boolean {

@@ -18,6 +18,7 @@ import { hoverAt } from "../features/hover.ts";
 import type { Hover } from "../features/hoverText.ts";
 import { type InlayHint, inlayHints } from "../features/inlayHints.ts";
 import { createLanguageFeatures, type LanguageFeatures } from "../features/languageFeatures.ts";
+import { type Observation, type ObservationChoice, observe } from "../features/observation.ts";
 import { panelView } from "../features/panelView.ts";
 import { type Recommendations, recommendReport } from "../features/recommendReport.ts";
 import { type Status, statusAt } from "../features/status.ts";
@@ -36,6 +37,7 @@ import type { TextRange } from "../text/textRange.ts";
 import { formatCount } from "../units/print.ts";
 import type { BenchmarkReading } from "../vllm/benchmark/benchmarkRun.ts";
 import type { LogReading } from "../vllm/log/logReader.ts";
+import type { Readings } from "../vllm/metrics/observedLoad.ts";
 import { publicText } from "../vllm/secrets.ts";
 import { createDocumentMemory } from "./documentMemory.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
@@ -83,6 +85,12 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
     benchmark: BenchmarkReading,
     subject: string | null,
   ) => BenchmarkCalibration;
+  /** Readings of a running server beside the estimate of the launch or service that it was started from. */
+  readonly observe: (
+    document: ServiceDocument | null,
+    readings: Readings,
+    choice: ObservationChoice,
+  ) => Observation;
   /** A plan written from the launches of a document; `null` when it holds none. */
   readonly newPlan: (document: ServiceDocument) => string | null;
   /** Launch files or alert rules written from a plan; `null` for any other document. */
@@ -144,6 +152,8 @@ export function createService(host: ServiceHost): Service {
       calibrate(document && analysisOf(document), log, subject, memory.defaults(), lookUps),
     calibrateBenchmark: (document, benchmark, subject) =>
       calibrateBenchmark(document && analysisOf(document), benchmark, subject, lookUps),
+    observe: (document, readings, choice) =>
+      observe(document && analysisOf(document), readings, choice, lookUps),
     recommend: (document, top) => recommendReport(analysisOf(document), lookUps, top),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
     generate: (document, kind) => generateFrom(analysisOf(document), kind),

@@ -1,4 +1,4 @@
-import type { CliHost } from "../../src/cli/host.ts";
+import type { CliHost, ServerReader } from "../../src/cli/host.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { createService } from "../../src/service/service.ts";
 import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
@@ -11,11 +11,17 @@ export interface Outcome {
   readonly written: Readonly<Record<string, string>>;
 }
 
+interface RunOptions {
+  readonly standardInput?: string;
+  readonly colors?: boolean;
+  readonly serverReader?: ServerReader;
+}
+
 /** Runs one command line over files that exist only here; every file is found when a folder is named. */
 export async function runCli(
   words: readonly string[],
   files: Readonly<Record<string, string>> = {},
-  { standardInput = "", colors = false } = {},
+  { standardInput = "", colors = false, serverReader }: RunOptions = {},
 ): Promise<Outcome> {
   const output: string[] = [];
   const errors: string[] = [];
@@ -53,6 +59,10 @@ export async function runCli(
     openLog: async (path) => {
       const text = path === "-" ? standardInput : files[path];
       return text === undefined ? { problem: `${path}: could not be read.` } : { chunks: inPieces(text) };
+    },
+    openServerReader: async () => {
+      if (serverReader === undefined) throw new Error("No server was expected to be read.");
+      return serverReader;
     },
     writeTextFile: async (path, text) => {
       written[path] = text;
