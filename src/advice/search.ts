@@ -39,6 +39,7 @@ function compareProposals(a: Proposal, b: Proposal): number {
     Number(isLastResort(a)) - Number(isLastResort(b)) ||
     (a.costPerMonth ?? Number.MAX_VALUE) - (b.costPerMonth ?? Number.MAX_VALUE) ||
     Number(changesGpu(a)) - Number(changesGpu(b)) ||
+    unpricedBytes(a) - unpricedBytes(b) ||
     a.qualityLoss - b.qualityLoss ||
     a.measures.effort - b.measures.effort ||
     requestsAfter(b) - requestsAfter(a) ||
@@ -58,6 +59,12 @@ function isLastResort({ id }: Proposal): boolean {
 /** Where both cost the same, or nobody knows, what is there stays. */
 function changesGpu({ changes }: Proposal): boolean {
   return changes.some((change) => change.kind === "gpu");
+}
+
+/** Where nobody knows what a GPU costs, the smaller is the cheaper. */
+function unpricedBytes(proposal: Proposal): number {
+  const isUnpriced = proposal.costPerMonth === null && changesGpu(proposal);
+  return isUnpriced ? proposal.after.input.gpu.memoryBytes.high : 0;
 }
 
 function requestsAfter(proposal: Proposal): number {

@@ -2,6 +2,7 @@ import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
 import type { LoraSettings, ServerSettings, Speculation } from "../capacity/serverSettings.ts";
 import type { Launch, LaunchEntry } from "../launch/launch.ts";
+import type { ScriptLaunch } from "../launch/namedLaunch.ts";
 import type { Plan, PlanService } from "../plan/plan.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { VllmVersion } from "../units/version.ts";
@@ -46,16 +47,38 @@ export interface Deployment {
 
 /** What the deployment was read from; a change is written back there. */
 export type DeploymentSource =
-  | { readonly kind: "launch"; readonly launch: Launch }
+  | {
+      readonly kind: "launch";
+      readonly launch: Launch;
+      /** The service of a plan that names the launch as its script. */
+      readonly named: NamingService | null;
+    }
   | {
       readonly kind: "service";
       readonly plan: Plan;
       readonly service: PlanService;
       /** The launch that its `script` holds, every range that of the reference. */
       readonly script: Launch | null;
+      /** That launch as its own file has it. */
+      readonly scriptFile: ScriptFile | null;
     }
   /** What a start-up log prints of a run; there is nothing to write back to. */
   | { readonly kind: "log"; readonly engine: "first" | "second" | null; readonly runner: "second" | null };
+
+/** What the file of a service's script says for itself: ranges count in its text, so that a change can be written there. */
+export interface ScriptFile
+  extends Pick<ScriptLaunch, "path" | "text" | "original">,
+    Pick<Deployment, "settings" | "gpu" | "gpuCount"> {}
+
+/** A plan's service that names a launch as its script. */
+export interface NamingService {
+  /** The plan's file name, for messages. */
+  readonly plan: string;
+  readonly path: string;
+  /** The plan's text, in which the ranges of `planned` count. */
+  readonly text: string;
+  readonly planned: Deployment;
+}
 
 /** A model that was found, and how sure that is. */
 export interface ModelChoice {

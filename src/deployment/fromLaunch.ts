@@ -8,7 +8,7 @@ import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
-import type { Deployment, GpuChoice } from "./deployment.ts";
+import type { Deployment, GpuChoice, NamingService } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { readLaunchSettings } from "./launchSettings.ts";
 import type { LookUps } from "./lookUps.ts";
@@ -48,7 +48,7 @@ export function readLaunch(
     {
       id: `launch-${index}`,
       name: launch.service,
-      source: { kind: "launch", launch },
+      source: { kind: "launch", launch, named: named ?? null },
       entry: launch.entry,
       headRange: launch.headRange,
       range: launch.range,
@@ -69,13 +69,6 @@ export function readLaunch(
     lookUps,
   );
   return { deployment, directiveProblems: directive.problems };
-}
-
-/** A plan's service that names the launch as its script. */
-export interface NamingService {
-  /** The plan's file name. */
-  readonly plan: string;
-  readonly planned: Deployment;
 }
 
 function plannedFact<T>(fact: Fact<T> | null | undefined, named: NamingService | undefined): Fact<T> | null {

@@ -1,5 +1,5 @@
 import { describedGpu } from "../catalog/toGpuSpec.ts";
-import type { Launch } from "../launch/launch.ts";
+import type { ScriptLaunch } from "../launch/namedLaunch.ts";
 import type { Plan, PlanService, Pool, PoolGpu, Ranged, Workload } from "../plan/plan.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { hoursPerMonth } from "../units/quantityUnits.ts";
@@ -12,6 +12,7 @@ import { nearestGpus, unknownGpuFact, type WorkspaceDefaults } from "./fromLaunc
 import { readServiceBasis } from "./fromScript.ts";
 import type { LookUps } from "./lookUps.ts";
 import type { PriceWish } from "./priceWish.ts";
+import { readScriptFile } from "./scriptFile.ts";
 import { bytesHeldByOthers, sharesItsGpus } from "./sharing.ts";
 
 /** The vLLM servers of a plan, in its order. Services of other engines count as what they hold beside them. */
@@ -29,7 +30,7 @@ export function readPlanServices(
     .map((service) => readService(plan, service, defaults, lookUps));
 }
 
-function scriptOf(service: PlanService, lookUps: LookUps): Launch | null {
+function scriptOf(service: PlanService, lookUps: LookUps): ScriptLaunch | null {
   return service.script === null ? null : (lookUps.findScript?.(service) ?? null);
 }
 
@@ -40,14 +41,21 @@ function readService(
   lookUps: LookUps,
 ): Deployment {
   const pool = poolOf(plan, service);
-  const basis = readServiceBasis(service, scriptOf(service, lookUps), versionOf(service), defaults);
+  const named = scriptOf(service, lookUps);
+  const basis = readServiceBasis(service, named?.launch ?? null, versionOf(service), defaults);
   const { script, entry, version, settings } = basis;
   const target = gpuOf(pool, service, lookUps);
   return buildDeployment(
     {
       id: `service-${service.name}`,
       name: service.name,
-      source: { kind: "service", plan, service, script },
+      source: {
+        kind: "service",
+        plan,
+        service,
+        script,
+        scriptFile: named && readScriptFile(named, version.value, lookUps),
+      },
       entry,
       headRange: service.nameRange,
       range: service.range,

@@ -3,7 +3,7 @@ import { findModel, type ModelMatch } from "../catalog/findModel.ts";
 import type { Offer } from "../catalog/prices.ts";
 import { type QuantizedVariant, quantizedVariants } from "../catalog/quantizedVariants.ts";
 import { toGpuSpec } from "../catalog/toGpuSpec.ts";
-import type { Launch } from "../launch/launch.ts";
+import type { ScriptLaunch } from "../launch/namedLaunch.ts";
 import type { PlanService } from "../plan/plan.ts";
 import type { GpuChoice } from "./deployment.ts";
 
@@ -16,7 +16,7 @@ export interface LookUps {
   /** Prices of the person's own, which come before the catalogue's; absent without any. */
   readonly ownOffers?: readonly Offer[];
   /** The launch that a plan's service names as its script; absent where no files are known. */
-  readonly findScript?: (service: PlanService) => Launch | null;
+  readonly findScript?: (service: PlanService) => ScriptLaunch | null;
 }
 
 /** Look-ups in the bundled catalogue alone. */

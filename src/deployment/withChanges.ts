@@ -5,6 +5,7 @@ import type { Change } from "./change.ts";
 import type { Deployment } from "./deployment.ts";
 import { inheritedFact } from "./fact.ts";
 import type { LookUps } from "./lookUps.ts";
+import type { PriceWish } from "./priceWish.ts";
 
 /** Where nothing stands yet: a setting that is only tried has no place in the file. */
 const nowhere = { start: 0, end: 0 };
@@ -37,11 +38,17 @@ function applyChange(parts: DeploymentParts, change: Change): DeploymentParts {
       return {
         ...withoutMeasurements(parts),
         gpu: inheritedFact(change.gpu, tried),
+        priceWish: elsewhere(parts.priceWish),
         gpuCount: change.count === null ? parts.gpuCount : { ...parts.gpuCount, value: change.count },
       };
     case "gpu-count":
       return { ...parts, gpuCount: { ...parts.gpuCount, value: change.count } };
   }
+}
+
+/** A rate without a name, or a purchase, is that of the GPU beside which it stands. */
+function elsewhere(wish: PriceWish): PriceWish {
+  return wish.kind === "rate" || wish.kind === "bought" ? { kind: "none" } : wish;
 }
 
 /** What was measured, was measured without the change. */

@@ -8,9 +8,12 @@ import type { Deployment } from "./deployment.ts";
 import type { Fact } from "./fact.ts";
 import { removalOfItems } from "./removalRange.ts";
 
+/** What a launch file says that can be written over. */
+type Written = Pick<Deployment, "settings" | "gpu" | "gpuCount">;
+
 /** The edits that make one change in a launch file; `null` where the file has no place for it. */
 export function writeLaunchChange(
-  deployment: Deployment,
+  deployment: Written,
   launch: Launch,
   change: Change,
 ): readonly TextEdit[] | null {
@@ -44,7 +47,7 @@ function writeInDirective(
 }
 
 function writeSetting(
-  deployment: Deployment,
+  deployment: Written,
   launch: Launch,
   field: string,
   value: string,
@@ -87,7 +90,7 @@ function spellSetting(insertion: FlagInsertion, flag: FlagRecord, value: string)
 }
 
 /** From the end of the word before, so that neither a double space nor an empty continued line stays behind. */
-function removeSetting(deployment: Deployment, launch: Launch, field: string): readonly TextEdit[] | null {
+function removeSetting(deployment: Written, launch: Launch, field: string): readonly TextEdit[] | null {
   const setting = deployment.settings.byField.get(field);
   if (setting === undefined) return [];
   // In an array or a variable the words stand apart from the command; taking them out would leave a hole there.

@@ -1,17 +1,16 @@
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Finding, Fix } from "../findings/finding.ts";
-import type { TextEdit } from "../text/textEdit.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { refactorings } from "./refactorings.ts";
 import { suppressionEdit } from "./suppress.ts";
 
 /** An edit that is offered at a place. */
-export interface CodeAction {
+export interface CodeAction extends EditSet {
   readonly title: string;
   readonly kind: "quickfix" | "refactor.rewrite";
   readonly preferred: boolean;
-  readonly edits: readonly TextEdit[];
   /** The finding that it solves, `null` for a refactoring. */
   readonly finding: Finding | null;
 }
@@ -30,9 +29,10 @@ export function codeActions(
     ({ range }) => selection.end >= range.start && selection.start <= range.end,
   );
   const actions = new Map<string, CodeAction>();
-  const offer = (finding: Finding, { title, preferred, edits }: Fix) => {
-    const key = JSON.stringify([title, edits]);
-    if (!actions.has(key)) actions.set(key, { title, kind: "quickfix", preferred, edits, finding });
+  const offer = (finding: Finding, { title, preferred, edits, otherFiles = [] }: Fix) => {
+    const key = JSON.stringify([title, edits, otherFiles]);
+    if (!actions.has(key))
+      actions.set(key, { title, kind: "quickfix", preferred, edits, otherFiles, finding });
   };
   for (const finding of touched) for (const fix of finding.fixes()) offer(finding, fix);
   for (const finding of touched) {
@@ -40,11 +40,10 @@ export function codeActions(
     offer(finding, { title: `Ignore ${finding.rule} here`, preferred: false, edits });
   }
   const offered = refactorings(analysis, selection, lookUps).map(
-    ({ title, edits }): CodeAction => ({
-      title,
+    (refactoring): CodeAction => ({
+      ...refactoring,
       kind: "refactor.rewrite",
       preferred: false,
-      edits,
       finding: null,
     }),
   );

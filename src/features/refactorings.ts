@@ -4,13 +4,12 @@ import type { LookUps } from "../deployment/lookUps.ts";
 import { writeChanges } from "../deployment/writeChanges.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { proposalTitle } from "../findings/proposalFixes.ts";
-import type { TextEdit } from "../text/textEdit.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import type { TextRange } from "../text/textRange.ts";
 
 /** A change of what works. */
-export interface Refactoring {
+export interface Refactoring extends EditSet {
   readonly title: string;
-  readonly edits: readonly TextEdit[];
 }
 
 /** Changes that could be made where nothing is wrong, at the flag or key that they are about. */
@@ -22,8 +21,8 @@ export function refactorings(
   return assessments.flatMap((assessment) => {
     if (assessment.kind !== "estimated" || !satisfies(assessment)) return [];
     return offersAt(assessment, selection, lookUps).flatMap((proposal): readonly Refactoring[] => {
-      const edits = writeChanges(assessment.deployment, proposal.changes);
-      return edits === null ? [] : [{ title: proposalTitle(assessment, proposal), edits }];
+      const written = writeChanges(assessment.deployment, proposal.changes);
+      return written === null ? [] : [{ title: proposalTitle(assessment, proposal), ...written }];
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { FileEdits } from "../text/fileEdits.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
 
@@ -26,11 +27,13 @@ export interface RelatedInformation {
   readonly range: TextRange;
 }
 
-/** An edit of the same file that solves a finding, with its effect in the title. */
+/** An edit that solves a finding, with its effect in the title: of the same file and, where it must be, of others. */
 export interface Fix {
   readonly title: string;
   readonly preferred: boolean;
   /** It means the same as what was written, so it may be made along with all others of its sort, unasked. */
   readonly isMechanical?: boolean;
   readonly edits: readonly TextEdit[];
+  /** Made along with `edits`, or not at all. */
+  readonly otherFiles?: readonly FileEdits[];
 }

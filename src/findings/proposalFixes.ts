@@ -1,5 +1,5 @@
 import type { Proposal } from "../advice/proposal.ts";
-import { searchProposals } from "../advice/search.ts";
+import { remediesOf } from "../advice/remedies.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { writeChanges } from "../deployment/writeChanges.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
@@ -10,13 +10,16 @@ import type { Fix } from "./finding.ts";
 
 /** The remedies of a deployment as edits of its file, their effect in the title. Only what can be written there. */
 export function proposalFixes(assessment: EstimatedAssessment, lookUps: LookUps): readonly Fix[] {
-  const fixes = searchProposals(assessment.deployment, lookUps).flatMap((proposal) => {
-    const edits = writeChanges(assessment.deployment, proposal.changes);
-    return edits === null
-      ? []
-      : [{ title: proposalTitle(assessment, proposal), edits, loss: proposal.qualityLoss }];
+  const { subject, proposals } = remediesOf(assessment, lookUps);
+  const fixes = proposals.flatMap((proposal) => {
+    const written = writeChanges(assessment.deployment, proposal.changes);
+    return written === null ? [] : [{ proposal, written }];
   });
-  return fixes.map(({ title, edits, loss }, index) => ({ title, edits, preferred: index === 0 && loss < 3 }));
+  return fixes.map(({ proposal, written }, index) => ({
+    title: proposalTitle(subject, proposal),
+    ...written,
+    preferred: index === 0 && proposal.qualityLoss < 3,
+  }));
 }
 
 /** `Shard over both GPUs (--tensor-parallel-size 2) → 13 requests of 32K`. */

@@ -3,6 +3,7 @@ import type { Analysis } from "./analysis.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { namingOtherFiles } from "./otherFiles.ts";
 import type { Rule, RuleRun } from "./rule.ts";
+import { withScriptFixes } from "./scriptFixes.ts";
 import { findSuppressions, withoutSuppressed } from "./suppressions.ts";
 
 /** Told of a fault of a rule: the other rules' findings still arrive. */
@@ -34,7 +35,12 @@ export function runRules(
     try {
       const found = rule.check(analysis, lookUps, run);
       const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
-      findings.push(...meant.map(namingOtherFiles).map(withinScreen));
+      findings.push(
+        ...meant
+          .map(namingOtherFiles)
+          .map((each) => withScriptFixes(each, analysis, rule, lookUps, run))
+          .map(withinScreen),
+      );
     } catch (error) {
       reportFault(`rule ${rule.id}`, error);
     }

@@ -17,6 +17,7 @@ import type { Service } from "../service/service.ts";
 import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { toCodeAction, toOffset, toOffsetRange, toPosition, toRange, toTextEdits } from "./convert.ts";
+import type { ToWorkspaceEdit } from "./workspaceEdit.ts";
 
 /** One function per request: the service's answer in the protocol's terms. */
 export function answerHover(service: Service, document: ServiceDocument, params: HoverParams): Hover | null {
@@ -70,6 +71,7 @@ export function answerCodeActions(
   service: Service,
   document: ServiceDocument,
   params: CodeActionParams,
+  toEdit: ToWorkspaceEdit,
 ): CodeAction[] {
   const source = createSourceText(document.text);
   const wanted = params.context.only;
@@ -78,7 +80,10 @@ export function answerCodeActions(
   const actions = service
     .codeActions(document, toOffsetRange(source, params.range))
     .filter(({ kind }) => isWanted(kind))
-    .map((action) => toCodeAction(document.uri, source, action));
+    .flatMap((action): CodeAction[] => {
+      const edit = toEdit(document, action.title, action);
+      return edit === null ? [] : [toCodeAction(document.uri, source, action, edit)];
+    });
   // Actions on the whole source are for those who ask for them: on saving, from the menu of the file.
   const edits = wanted !== undefined && isWanted(fixAllKind) ? service.fixAll(document) : [];
   return edits.length === 0 ? actions : [...actions, fixAllAction(document.uri, toTextEdits(source, edits))];

@@ -5,8 +5,11 @@ import type {
   Position,
   Range,
   TextEdit,
+  WorkspaceEdit,
 } from "vscode-languageserver";
+import type { CodeAction as OffsetAction } from "../features/codeActions.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import { offsetAt, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { TextEdit as OffsetEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
@@ -63,19 +66,14 @@ export function toDiagnostic(
 export function toCodeAction(
   uri: string,
   source: SourceText,
-  action: {
-    readonly title: string;
-    readonly kind: "quickfix" | "refactor.rewrite";
-    readonly preferred: boolean;
-    readonly edits: readonly OffsetEdit[];
-    readonly finding: Finding | null;
-  },
+  { title, kind, preferred, finding }: Omit<OffsetAction, keyof EditSet>,
+  edit: WorkspaceEdit,
 ): CodeAction {
   return {
-    title: action.title,
-    kind: action.kind,
-    edit: { changes: { [uri]: toTextEdits(source, action.edits) } },
-    ...(action.preferred && { isPreferred: true }),
-    ...(action.finding && { diagnostics: [toDiagnostic(uri, source, action.finding)] }),
+    title,
+    kind,
+    edit,
+    ...(preferred && { isPreferred: true }),
+    ...(finding && { diagnostics: [toDiagnostic(uri, source, finding)] }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection, WorkspaceEdit } from "vscode-languageserver";
 import { generationKinds, isGenerationKind } from "../generate/generation.ts";
 import { createSourceText } from "../text/sourceText.ts";
-import { toOffset, toTextEdits } from "./convert.ts";
+import { toOffset } from "./convert.ts";
 import { type ServerContext, toServiceDocument } from "./documents.ts";
 import { guard } from "./guard.ts";
 import {
@@ -26,11 +26,13 @@ import {
   type StatusResult,
   statusMethod,
 } from "./protocol.ts";
+import type { ToWorkspaceEdit } from "./workspaceEdit.ts";
 
 /** The requests of `protocol.ts`: what the panel and the status bar ask for. */
 export function registerPanelRequests(
   connection: Connection,
   context: ServerContext,
+  toEdit: ToWorkspaceEdit,
   analyzeAnew: () => void,
 ): void {
   connection.onRequest(
@@ -53,13 +55,13 @@ export function registerPanelRequests(
       context.reportFault,
       async (params: ApplyAlternativeParams): Promise<WorkspaceEdit | null> => {
         const place = await findPlace(context, params);
-        const edits = place?.service.applyAlternative(
+        const change = place?.service.applyAlternative(
           place.document,
           place.offset,
           params.subjectId ?? null,
           params.alternativeId,
         );
-        return place && edits ? { changes: { [params.uri]: toTextEdits(place.source, edits) } } : null;
+        return place && change ? toEdit(place.document, "Apply the alternative", change) : null;
       },
     ),
   );
@@ -126,6 +128,6 @@ async function findPlace(context: ServerContext, params: PanelViewParams) {
   const open = context.documents.get(params.uri);
   if (open === undefined) return null;
   const document = toServiceDocument(open);
-  const source = createSourceText(document.text);
-  return { service: await context.service, document, source, offset: toOffset(source, params.position) };
+  const offset = toOffset(createSourceText(document.text), params.position);
+  return { service: await context.service, document, offset };
 }

@@ -31,6 +31,7 @@ import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
 import { registerReports } from "./reports.ts";
 import { rulePageIn } from "./rulePage.ts";
+import { type ToWorkspaceEdit, workspaceEdits } from "./workspaceEdit.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
 export interface ServerHost {
@@ -114,11 +115,12 @@ export function startServer(connection: Connection, host: ServerHost): void {
   registerLanguageFeatures(
     connection,
     context,
+    workspaceEdits(context, capabilities),
     () => client !== null && readInitializationOptions(client).commands,
   );
   followNeighbours(connection, context, analyzeAnew);
   registerLanguageRequests(connection, context, capabilities, rulePage);
-  registerPanelRequests(connection, context, analyzeAnew);
+  registerPanelRequests(connection, context, workspaceEdits(context, capabilities), analyzeAnew);
   registerReports(connection, context);
   registerCalibration(connection, context, host.openLog ?? null);
 
@@ -130,12 +132,17 @@ export function startServer(connection: Connection, host: ServerHost): void {
 function registerLanguageFeatures(
   connection: Connection,
   context: ServerContext,
+  toEdit: ToWorkspaceEdit,
   clientHasCommands: () => boolean,
 ): void {
   const answering = answeringFor(context);
   connection.onHover(answering("hover", null, answerHover));
   connection.onCompletion(answering("completion", [], answerCompletion));
-  connection.onCodeAction(answering("code actions", [], answerCodeActions));
+  connection.onCodeAction(
+    answering("code actions", [], (service, document, params) =>
+      answerCodeActions(service, document, params, toEdit),
+    ),
+  );
   connection.onCodeLens(
     answering("code lenses", [], (service, document) =>
       answerCodeLenses(service, document, clientHasCommands()),

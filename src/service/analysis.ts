@@ -1,6 +1,6 @@
 import { isConfigFile } from "../config/configFile.ts";
 import { readConfig } from "../config/readConfig.ts";
-import { readLaunch, type WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import { type LaunchReading, readLaunch, type WorkspaceDefaults } from "../deployment/fromLaunch.ts";
 import { readPlanServices } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { readPlanDirectives } from "../deployment/planDirective.ts";
@@ -82,7 +82,10 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
   }
   const named = launches.map((launch) => linksTo(path, launch, launches, context));
   const readings = launches.map((launch, index) =>
-    readLaunch(launch, index + 1, context.defaults, context.lookUps, named[index]?.[0]),
+    withoutStalePlan(
+      readLaunch(launch, index + 1, context.defaults, context.lookUps, named[index]?.[0]),
+      text,
+    ),
   );
   return {
     path,
@@ -97,6 +100,15 @@ function analyzeLaunches(path: string, kind: LaunchKind, text: string, context: 
     ),
     files: [...asked],
   };
+}
+
+/** A plan that has not seen this text yet still tells GPUs and workload, but nothing is written through it. */
+function withoutStalePlan(reading: LaunchReading, text: string): LaunchReading {
+  const { source } = reading.deployment;
+  if (source.kind !== "launch" || source.named === null) return reading;
+  const planned = source.named.planned.source;
+  if (planned.kind === "service" && planned.scriptFile?.text === text) return reading;
+  return { ...reading, deployment: { ...reading.deployment, source: { ...source, named: null } } };
 }
 
 function linksTo(
@@ -131,7 +143,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const alternatives = readAlternatives(parsed);
   const directives = readPlanDirectives(parsed, context.defaults);
   const asked = new Set<string>();
-  const scripts = createPlanScripts(context.parsers, neighboursIn(path, context, asked));
+  const scripts = createPlanScripts(path, context.parsers, neighboursIn(path, context, asked));
   const lookUps: LookUps = { ...context.lookUps, findScript: scripts.find };
   const services = plan === null ? [] : readPlanServices(plan, directives.defaults, lookUps);
   const assessments = services.map(assess);

@@ -16,7 +16,8 @@ export function createNeighbourReader(allowedFolders: () => readonly string[]): 
       if (!info.isFile()) return { problem: "is no file" };
       if (info.size > largestFileBytes) return { problem: "is larger than 1 MiB and is not read" };
       const text = await readFile(real, "utf8");
-      return text.includes("\0") ? { problem: "is not a text" } : { text };
+      // A byte order mark is no part of the text: editors do not count it.
+      return text.includes("\0") ? { problem: "is not a text" } : { text: text.replace(/^\uFEFF/, "") };
     } catch (error) {
       return { problem: isMissing(error) ? "is not there" : "cannot be read" };
     }

@@ -1,16 +1,13 @@
-import type { Deployment } from "../deployment/deployment.ts";
+import type { NamingService } from "../deployment/deployment.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import { splitReference } from "../launch/namedLaunch.ts";
 import { pathBeside } from "../launch/neighbourFiles.ts";
 
 /** A service of a plan that names a launch file as its script. */
-export interface PlanLink {
-  /** The plan's file name, for messages. */
-  readonly plan: string;
+export interface PlanLink extends NamingService {
   readonly scriptPath: string;
   /** The launch that is meant among several; `null`: the only one. */
   readonly launch: string | null;
-  readonly planned: Deployment;
 }
 
 /** The scripts that the plans which are open name, by the plans' URIs. */
@@ -43,13 +40,14 @@ export function createPlanLinks(): PlanLinks {
   };
 }
 
-function linksOf({ path, assessments }: Analysis): readonly PlanLink[] {
+function linksOf({ path, source: { text }, assessments }: Analysis): readonly PlanLink[] {
   return assessments.flatMap(({ deployment }) => {
     const { source } = deployment;
     if (source.kind !== "service" || source.service.script === null) return [];
     const { file, service } = splitReference(source.service.script.value);
     const scriptPath = pathBeside(path, file);
     const plan = path.slice(path.lastIndexOf("/") + 1);
-    return scriptPath === null ? [] : [{ plan, scriptPath, launch: service, planned: deployment }];
+    if (scriptPath === null) return [];
+    return [{ plan, path, text, scriptPath, launch: service, planned: deployment }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Proposal } from "../advice/proposal.ts";
+import { remediesOf } from "../advice/remedies.ts";
 import { satisfies } from "../advice/satisfies.ts";
-import { searchProposals } from "../advice/search.ts";
 import { gpuNames } from "../catalog/findGpu.ts";
 import { allGpus } from "../catalog/gpus.ts";
 import { findGpuChoice } from "../deployment/lookUps.ts";
@@ -32,6 +32,7 @@ import { writeNewPlan } from "../generate/newPlan.ts";
 import type { PanelView } from "../panelMessages.ts";
 import type { Settings } from "../settings.ts";
 import type { Assessment } from "../sizing/assess.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { formatCount } from "../units/print.ts";
@@ -69,7 +70,7 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
     offset: number,
     subjectId: string | null,
     alternativeId: string,
-  ) => readonly TextEdit[] | null;
+  ) => EditSet | null;
   /**
    * A start-up log against a launch or service of the document (by name or id; `null`: the one that is meant), or,
    * without a document, against the estimate of what the log itself tells.
@@ -119,7 +120,7 @@ export function createService(host: ServiceHost): Service {
   const { analysisOf, findingsOf, lookUps } = memory;
   const proposalsFor = (assessment: Assessment): readonly Proposal[] =>
     assessment.kind === "estimated" && !satisfies(assessment)
-      ? searchProposals(assessment.deployment, lookUps)
+      ? remediesOf(assessment, lookUps).proposals
       : [];
   return {
     ...createLanguageFeatures(analysisOf),

@@ -122,8 +122,8 @@ describe("a flag without a value", () => {
   ])("is written into %s as vLLM takes it", (name, text, written) => {
     const eager = (content: string) => service.analyze(documentOf(content, name)).assessments[0]?.deployment;
     const before = eager(text);
-    const edits = before && writeChanges(before, [{ kind: "setting", field: "enforce_eager", value: true }]);
-    const after = applyEdits(text, edits ?? []);
+    const change = before && writeChanges(before, [{ kind: "setting", field: "enforce_eager", value: true }]);
+    const after = applyEdits(text, change?.edits ?? []);
     expect(after).toContain(written);
     expect(after).not.toContain("--enforce-eager true");
     expect(eager(after)?.server.enforceEager.value).toBe(true);

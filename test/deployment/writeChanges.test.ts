@@ -15,7 +15,7 @@ beforeAll(async () => {
 function written(text: string, changes: readonly Change[], name?: string): string | null {
   const [assessment] = service.analyze(documentOf(text, name)).assessments;
   if (assessment === undefined) throw new Error("nothing is launched here");
-  const edits = writeChanges(assessment.deployment, changes);
+  const edits = writeChanges(assessment.deployment, changes)?.edits ?? null;
   return edits && applyEdits(text, edits);
 }
 

@@ -147,7 +147,8 @@ describe.each([
     ({ name, text }) => {
       const before = valuesOf(name, text);
       for (const [index, { deployment, launch }] of understand(name, text).entries()) {
-        const edits = writeChanges(deployment, [{ kind: "setting", field: "max_logprobs", value: 3 }]);
+        const edits =
+          writeChanges(deployment, [{ kind: "setting", field: "max_logprobs", value: 3 }])?.edits ?? null;
         if (edits === null) {
           expect(launch.insertion.form === "none" || launch.insertion.keys).toBeTruthy();
           continue;
@@ -164,7 +165,7 @@ describe.each([
     for (const [index, { deployment, settings }] of understand(name, text).entries()) {
       for (const field of ["max_model_len", "port", "tensor_parallel_size"]) {
         if (typeof settings.byField.get(field)?.value !== "number") continue;
-        const edits = writeChanges(deployment, [{ kind: "setting", field, value: 77 }]);
+        const edits = writeChanges(deployment, [{ kind: "setting", field, value: 77 }])?.edits ?? null;
         const after = valuesOf(name, applyEdits(text, edits ?? []));
         expect(after[index]).toEqual({ ...before[index], [field]: 77 });
       }
@@ -177,7 +178,7 @@ describe.each([
       const before = valuesOf(name, text);
       for (const [index, { deployment, settings }] of understand(name, text).entries()) {
         for (const field of settings.byField.keys()) {
-          const edits = writeChanges(deployment, [{ kind: "remove-setting", field }]);
+          const edits = writeChanges(deployment, [{ kind: "remove-setting", field }])?.edits ?? null;
           if (edits === null) continue;
           const edited = applyEdits(text, edits);
           const { [field]: _removed, ...rest } = before[index] ?? {};

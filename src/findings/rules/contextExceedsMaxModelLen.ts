@@ -25,13 +25,12 @@ export const contextExceedsMaxModelLen: Rule = {
           related: place === null ? [] : [{ message: "The longest request is set here.", range: place }],
           fixes: () => {
             if (context.value > estimate.longestContextTokens) return [];
-            const edits = writeChanges(deployment, [
+            const written = writeChanges(deployment, [
               { kind: "setting", field: "max_model_len", value: context.value },
             ]);
-            if (edits === null) return [];
-            return [
-              { title: `Raise max-model-len to ${formatTokens(context.value)}`, preferred: true, edits },
-            ];
+            if (written === null) return [];
+            const title = `Raise max-model-len to ${formatTokens(context.value)}`;
+            return [{ title, preferred: true, ...written }];
           },
         },
       ];

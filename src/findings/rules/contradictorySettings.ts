@@ -48,9 +48,9 @@ function possibleSizes(deployment: Deployment, range: TextRange, lookUps: LookUp
 const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16];
 
 function sizeFix(deployment: Deployment, size: number): readonly Fix[] {
-  const edits = writeChanges(deployment, [{ kind: "setting", field: "tensor_parallel_size", value: size }]);
-  if (edits === null) return [];
-  return [{ title: `Set the tensor parallel size to ${size}`, preferred: false, edits }];
+  const written = writeChanges(deployment, [{ kind: "setting", field: "tensor_parallel_size", value: size }]);
+  if (written === null) return [];
+  return [{ title: `Set the tensor parallel size to ${size}`, preferred: false, ...written }];
 }
 
 /** The written setting without which this contradiction is gone; the arithmetic that found it knows no places. */
