@@ -2,7 +2,7 @@ import { findGpu } from "../catalog/findGpu.ts";
 import { parseGpuTarget } from "../catalog/gpuTarget.ts";
 import type { PlanFix, PlanProblem } from "../plan/planProblem.ts";
 import { describeSyntaxProblems, withoutConsequences } from "../plan/syntaxProblems.ts";
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import {
   effectiveEntries,

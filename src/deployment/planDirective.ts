@@ -1,6 +1,6 @@
 import { readDirective } from "../launch/directive.ts";
 import type { DirectiveEntry } from "../launch/launch.ts";
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { findComments } from "../syntax/yaml/yamlComments.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { parseVersion } from "../units/version.ts";

@@ -1,5 +1,6 @@
 import type { Analysis } from "../findings/analysis.ts";
-import { type ParsedYaml, parseYaml, printYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
+import { parseYaml, printYaml } from "../syntax/yaml/parseYaml.ts";
 import { toPlainValue } from "../syntax/yaml/plainValue.ts";
 import { findComments } from "../syntax/yaml/yamlComments.ts";
 import type { YamlNode } from "../syntax/yaml/yamlNode.ts";

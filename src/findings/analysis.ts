@@ -7,7 +7,7 @@ import type { Assessment } from "../sizing/assess.ts";
 import type { PlanSizing } from "../sizing/planSizing.ts";
 import type { AlternativesSizing } from "../sizing/sizeAlternatives.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 

@@ -1,4 +1,4 @@
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { formatScalar, insertEntryEdit, setValueEdit, startOfLine } from "../syntax/yaml/yamlEdit.ts";
 import { getEntry, resolveAlias, type YamlMapping, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import type { TextEdit } from "../text/textEdit.ts";

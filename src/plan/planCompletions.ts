@@ -1,5 +1,5 @@
 import { cursorPlaceAt } from "../syntax/yaml/cursorPlace.ts";
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { effectiveEntries, resolveAlias } from "../syntax/yaml/yamlNode.ts";
 import { type CursorPlace, nodeAtPath, type YamlPath } from "../syntax/yaml/yamlPath.ts";
 import type { QuantityKind } from "../units/quantityUnits.ts";

@@ -1,4 +1,4 @@
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import {
   effectiveEntries,

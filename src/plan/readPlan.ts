@@ -1,4 +1,4 @@
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { resolveAlias, type YamlNode } from "../syntax/yaml/yamlNode.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findFormProblems } from "./formProblems.ts";

@@ -1,5 +1,5 @@
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import type { ParsedYaml } from "../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { endOfLine, removeEntryEdit, startOfLine } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlEntry, YamlMapping, YamlNode } from "../syntax/yaml/yamlNode.ts";
 import type { TextRange } from "../text/textRange.ts";

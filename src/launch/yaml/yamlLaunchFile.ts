@@ -1,5 +1,6 @@
 import { maskTemplates } from "../../syntax/yaml/maskTemplates.ts";
-import { type ParsedYaml, parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../../syntax/yaml/parsedYaml.ts";
+import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../../text/sourceText.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 

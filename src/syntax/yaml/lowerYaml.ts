@@ -38,11 +38,12 @@ const deepestNesting = 100;
 /** Nodes that aliases may add in all: enough for any compose file, far below an exponential "bomb". */
 const mostAliasedNodes = 100_000;
 
-/** Turns the library's tree into own readonly nodes: aliases resolved, half-typed keys told apart, repeated keys found. */
+/** The library's tree as own readonly nodes, its root at `depth`: aliases resolved, half-typed keys told apart, repeated ones found. */
 export function lowerDocument(
   text: string,
   root: unknown,
   describe: (node: unknown) => SourceNode | null,
+  depth = 0,
 ): LoweredDocument {
   const state: LoweringState = {
     text,
@@ -52,7 +53,7 @@ export function lowerDocument(
     problems: [],
     aliasedNodes: 0,
   };
-  const tree = root === null ? null : lowerNode(state, root, 0, 0).node;
+  const tree = root === null ? null : lowerNode(state, root, depth, 0).node;
   const isEmpty = tree?.kind === "scalar" && tree.style === "missing";
   return { tree: isEmpty ? null : tree, problems: state.problems };
 }

@@ -1,18 +1,11 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 import { formatCount } from "../../units/print.ts";
-import type { Parsed, SyntaxProblem } from "../parsed.ts";
+import type { SyntaxProblem } from "../parsed.ts";
 import { lowerDocument, type SourceNode } from "./lowerYaml.ts";
+import type { ParsedYaml } from "./parsedYaml.ts";
+import { createRecentYaml } from "./recentYaml.ts";
 import { describeYamlErrors, type YamlError } from "./yamlError.ts";
-import type { YamlNode } from "./yamlNode.ts";
 import { findTemplate } from "./yamlTemplate.ts";
-
-/** One YAML document of a file. The tree is as much as could be understood; `null` for an empty document. */
-export interface ParsedYaml extends Parsed<YamlNode | null> {
-  /** The whole file. */
-  readonly text: string;
-  /** The file is a template (`{{ … }}` where YAML has no text) and must be rendered before it is YAML. */
-  readonly isTemplate: boolean;
-}
 
 /** What people write is far below this; what is above is reported, not parsed. */
 export const longestYaml = 500_000;
@@ -37,11 +30,27 @@ export function parseYaml(text: string): ParsedYaml {
   return { ...first, problems: [...first.problems, problem] };
 }
 
-/** Every document of a file, in order; Kubernetes manifests hold several. Never throws. */
+/**
+ * Every document of a file, in order; Kubernetes manifests hold several. Never throws. Of a text that differs little
+ * from one that was parsed shortly before, only the changed part is parsed: the answer is the same.
+ */
 export function parseYamlDocuments(text: string): readonly ParsedYaml[] {
+  return recent.parse(text);
+}
+
+const recent = createRecentYaml(parseYamlAnew, parseLines);
+
+/** The same, of no other text. */
+export function parseYamlAnew(text: string): readonly ParsedYaml[] {
   const documents = readDocuments(text);
   if (documents === null) return [{ text, tree: null, problems: [tooDeep(text)], isTemplate: false }];
   return documents.map((document) => readDocument(text, document));
+}
+
+/** Lines of a file that stand at a depth of its tree; `null` where they hold anything but one document. */
+export function parseLines(lines: string, depth: number): ParsedYaml | null {
+  const [document, second] = readDocuments(lines) ?? [];
+  return document === undefined || second !== undefined ? null : readDocument(lines, document, depth);
 }
 
 /**
@@ -62,8 +71,8 @@ export function printYaml(text: string): string | null {
   }
 }
 
-function readDocument(text: string, document: Document.Parsed): ParsedYaml {
-  const lowered = lowerDocument(text, document.contents, describeSource);
+function readDocument(text: string, document: Document.Parsed, depth = 0): ParsedYaml {
+  const lowered = lowerDocument(text, document.contents, describeSource, depth);
   const template = findTemplate(text, lowered.tree, document.range[2]);
   if (template) return { text, tree: lowered.tree, problems: [template], isTemplate: true };
   const problems = describeYamlErrors(text, lowered.tree, document.errors.map(toYamlError));

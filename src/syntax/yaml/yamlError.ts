@@ -33,14 +33,18 @@ export function describeYamlErrors(
     const problem = describeError(text, tree, error);
     if (problems.length > 0 && problem.range.start <= lineEnd) continue;
     problems.push(problem);
-    if (swallowing.has(problem.code)) break;
+    if (hidesOthers(problem)) break;
     lineEnd = text.indexOf("\n", problem.range.start);
     if (lineEnd < 0) lineEnd = text.length;
   }
   return problems;
 }
 
-/** After these nothing of the rest can be trusted to be what it seems. */
+/** Whether nothing that comes after the problem can be trusted to be what it seems. */
+export function hidesOthers({ code }: SyntaxProblem): boolean {
+  return swallowing.has(code);
+}
+
 const swallowing: ReadonlySet<string> = new Set(["unclosed-quote", "unclosed-bracket", "unexpected"]);
 
 function describeError(text: string, tree: YamlNode | null, error: YamlError): SyntaxProblem {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ParsedYaml, parseYaml, parseYamlDocuments } from "../../../src/syntax/yaml/parseYaml.ts";
+import type { ParsedYaml } from "../../../src/syntax/yaml/parsedYaml.ts";
+import { parseYaml, parseYamlDocuments } from "../../../src/syntax/yaml/parseYaml.ts";
 import { toPlainValue } from "../../../src/syntax/yaml/plainValue.ts";
 import { findComments } from "../../../src/syntax/yaml/yamlComments.ts";
 import { getValue, type YamlNode, type YamlScalar } from "../../../src/syntax/yaml/yamlNode.ts";
