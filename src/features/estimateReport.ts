@@ -13,6 +13,7 @@ import { positionAt } from "../text/sourceText.ts";
 import { formatVersion } from "../units/version.ts";
 import { publicText } from "../vllm/secrets.ts";
 import { assumptionsOf } from "./assumptions.ts";
+import { rounded } from "./reportFigures.ts";
 
 /** `gpuplan estimate --json`: fields are only added, never renamed. Figures are per GPU where the name does not say otherwise. */
 export interface EstimateReport {
@@ -235,5 +236,5 @@ function roundBand(band: Band, digits: number): Band {
 }
 
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  return rounded(value, digits) ?? value;
 }
