@@ -5,6 +5,7 @@ import { argv, env } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
+import { createMetricsFetch } from "../service/fetchMetrics.node.ts";
 import { loadLaunchParsers } from "../service/launchParsers.node.ts";
 import { createLocalFiles } from "../service/localFiles.node.ts";
 import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
@@ -19,6 +20,7 @@ startServer(createConnection(ProposedFeatures.all), {
   rulesFolder: findRulesFolder(),
   readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
+  fetchMetrics: createMetricsFetch({ environment: env }),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     return createService({
       parsers: await loadLaunchParsers(__dirname),

@@ -2,7 +2,7 @@
  * The requests and notifications beyond the Language Server Protocol. Any client may use them;
  * positions are the protocol's (line and UTF-16 character from 0), ids are opaque.
  */
-import type { PanelView, Tone } from "../panelMessages.ts";
+import type { PanelObservation, PanelView, Tone } from "../panelMessages.ts";
 
 export interface DocumentPlace {
   readonly uri: string;
@@ -105,6 +105,34 @@ export type CalibrateResult =
       readonly edit: DocumentEdits | null;
     }
   | { readonly kind: "choose"; readonly subjects: readonly { readonly id: string; readonly label: string }[] }
+  | { readonly kind: "problem"; readonly message: string }
+  | { readonly kind: "cancelled" };
+
+/**
+ * A running server against a launch or service, by what it tells Prometheus. The server asks the address, and nothing
+ * but the address, once for each request; it keeps the readings of the last minute for the rates of a `watch`.
+ */
+export const observeMethod = "gpuplan/observe";
+export interface ObserveParams extends DocumentPlace {
+  /** As a person has typed it: `localhost:8000`. Credentials in it go to that server alone. */
+  readonly address: string;
+  /** Readings under one name belong together. */
+  readonly watch: string;
+  /** The name that the model is served under, where there are several. */
+  readonly model?: string;
+  /** Compare the last reading with the file as it is now; nothing is asked. */
+  readonly again?: boolean;
+}
+export type ObserveResult =
+  | {
+      readonly kind: "observed";
+      readonly observation: PanelObservation;
+      /** The same as `gpuplan observe --json` prints. */
+      readonly report: object;
+      /** A workspace edit that writes `measured`; `null` where it has no place. */
+      readonly edit: DocumentEdits | null;
+    }
+  | { readonly kind: "chooseModel"; readonly models: readonly string[] }
   | { readonly kind: "problem"; readonly message: string }
   | { readonly kind: "cancelled" };
 

@@ -9,6 +9,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReportFault } from "../findings/runRules.ts";
+import type { FetchMetrics } from "../service/metricsSource.ts";
 import type { Service } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings, readSettings, type Settings } from "../settings.ts";
 import { answeringFor } from "./answering.ts";
@@ -26,6 +27,7 @@ import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
+import { registerObservation } from "./observation.ts";
 import { readOwnPrices } from "./ownPrices.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
@@ -49,6 +51,8 @@ export interface ServerHost {
   readonly readTextFile?: (path: string) => Promise<string>;
   /** How a log is opened that the person has picked; absent where there are no files. */
   readonly openLog?: OpenLog;
+  /** How a running server is read at an address that the person has typed; absent where there is no network. */
+  readonly fetchMetrics?: FetchMetrics;
   /** Where the pages about the rules are, as a folder's URI; absent where they did not come along. */
   readonly rulesFolder?: string | null;
 }
@@ -123,6 +127,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   registerPanelRequests(connection, context, workspaceEdits(context, capabilities), analyzeAnew);
   registerReports(connection, context);
   registerCalibration(connection, context, host.openLog ?? null);
+  registerObservation(connection, context, host.fetchMetrics ?? null);
 
   documents.listen(connection);
   connection.listen();

@@ -17,6 +17,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { startServer } from "../../src/lsp/server.ts";
 import type { HubAccess } from "../../src/service/hubModels.ts";
+import type { FetchMetrics } from "../../src/service/metricsSource.ts";
 import type { ReadNeighbour } from "../../src/service/neighbourTexts.ts";
 import { createService, type Service } from "../../src/service/service.ts";
 import type { MachineSettings } from "../../src/settings.ts";
@@ -48,6 +49,7 @@ export interface ClientOptions {
   readonly configuration?: unknown;
   readonly hub?: HubAccess;
   readonly openLog?: OpenLog;
+  readonly fetchMetrics?: FetchMetrics;
   readonly rulesFolder?: string;
   readonly readNeighbour?: ReadNeighbour;
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
@@ -66,6 +68,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
   startServer(serverConnection, {
     ...(options.rulesFolder !== undefined && { rulesFolder: options.rulesFolder }),
     ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
+    ...(options.fetchMetrics && { fetchMetrics: options.fetchMetrics }),
     ...(options.openLog && { openLog: options.openLog }),
     createService: async (reportFault) => {
       const service = createService({
