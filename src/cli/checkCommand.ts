@@ -1,9 +1,6 @@
-import { fixAllEdits } from "../features/fixAll.ts";
 import type { Severity } from "../findings/finding.ts";
-import { type CheckSource, checkDocuments } from "../service/checkDocuments.ts";
+import { checkDocuments } from "../service/checkDocuments.ts";
 import type { Service } from "../service/service.ts";
-import type { ServiceDocument } from "../service/serviceHost.ts";
-import { applyEdits } from "../text/textEdit.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
 import type { CheckFormat, CheckOptions } from "./checkOptions.ts";
 import {
@@ -13,6 +10,7 @@ import {
   toDocument,
   usePriceFile,
 } from "./documents.ts";
+import { type CheckedFile, fixFiles } from "./fixFiles.ts";
 import type { CheckFormatter, CheckResult } from "./formats/checkResult.ts";
 import { formatGithub } from "./formats/github.ts";
 import { formatJson } from "./formats/json.ts";
@@ -60,11 +58,6 @@ export async function runCheck(
   return judged.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
     ? exitStatus.findings
     : exitStatus.done;
-}
-
-interface CheckedFile extends CheckSource {
-  readonly index: number;
-  readonly isFile: boolean;
 }
 
 /** What cannot be read is told once, however often it is tried. */
@@ -131,44 +124,4 @@ async function holdAgainstBaseline(
   const said = "problem" in input ? input.problem : `${path} ${String(baseline.problem)}`;
   host.writeError(`${said} "gpuplan check --baseline ${path} --update-baseline" writes it.\n`);
   return null;
-}
-
-/** One fix may make room for another; more rounds than this would be a loop. */
-const mostRounds = 10;
-
-/** Makes every edit that decides nothing, in the files themselves. Standard input has no file and is left alone. */
-async function fixFiles(
-  service: Service,
-  files: readonly CheckedFile[],
-  host: CliHost,
-): Promise<{ readonly files: readonly CheckedFile[]; readonly failed: boolean }> {
-  const fixed: CheckedFile[] = [];
-  let failed = false;
-  const { signal } = new AbortController();
-  for (const file of files) {
-    fixed.push(file);
-    const document = file.isFile ? await file.open() : null;
-    if (document === null) continue;
-    await service.readModels(document, signal, () => undefined);
-    const text = service.isIgnored(document) ? document.text : fixedText(service, file.path, document);
-    service.release(document.uri);
-    if (text === document.text) continue;
-    const problem = await host.writeTextFile(file.path, text);
-    failed ||= problem !== null;
-    if (problem !== null) host.writeError(`${problem}\n`);
-    else fixed.splice(-1, 1, { ...file, open: async () => toDocument(file.path, text, file.index) });
-    // Whoever names it is to read it anew.
-    service.fileChanged(document.uri, null);
-  }
-  return { files: fixed, failed };
-}
-
-function fixedText(service: Service, path: string, document: ServiceDocument): string {
-  let current = document;
-  for (let round = 0; round < mostRounds; round++) {
-    const edits = fixAllEdits(service.findings(current));
-    if (edits.length === 0) break;
-    current = toDocument(path, applyEdits(current.text, edits), current.version + 1);
-  }
-  return current.text;
 }

@@ -1,6 +1,7 @@
 import type { Analysis } from "../findings/analysis.ts";
-import type { Finding } from "../findings/finding.ts";
-import { positionAt, type SourceText } from "../text/sourceText.ts";
+import type { Finding, Fix } from "../findings/finding.ts";
+import { createSourceText, positionAt, type SourceText } from "../text/sourceText.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { publicFinding } from "./secrets.ts";
 
@@ -15,10 +16,17 @@ export interface CheckReport {
   readonly fixes: readonly {
     readonly title: string;
     readonly preferred: boolean;
-    readonly edits: readonly { readonly range: ReportRange; readonly newText: string }[];
+    readonly edits: readonly ReportEdit[];
+    /** What is changed along with it; only where the fix touches several files. */
+    readonly otherFiles?: readonly { readonly file: string; readonly edits: readonly ReportEdit[] }[];
   }[];
   /** Where the rule is described: `gpuplan rules <id>` prints the same. */
   readonly help: string;
+}
+
+interface ReportEdit {
+  readonly range: ReportRange;
+  readonly newText: string;
 }
 
 export interface ReportRange {
@@ -45,13 +53,22 @@ export function checkReport(analysis: Analysis, findings: readonly Finding[]): r
         message,
         range: toReportRange(source, range),
       })),
-      fixes: finding.fixes().map(({ title, preferred, edits }) => ({
-        title,
-        preferred,
-        edits: edits.map(({ range, newText }) => ({ range: toReportRange(source, range), newText })),
-      })),
+      fixes: finding.fixes().map((fix) => toReportFix(source, fix)),
       help: `docs/rules/${finding.rule}.md`,
     }));
+}
+
+function toReportFix(source: SourceText, { title, preferred, edits, otherFiles = [] }: Fix) {
+  const others = otherFiles.map((file) => ({
+    file: file.path,
+    edits: toReportEdits(createSourceText(file.text), file.edits),
+  }));
+  const own = { title, preferred, edits: toReportEdits(source, edits) };
+  return others.length > 0 ? { ...own, otherFiles: others } : own;
+}
+
+function toReportEdits(source: SourceText, edits: readonly TextEdit[]): readonly ReportEdit[] {
+  return edits.map(({ range, newText }) => ({ range: toReportRange(source, range), newText }));
 }
 
 function toReportRange(source: SourceText, range: TextRange): ReportRange {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +8,10 @@ import { buildProgram } from "../support/buildProgram.ts";
 
 const run = promisify(execFile);
 const misspelt = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K --no-such-flag\n";
+/** With a mark and line ends that are to stay; `--swap-space` is gone. */
+const removed =
+  "\uFEFF#!/bin/bash\r\nvllm serve Qwen/Qwen2.5-7B-Instruct --swap-space 4 \\\r\n  --max-model-len 8K\r\n";
+const planOf = (script: string) => `gpuplan: 1\ngpu: L4\nservices:\n  chat:\n    script: ${script}\n`;
 let folder = "";
 let program = "";
 beforeAll(async () => {
@@ -17,6 +21,7 @@ beforeAll(async () => {
   await buildProgram("src/cli/main.node.ts", program);
   await mkdir(join(folder, "work", "ops"), { recursive: true });
   await mkdir(join(folder, "work", "rc", "vendor"), { recursive: true });
+  await mkdir(join(folder, "work", "fix", "kept"), { recursive: true });
   const files = {
     "ops/serve.sh": "# gpuplan: gpu=L4\n. ./env.sh\nvllm serve --config vllm.yaml --max-num-seqs $SEQS\n",
     "ops/env.sh": "SEQS=12\n",
@@ -27,12 +32,20 @@ beforeAll(async () => {
     "rc/serve.sh": misspelt,
     "rc/vendor/serve.sh": misspelt,
     "misspelt.sh": `# gpuplan: gpu=L4\n${misspelt}`,
+    "fix/chat.gpuplan.yaml": planOf("./serve.sh"),
+    "fix/serve.sh": removed,
+    "fix/link.gpuplan.yaml": planOf("link.sh"),
+    "fix/kept.gpuplan.yaml": planOf("kept/serve.sh"),
+    "fix/kept/serve.sh": removed,
+    "fix/kept/.gpuplanrc.yaml": "ignore: [serve.sh]\n",
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "work", name), text);
   // Above the working folder, and so nobody's business.
   await writeFile(join(folder, ".gpuplanrc.yaml"), "rules: { unknown-flag: off }\n");
   await writeFile(join(folder, "secret.yaml"), "model: org/secret\n");
   await symlink(join(folder, "secret.yaml"), join(folder, "work", "ops", "secret.yaml"));
+  await writeFile(join(folder, "outside.sh"), removed);
+  await symlink(join(folder, "outside.sh"), join(folder, "work", "fix", "link.sh"));
 }, 60_000);
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -85,4 +98,15 @@ test("what the command line is given counts before a .gpuplanrc.yaml", async () 
     JSON.parse(await gpuplan("estimate", "--json", "rc/serve.sh", ...words));
   expect(JSON.stringify(await gpu())).toContain(".gpuplanrc.yaml");
   expect(JSON.stringify(await gpu("--gpu", "A40"))).toContain("--gpu");
+});
+
+test("--fix writes the script of a plan that alone is named, and no script that is none of its business", async () => {
+  const inFix = (name: string) => readFile(join(folder, "work", "fix", name), "utf8");
+  await gpuplan("check", "--fix", "--fail-on", "never", "fix/link.gpuplan.yaml", "fix/kept.gpuplan.yaml");
+  expect(await readFile(join(folder, "outside.sh"), "utf8")).toBe(removed);
+  expect(await inFix("kept/serve.sh")).toBe(removed);
+  const output = await gpuplan("check", "--fix", "./fix/chat.gpuplan.yaml");
+  expect(output).toContain("nothing to report");
+  expect(await inFix("serve.sh")).toBe(removed.replace(" --swap-space 4", ""));
+  expect(await inFix("chat.gpuplan.yaml")).toBe(planOf("./serve.sh"));
 });

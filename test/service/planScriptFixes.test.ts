@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkReport } from "../../src/features/checkReport.ts";
 import type { CodeAction } from "../../src/features/codeActions.ts";
 import { fixAllEdits, fixAllFiles } from "../../src/features/fixAll.ts";
 import { applyEdits } from "../../src/text/textEdit.ts";
@@ -136,6 +137,14 @@ describe("what only the script has wrong", () => {
     const { edits, otherFiles } = fixAllFiles(findings);
     expect(edits).toEqual([]);
     expect(otherFiles.map((file) => applyEdits(file.text, file.edits))).toEqual([script]);
+    const rows = checkReport(folder.service.analyze(document), findings);
+    const place = { start: { line: 2, column: 11 }, end: { line: 2, column: 26 } };
+    expect(rows.find(({ rule: id }) => id === "removed-flag")?.fixes).toMatchObject([
+      {
+        edits: [],
+        otherFiles: [{ file: expect.stringMatching(/serve\.sh$/), edits: [{ range: place, newText: "" }] }],
+      },
+    ]);
   });
 
   test("is left alone where a third file says it", async () => {

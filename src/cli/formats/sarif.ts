@@ -57,22 +57,25 @@ function resultsOfFile(result: CheckResult, context: FormatContext) {
       })),
     }),
     partialFingerprints: { "gpuplan/v1": marks[index] ?? "" },
-    ...(row.fixes.length > 0 && { fixes: row.fixes.map((fix) => describeFix(artifactLocation, fix)) }),
+    ...(row.fixes.length > 0 && { fixes: row.fixes.map((fix) => describeFix(row.file, fix, context)) }),
   }));
 }
 
-function describeFix(artifactLocation: ArtifactLocation, { title, edits }: CheckReport["fixes"][number]) {
+function describeFix(
+  file: string,
+  { title, edits, otherFiles = [] }: CheckReport["fixes"][number],
+  context: FormatContext,
+) {
+  const files = [...(edits.length > 0 ? [{ file, edits }] : []), ...otherFiles];
   return {
     description: { text: title },
-    artifactChanges: [
-      {
-        artifactLocation,
-        replacements: edits.map(({ range, newText }) => ({
-          deletedRegion: region(range),
-          insertedContent: { text: newText },
-        })),
-      },
-    ],
+    artifactChanges: files.map((changed) => ({
+      artifactLocation: locateArtifact(changed.file, context),
+      replacements: changed.edits.map(({ range, newText }) => ({
+        deletedRegion: region(range),
+        insertedContent: { text: newText },
+      })),
+    })),
   };
 }
 
