@@ -44,6 +44,10 @@ export const settingsSchema = z.object({
     .boolean()
     .default(true)
     .meta({ description: "Show the memory, the requests and the price above each launch and service." }),
+  "workspace.checkOnStart": z.boolean().default(false).meta({
+    description:
+      "Check all files of the workspace when GPU Plan starts, that is with the first file that holds a launch or plan. Off: when you ask for it.",
+  }),
   priceFile: z
     .string()
     .default("")

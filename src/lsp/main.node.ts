@@ -13,11 +13,13 @@ import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { openTextStream } from "../text/textStream.node.ts";
 import { startServer } from "./server.ts";
+import { nodeWorkspaceFiles } from "./workspaceFiles.node.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 startServer(createConnection(ProposedFeatures.all), {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
   rulesFolder: findRulesFolder(),
+  workspaceFiles: nodeWorkspaceFiles,
   readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   fetchMetrics: createMetricsFetch({ environment: env }),

@@ -9,14 +9,20 @@ import { guard } from "./guard.ts";
 
 /**
  * Tells the service of every text that changes in an editor or on the disk, as other documents may rest on it. `onNews`
- * is called when one does.
+ * is called when one does, `onChange` of every change after that.
  */
-export function followNeighbours(connection: Connection, context: ServerContext, onNews: () => void): void {
+export function followNeighbours(
+  connection: Connection,
+  context: ServerContext,
+  onNews: () => void,
+  onChange: (uris: readonly string[]) => void,
+): void {
   const { documents, service, reportFault } = context;
   const tell = guard("neighbours", undefined, reportFault, async (uris: readonly string[]) => {
     const ready = await service;
     const changed = uris.map((uri) => ready.fileChanged(uri, documents.get(uri)?.getText() ?? null));
     if (changed.includes(true)) onNews();
+    onChange(uris);
   });
   documents.onDidChangeContent(({ document }) => void tell([document.uri]));
   documents.onDidClose(({ document }) => void tell([document.uri]));

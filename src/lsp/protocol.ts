@@ -154,3 +154,73 @@ export interface ReportParams {
 export type ReportKind = "estimate" | "check" | "recommend";
 /** By document, in the order that they were given in. */
 export type ReportResult = readonly (readonly object[])[];
+
+/**
+ * Checks every file of the workspace folders that may hold a launch or plan, as `gpuplan check` does. Findings are
+ * published as they come, also of files that are not open; from then on files that change are checked again. Answers
+ * when all are checked, with the overview; `null` where it was cancelled or the server has no files to read.
+ */
+export const checkWorkspaceMethod = "gpuplan/checkWorkspace";
+export interface CheckWorkspaceParams {
+  /** Progress of the protocol is told under it; without it the server asks the client for one, where it has such. */
+  readonly workDoneToken?: string | number;
+}
+export type CheckWorkspaceResult = WorkspaceOverview | null;
+
+/** The overview as it is now; `null` where the workspace was not checked. */
+export const workspaceOverviewMethod = "gpuplan/workspaceOverview";
+export type WorkspaceOverviewResult = WorkspaceOverview | null;
+
+/** From the server: the overview has changed. */
+export const workspaceChangedMethod = "gpuplan/workspaceChanged";
+
+/** From the client: the findings of files that are not open are taken back, and nothing is watched any more. */
+export const leaveWorkspaceMethod = "gpuplan/leaveWorkspace";
+
+export interface WorkspaceOverview {
+  /** Files that were looked at, with a launch or without. */
+  readonly checkedFiles: number;
+  /** Files with a launch or plan, by folder and path. */
+  readonly files: readonly WorkspaceFile[];
+  readonly sums: WorkspaceSums;
+  /** Sentences about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+export interface WorkspaceFile {
+  readonly uri: string;
+  /** The workspace folder that it lies in. */
+  readonly folderUri: string;
+  /** From there, with slashes. */
+  readonly path: string;
+  readonly deployments: readonly WorkspaceDeployment[];
+  readonly sums: WorkspaceSums;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface WorkspaceDeployment {
+  readonly name: string;
+  readonly range: ProtocolRange;
+  readonly tone: Tone;
+  /** The verdict in a few words, and as a sentence. */
+  readonly text: string;
+  readonly sentence: string;
+  readonly gpu: string | null;
+  /** The plan that counts it; its own file does not. */
+  readonly plan: string | null;
+}
+
+/** What is known in US dollars, both ends; what is not is counted. */
+export interface WorkspaceSums {
+  readonly gpus: WorkspaceRange;
+  readonly perHour: WorkspaceRange;
+  readonly perMonth: WorkspaceRange;
+  readonly withoutGpus: number;
+  readonly withoutPrice: number;
+}
+
+export interface WorkspaceRange {
+  readonly low: number;
+  readonly high: number;
+}

@@ -34,6 +34,9 @@ import { refreshViews } from "./refresh.ts";
 import { registerReports } from "./reports.ts";
 import { rulePageIn } from "./rulePage.ts";
 import { type ToWorkspaceEdit, workspaceEdits } from "./workspaceEdit.ts";
+import type { WorkspaceFiles } from "./workspaceFiles.ts";
+import { createWorkspaceFolders } from "./workspaceFolders.ts";
+import { registerWorkspaceCheck } from "./workspaceRequests.ts";
 
 /** What the transport gives the server: how to make a service, once the parsers are loaded. */
 export interface ServerHost {
@@ -53,6 +56,8 @@ export interface ServerHost {
   readonly openLog?: OpenLog;
   /** How a running server is read at an address that the person has typed; absent where there is no network. */
   readonly fetchMetrics?: FetchMetrics;
+  /** The files of the workspace, for checking all of them; absent where there are none. */
+  readonly workspaceFiles?: WorkspaceFiles;
   /** Where the pages about the rules are, as a folder's URI; absent where they did not come along. */
   readonly rulesFolder?: string | null;
 }
@@ -62,29 +67,25 @@ export interface ServerHost {
  */
 export function startServer(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
-  const reportFault: ReportFault = (where, error) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    try {
-      connection.console.error(`Fault in ${where}: ${text}`);
-    } catch {
-      // The client is gone, and with it whoever could be told.
-    }
-  };
+  const reportFault = faultReporter(connection);
   let client: InitializeParams | null = null;
-  const folders = () => (client?.workspaceFolders ?? []).map(({ uri }) => uri);
+  const folders = createWorkspaceFolders(connection);
   const cacheFolder = () => (client === null ? null : readInitializationOptions(client).cacheFolder);
-  const service = host.createService(reportFault, folders, cacheFolder);
+  const service = host.createService(reportFault, folders.uris, cacheFolder);
   service.catch((error: unknown) => reportFault("start-up", error));
 
+  let checksOnStart = false;
   const configure = async (ready: Service, section: unknown): Promise<void> => {
     const settings = settingsFrom(section, host);
     ready.configure(settings);
+    checksOnStart = settings["workspace.checkOnStart"];
     await readOwnPrices(ready, settings.priceFile, host.readTextFile ?? null, (problem) =>
       connection.console.warn(problem),
     );
   };
   connection.onInitialize(async (params: InitializeParams) => {
     client = params;
+    folders.open(params);
     const { settings } = readInitializationOptions(params);
     await service.then((ready) => configure(ready, settings)).catch(() => undefined);
     return describeServer(params.capabilities);
@@ -94,6 +95,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     guard("registration", undefined, reportFault, async () => {
       await registerForSomeFiles(connection, capabilities());
       await watchNeighbours(connection, capabilities());
+      folders.follow(workspace.foldersChanged);
+      if (checksOnStart) workspace.start();
     }),
   );
 
@@ -104,33 +107,62 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const rulePage = rulePageIn(host.rulesFolder ?? null);
   const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew, rulePage);
   const context = { documents, service, reportFault };
-  connection.onDidChangeConfiguration(
-    guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {
-      const canAsk = client?.capabilities.workspace?.configuration === true;
-      const section =
-        sectionOf(settings) ?? (canAsk ? await connection.workspace.getConfiguration("gpuplan") : null);
-      // A client that neither sends settings nor answers for them has not changed any.
-      if (section === null) return;
-      await configure(await service, section);
-      analyzeAnew();
-    }),
-  );
+  const files = host.workspaceFiles ?? null;
+  const workspace = registerWorkspaceCheck(connection, context, files, folders.uris, capabilities, rulePage);
+  const analyzeAll = () => {
+    analyzeAnew();
+    workspace.settingsChanged();
+  };
+  followConfiguration(connection, context, capabilities, async (section) => {
+    await configure(await service, section);
+    analyzeAll();
+  });
 
+  const toEdit = workspaceEdits(context, capabilities);
   registerLanguageFeatures(
     connection,
     context,
-    workspaceEdits(context, capabilities),
+    toEdit,
     () => client !== null && readInitializationOptions(client).commands,
   );
-  followNeighbours(connection, context, analyzeAnew);
+  followNeighbours(connection, context, analyzeAnew, workspace.changed);
   registerLanguageRequests(connection, context, capabilities, rulePage);
-  registerPanelRequests(connection, context, workspaceEdits(context, capabilities), analyzeAnew);
+  registerPanelRequests(connection, context, toEdit, analyzeAll);
   registerReports(connection, context);
   registerCalibration(connection, context, host.openLog ?? null);
   registerObservation(connection, context, host.fetchMetrics ?? null);
 
   documents.listen(connection);
   connection.listen();
+}
+
+function faultReporter(connection: Connection): ReportFault {
+  return (where, error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    try {
+      connection.console.error(`Fault in ${where}: ${text}`);
+    } catch {
+      // The client is gone, and with it whoever could be told.
+    }
+  };
+}
+
+/** Takes new settings, asking for them where the client only says that there are any. */
+function followConfiguration(
+  connection: Connection,
+  { reportFault }: ServerContext,
+  capabilities: () => ClientCapabilities,
+  take: (section: unknown) => Promise<void>,
+): void {
+  connection.onDidChangeConfiguration(
+    guard("configuration", undefined, reportFault, async ({ settings }: DidChangeConfigurationParams) => {
+      const canAsk = capabilities().workspace?.configuration === true;
+      const section =
+        sectionOf(settings) ?? (canAsk ? await connection.workspace.getConfiguration("gpuplan") : null);
+      // A client that neither sends settings nor answers for them has not changed any.
+      if (section !== null) await take(section);
+    }),
+  );
 }
 
 /** The requests of the protocol itself; a document that has been closed meanwhile gets the empty answer. */
@@ -166,6 +198,7 @@ function describeServer(client: ClientCapabilities): InitializeResult {
       codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", fixAllKind] },
       codeLensProvider: {},
       inlayHintProvider: true,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...languageCapabilities(client),
     },
   };

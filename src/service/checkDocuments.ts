@@ -12,6 +12,13 @@ export interface CheckSource {
   readonly open: () => Promise<ServiceDocument | null>;
 }
 
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  readonly onDone?: () => void;
+  /** What an editor has open is asked about again, and stays in memory. */
+  readonly isOpen?: (source: CheckSource) => boolean;
+}
+
 /** So many wait together for their files and, where it is turned on, for the Hub. */
 const atOnce = 16;
 
@@ -23,7 +30,7 @@ export async function checkDocuments<Source extends CheckSource>(
   service: Service,
   sources: readonly Source[],
   take: (source: Source, analysis: Analysis, findings: readonly Finding[]) => void,
-  { signal, onDone }: { readonly signal: AbortSignal; readonly onDone?: () => void },
+  { signal, onDone, isOpen }: CheckOptions,
 ): Promise<void> {
   const check = async (source: Source): Promise<void> => {
     const document = await source.open();
@@ -31,7 +38,7 @@ export async function checkDocuments<Source extends CheckSource>(
       await service.readModels(document, signal, () => undefined);
       if (!signal.aborted && !service.isIgnored(document))
         take(source, service.analyze(document), service.findings(document));
-      service.release(document.uri);
+      if (isOpen?.(source) !== true) service.release(document.uri);
     }
     onDone?.();
   };

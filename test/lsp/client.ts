@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import {
+  CancellationTokenSource,
   type ClientCapabilities,
   createConnection,
   createProtocolConnection,
@@ -12,10 +13,12 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
+  type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { startServer } from "../../src/lsp/server.ts";
+import type { WorkspaceFiles } from "../../src/lsp/workspaceFiles.ts";
 import type { HubAccess } from "../../src/service/hubModels.ts";
 import type { FetchMetrics } from "../../src/service/metricsSource.ts";
 import type { ReadNeighbour } from "../../src/service/neighbourTexts.ts";
@@ -36,6 +39,9 @@ export interface TestClient {
   readonly open: (uri: string, text: string, languageId?: string) => Promise<void>;
   /** One incremental change; the rest of the document stays. */
   readonly change: (uri: string, edit: TextEdit) => Promise<void>;
+  readonly close: (uri: string) => Promise<void>;
+  /** A request that can be taken back. */
+  readonly cancellable: <Result>(method: string, params: object, signal: AbortSignal) => Promise<Result>;
   readonly textOf: (uri: string) => string;
   /** The diagnostics of the document's newest version, once they are there. */
   readonly diagnostics: (uri: string) => Promise<readonly Diagnostic[]>;
@@ -52,6 +58,8 @@ export interface ClientOptions {
   readonly fetchMetrics?: FetchMetrics;
   readonly rulesFolder?: string;
   readonly readNeighbour?: ReadNeighbour;
+  readonly workspaceFiles?: WorkspaceFiles;
+  readonly workspaceFolders?: WorkspaceFolder[];
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
   readonly machineSettings?: MachineSettings | null;
   /** Changes the service before the server gets it: to plant faults. */
@@ -69,6 +77,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     ...(options.rulesFolder !== undefined && { rulesFolder: options.rulesFolder }),
     ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
     ...(options.fetchMetrics && { fetchMetrics: options.fetchMetrics }),
+    ...(options.workspaceFiles && { workspaceFiles: options.workspaceFiles }),
     ...(options.openLog && { openLog: options.openLog }),
     createService: async (reportFault) => {
       const service = createService({
@@ -118,6 +127,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     processId: null,
     rootUri: null,
     capabilities: options.capabilities ?? {},
+    ...(options.workspaceFolders && { workspaceFolders: options.workspaceFolders }),
     initializationOptions: options.initializationOptions,
   });
   await connection.sendNotification("initialized", {});
@@ -149,6 +159,12 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
         textDocument: { uri, version },
         contentChanges: [change],
       });
+    },
+    close: (uri) => connection.sendNotification("textDocument/didClose", { textDocument: { uri } }),
+    cancellable: (method, params, signal) => {
+      const source = new CancellationTokenSource();
+      signal.addEventListener("abort", () => source.cancel());
+      return connection.sendRequest(method, params, source.token);
     },
     textOf: (uri) => documentAt(uri).getText(),
     diagnostics: (uri) =>
