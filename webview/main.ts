@@ -63,6 +63,7 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
   host.onMessage((message) => {
     if (message.type === "show") change(showView(state, message.view, message.place ?? null));
     else if (message.type === "pinned") change({ ...state, pinned: message.pinned });
+    else if (message.type === "observed") move({ ...state, observed: message.observed });
     else move({ ...state, cursorOffset: message.offset });
   });
   // Whoever hides or closes the panel right after a change finds it saved.
@@ -89,6 +90,7 @@ function panelActions(
     apply: (alternativeId) => host.send({ type: "apply", alternativeId }),
     reveal: (offset) => host.send({ type: "reveal", offset }),
     run: (actionId) => host.send({ type: "run", actionId }),
+    observe: (step) => host.send({ type: "observe", step }),
     showTab: (tab) => change({ ...current(), tab }),
     sortBy: (column) => change({ ...current(), sort: nextSort(current().sort, column) }),
     sortGpusBy: (column) => change({ ...current(), gpuSort: nextSort(current().gpuSort, column) }),

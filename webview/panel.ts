@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { exactly } from "../src/capacity/band.ts";
 import type { PanelView } from "../src/panelMessages.ts";
 import { alternativesSection, hasAlternatives } from "./alternatives/alternativesSection.ts";
 import { chartSection } from "./chart/chartSection.ts";
@@ -10,6 +11,8 @@ import { patternDefinitions } from "./memory/patterns.ts";
 import { tokenCostChart, userCostChart } from "./money/costCharts.ts";
 import { planSection } from "./money/planSection.ts";
 import { nothingHere, waiting } from "./nothingHere.ts";
+import { withObserved } from "./observed/observedMarks.ts";
+import { observedSection } from "./observed/observedSection.ts";
 import type { PanelActions } from "./panelActions.ts";
 import type { PanelState } from "./panelState.ts";
 import { requestsSection } from "./requests/requestsSection.ts";
@@ -60,11 +63,13 @@ function serverTab(
   return html`
     <div class="sections">
       ${answer ? html`<section class="section whole-width" aria-label="Key figures">${keyFigures(answer)}</section>` : nothing}
+      ${state.observed ? observedSection(state, actions) : nothing}
       ${memory ? memorySection(memory, requests === null, width("memory"), state, actions) : nothing}
       ${requests ? requestsSection(requests, memory === null, width("requests"), state, actions) : nothing}
       ${answer && requests ? speedSections(seen.view, answer, width, state, actions) : nothing}
       ${hasAlternatives(alternatives) ? alternativesSection(alternatives, state, actions) : nothing}
       ${plan ? planSection(plan, widths, state, actions) : nothing}
+      ${requests && !state.observed ? observedSection(state, actions) : nothing}
       ${requests ? whySection(requests, state, actions) : nothing}
     </div>
   `;
@@ -77,11 +82,15 @@ function speedSections(
   state: PanelState,
   actions: PanelActions,
 ): TemplateResult {
-  const { latency, throughput } = speedCharts(answer, plan?.objectives ?? []);
+  const charts = speedCharts(answer, plan?.objectives ?? []);
+  const latency = withObserved(charts.latency, state.observed, (speed) => [speed.ttftMs, speed.tpotMs, speed.requestMs]);
+  const throughput = withObserved(charts.throughput, state.observed, ({ outputTokensPerSecond: rate }) => [
+    rate === null ? null : exactly(rate),
+  ]);
   return html`
     ${chartSection("Latency against load", latency, width("latency"), state, actions)}
     ${chartSection("Throughput against load", throughput, width("throughput"), state, actions)}
-    ${chartSection("Cost of tokens against load", tokenCostChart(answer, throughput), width("token-cost"), state, actions)}
+    ${chartSection("Cost of tokens against load", tokenCostChart(answer, charts.throughput), width("token-cost"), state, actions)}
     ${chartSection("Cost for each user, with as many servers as it takes", userCostChart(answer), width("user-cost"), state, actions)}
   `;
 }

@@ -1,3 +1,4 @@
+import type { ObserveStep } from "../src/panelMessages.ts";
 import type { DisclosureId, GpuColumn, SortColumn, TabId } from "./panelState.ts";
 import type { WhatIf } from "./whatIf/whatIf.ts";
 
@@ -8,6 +9,7 @@ export interface PanelActions {
   readonly apply: (alternativeId: string) => void;
   readonly reveal: (offset: number) => void;
   readonly run: (actionId: string) => void;
+  readonly observe: (step: ObserveStep) => void;
   readonly showTab: (tab: TabId) => void;
   readonly sortBy: (column: SortColumn) => void;
   readonly sortGpusBy: (column: GpuColumn) => void;

@@ -1,4 +1,4 @@
-import type { PanelPlace, PanelRange, PanelView } from "../src/panelMessages.ts";
+import type { PanelPlace, PanelRange, PanelView, ShownObservation } from "../src/panelMessages.ts";
 import { asWritten, type WhatIf } from "./whatIf/whatIf.ts";
 
 /** All that the panel remembers; a render is a function of it. Saved when it changes, so it must stay plain data. */
@@ -19,11 +19,13 @@ export interface PanelState {
   readonly readouts: Readonly<Record<string, number>>;
   /** Where the cursor stands in the file that is shown. */
   readonly cursorOffset: number | null;
+  /** What a running server tells; not saved, since it is of the moment. */
+  readonly observed: ShownObservation | null;
 }
 
 export type TabId = "server" | "gpus" | "when";
 
-export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why" | "unfit" | `table-${string}`;
+export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why" | "unfit" | "measured" | `table-${string}`;
 
 export type SortColumn = "verdict" | "option" | "gpu" | "model" | "weights" | "kvCache" | "requests" | "cost";
 
@@ -62,6 +64,7 @@ export const emptyState: PanelState = {
   readoutTokens: null,
   readouts: {},
   cursorOffset: null,
+  observed: null,
 };
 
 /** Counts up when the saved state changes its shape: an older state is dropped rather than misread. */
@@ -75,7 +78,7 @@ interface SavedState {
 export function packState(state: PanelState): SavedState {
   return {
     version: stateVersion,
-    state: { ...state, readoutTokens: null, readouts: {}, cursorOffset: null },
+    state: { ...state, readoutTokens: null, readouts: {}, cursorOffset: null, observed: null },
   };
 }
 

@@ -163,6 +163,7 @@ describe("Tab reaches all that works, with the focus in sight,", () => {
       "Apply: AWQ checkpoint wi",
       "Apply: Shard over both G",
       "Apply: --max-model-len 9",
+      "Compare with a running s",
       "Show the steps",
     ]);
   });

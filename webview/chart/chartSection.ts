@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import { disclosure } from "../disclosure.ts";
 import { chartExports } from "../export/exportButtons.ts";
+import { markKey } from "../observed/observedMarks.ts";
 import type { PanelActions } from "../panelActions.ts";
 import type { PanelState } from "../panelState.ts";
 import { chartReadout } from "./chartReadout.ts";
@@ -63,6 +64,7 @@ function legend(spec: ChartSpec): TemplateResult {
           </li>
         `,
       )}
+      ${spec.marks ? markKey("observed on the running server") : nothing}
       ${showsBands(spec) ? html`<li><svg width="26" height="14" aria-hidden="true">${svg`<g class="series series-0"><rect class="band" width="26" height="14" /></g>`}</svg>between the favourable and the unfavourable end</li>` : nothing}
     </ul>
   `;

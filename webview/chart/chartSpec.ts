@@ -10,6 +10,8 @@ export interface ChartSpec {
   readonly series: readonly Series[];
   /** Horizontal lines that something must stay below or above. */
   readonly limits: readonly Limit[];
+  /** What was observed, beside the series that says what was expected. */
+  readonly marks?: readonly Mark[];
   /** What is there today: a vertical line, and where the chart is read until somebody moves the read-out. */
   readonly present: { readonly x: number; readonly label: string } | null;
 }
@@ -41,6 +43,12 @@ export interface ChartPoint {
   readonly high: number;
 }
 
+/** A value and the bounds between which it lies. */
+export interface Mark extends ChartPoint {
+  /** Its place among the series. */
+  readonly series: number;
+}
+
 export interface Limit {
   readonly label: string;
   readonly y: number;
@@ -70,8 +78,9 @@ export function layOutChart(spec: ChartSpec, givenWidth: number): Frame {
     top: margin.top,
     bottom: height - margin.bottom,
   };
-  const xs = positions(spec);
-  const points = spec.series.flatMap(({ points: own }) => own);
+  const marks = spec.marks ?? [];
+  const xs = [...positions(spec), ...marks.map(({ x }) => x)];
+  const points = [...spec.series.flatMap(({ points: own }) => own), ...marks];
   const ys = [...points.flatMap(({ low, high }) => [low, high]), ...spec.limits.map(({ y }) => y)];
   return {
     width,

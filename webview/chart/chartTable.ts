@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from "lit-html";
-import { type ChartSpec, positions, valueAt } from "./chartSpec.ts";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { type ChartPoint, type ChartSpec, type Mark, positions, valueAt } from "./chartSpec.ts";
 
 /** Everything that the chart shows, at every place at which it can be read. */
 export function chartTable(spec: ChartSpec): TemplateResult {
@@ -25,15 +25,33 @@ export function chartTable(spec: ChartSpec): TemplateResult {
             `,
           )}
         </tbody>
+        ${spec.marks ? observedRow(spec, spec.marks) : nothing}
       </table>
     </div>
   `;
 }
 
+function observedRow({ series, x, y }: ChartSpec, marks: readonly Mark[]): TemplateResult {
+  const at = marks[0]?.x ?? 0;
+  return html`
+    <tfoot>
+      <tr>
+        <th scope="row">${x.print(at)} (observed)</th>
+        ${series.map((_each, index) => {
+          const mark = marks.find((each) => each.series === index);
+          return html`<td class="number">${mark ? printBand(mark, y.print) : "–"}</td>`;
+        })}
+      </tr>
+    </tfoot>
+  `;
+}
+
+function printBand({ low, mid, high }: ChartPoint, print: (value: number) => string): string {
+  const [least, likely, most] = [print(low), print(mid), print(high)];
+  return least === most ? likely : `${likely} (${least} to ${most})`;
+}
+
 function cell({ y }: ChartSpec, series: ChartSpec["series"][number], x: number): string {
   const point = valueAt(series, x);
-  if (point === null) return "–";
-  const likely = y.print(point.mid);
-  const [low, high] = [y.print(point.low), y.print(point.high)];
-  return low === high ? likely : `${likely} (${low} to ${high})`;
+  return point === null ? "–" : printBand(point, y.print);
 }

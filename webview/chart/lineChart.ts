@@ -1,4 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
+import { diamond } from "../observed/observedMarks.ts";
 import { decadeTicks, doublingTicks, roundTicks, type Scale } from "../scale.ts";
 import { pointerPosition, readoutKey } from "./chartReadout.ts";
 import {
@@ -6,6 +7,7 @@ import {
   type ChartSpec,
   type Frame,
   layOutChart,
+  type Mark,
   type Series,
   showsBands,
   valueAt,
@@ -36,6 +38,7 @@ export function lineChart(
       <g aria-hidden="true">
         ${grid(spec, frame)} ${spec.series.map((series, index) => drawSeries(series, index, showsBands(spec), frame))}
         ${spec.limits.map(({ label, y }) => limitLine(label, frame.y.toPixel(y), frame))} ${presentLine(spec, frame)}
+        ${(spec.marks ?? []).map((mark) => observedMark(mark, frame))}
       </g>
       ${crossHair(spec, frame, readAt, xs, onRead)}
     </svg>
@@ -136,6 +139,14 @@ function presentLine({ present }: ChartSpec, frame: Frame): SVGTemplateResult | 
       <path d="M${x} ${frame.top}V${frame.bottom}" />
       <text x=${onTheLeft ? x - 5 : x + 5} y=${frame.top + 11} text-anchor=${onTheLeft ? "end" : "start"}>${present.label}</text>
     </g>
+  `;
+}
+
+/** A diamond, and how far it may be off. */
+function observedMark({ x, low, mid, high }: Mark, frame: Frame): SVGTemplateResult {
+  return svg`
+    <path class="observed-range" d="M${place(frame, x, low)}L${place(frame, x, high)}" />
+    ${diamond(frame.x.toPixel(x), frame.y.toPixel(mid))}
   `;
 }
 

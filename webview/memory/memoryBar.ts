@@ -1,6 +1,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { PanelMemory } from "../../src/panelMessages.ts";
 import { formatBytes, formatPercent } from "../../src/units/print.ts";
+import { observedCache } from "../observed/observedMarks.ts";
 import type { PanelActions } from "../panelActions.ts";
 import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { linearScale, roundTicks, type Scale } from "../scale.ts";
@@ -32,7 +33,7 @@ export function memoryBar(
       <desc id="memory-bar-description">${describeMemory(memory)}</desc>
       ${ticks(scale)} ${layout.segments.map((segment) => segmentBox(segment, scale, state, actions))}
       ${excess(memory, layout, scale)} ${layout.segments.map((segment, index) => whisker(segment, index, scale))}
-      ${limitLine(memory, scale)}
+      ${limitLine(memory, scale)} ${state.observed ? observedCache(layout, scale, bar, state.observed.reading) : nothing}
     </svg>
   `;
 }

@@ -3,6 +3,7 @@ import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
 import { formatBand, formatBytes } from "../../src/units/print.ts";
 import { disclosure } from "../disclosure.ts";
 import { chartExports } from "../export/exportButtons.ts";
+import { cacheWords, markKey } from "../observed/observedMarks.ts";
 import type { PanelActions } from "../panelActions.ts";
 import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { layoutMemory } from "./layoutMemory.ts";
@@ -19,6 +20,7 @@ export function memorySection(
   actions: PanelActions,
 ): TemplateResult {
   const { excessBytes } = layoutMemory(memory);
+  const kvCache = state.observed?.reading.kvCache ?? null;
   return html`
     <section class=${isAlone ? "section whole-width" : "section"} aria-labelledby="memory-heading">
       <div class="section-head">
@@ -30,8 +32,9 @@ export function memorySection(
       <ul class="legend">
         ${memory.parts.map((part) => legendEntry(part, state, actions))}
       </ul>
+      ${kvCache ? html`<ul class="chart-key">${markKey(cacheWords(kvCache))}</ul>` : nothing}
       <div class="section-foot">
-        ${disclosure("memoryTable", "Table", () => memoryTable(memory), state, actions)}
+        ${disclosure("memoryTable", "Table", () => memoryTable(memory, kvCache), state, actions)}
         ${chartExports(`Memory of one ${memory.gpuLabel}`, actions)}
       </div>
     </section>

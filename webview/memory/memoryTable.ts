@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from "lit-html";
-import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { PanelMemory, PanelMemoryPart, PanelObservation } from "../../src/panelMessages.ts";
 import { formatBytes, formatPercent } from "../../src/units/print.ts";
 
 const originWords: Readonly<Record<PanelMemoryPart["origin"], string>> = {
@@ -9,7 +9,7 @@ const originWords: Readonly<Record<PanelMemoryPart["origin"], string>> = {
 };
 
 /** Everything that the bar shows, as a table. */
-export function memoryTable(memory: PanelMemory): TemplateResult {
+export function memoryTable(memory: PanelMemory, observed: PanelObservation["kvCache"]): TemplateResult {
   return html`
     <div class="table-scroll" role="region" aria-label="Memory as a table" tabindex="0">
       <table class="figures">
@@ -30,6 +30,8 @@ export function memoryTable(memory: PanelMemory): TemplateResult {
         <tfoot>
           ${boundRow("vLLM may use", memory.limitBytes, memory.totalBytes)}
           ${boundRow("The GPU has", memory.totalBytes, memory.totalBytes)}
+          ${observed ? boundRow("KV cache observed", observed.bytes, memory.totalBytes) : nothing}
+          ${observed?.usedBytes == null ? nothing : boundRow("KV cache in use", observed.usedBytes, memory.totalBytes)}
         </tfoot>
       </table>
     </div>

@@ -1,6 +1,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import type { PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelObservation, PanelRequests } from "../../src/panelMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
+import { diamond } from "../observed/observedMarks.ts";
 import { doublingTicks } from "../scale.ts";
 import { isCapInside, layOutPlot, type Plot } from "./plot.ts";
 import { type ReadoutHandlers, readoutHandle } from "./readout.ts";
@@ -11,6 +12,7 @@ export function requestsChart(
   requests: PanelRequests,
   points: readonly CurvePoint[],
   readAt: CurvePoint,
+  held: PanelObservation["held"],
   width: number,
   handlers: ReadoutHandlers,
 ): TemplateResult {
@@ -32,7 +34,7 @@ export function requestsChart(
         ${grid(plot)} ${curve(plot, points, requests)} ${beyondModelLength(plot, requests)} ${cap(plot, requests)}
       </g>
       ${readoutHandle(plot, points, readAt, handlers)}
-      <g aria-hidden="true">${workloadMark(plot, requests, points)}</g>
+      <g aria-hidden="true">${workloadMark(plot, requests, points)} ${heldMark(plot, held)}</g>
     </svg>
   `;
 }
@@ -122,6 +124,16 @@ function cap(plot: Plot, requests: PanelRequests): SVGTemplateResult | typeof no
       <text x=${plot.right - 4} y=${y - 5} text-anchor="end">max-num-seqs ${formatCount(requests.maxNumSeqs)}</text>
     </g>
   `;
+}
+
+/** The requests of a running server; at the edge where they are longer, shorter or more than the chart shows. */
+function heldMark(plot: Plot, held: PanelObservation["held"]): SVGTemplateResult | typeof nothing {
+  if (held === null) return nothing;
+  const within = (value: number, { low, high }: Plot["x"]) => Math.min(high, Math.max(low, value));
+  return diamond(
+    plot.x.toPixel(within(held.tokensEach, plot.x)),
+    plot.y.toPixel(within(held.requests, plot.y)),
+  );
 }
 
 function workloadMark(

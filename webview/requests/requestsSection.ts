@@ -3,6 +3,7 @@ import type { PanelRequests } from "../../src/panelMessages.ts";
 import { formatCount } from "../../src/units/print.ts";
 import { disclosure } from "../disclosure.ts";
 import { chartExports } from "../export/exportButtons.ts";
+import { heldWords, markKey } from "../observed/observedMarks.ts";
 import type { PanelActions } from "../panelActions.ts";
 import { isUnderCursor, type PanelState } from "../panelState.ts";
 import { isCapInside, layOutPlot } from "./plot.ts";
@@ -31,11 +32,11 @@ export function requestsSection(
         curve.ok && point
           ? html`
             <div class="chart" data-measure="requests">
-              ${requestsChart(requests, curve.points, point, width, readoutHandlers(curve.points, point, actions.readAt))}
+              ${requestsChart(requests, curve.points, point, state.observed?.reading.held ?? null, width, readoutHandlers(curve.points, point, actions.readAt))}
             </div>
             ${chartKey(requests, !isCapInside(layOutPlot(requests, curve.points, width), requests), state, actions)}
             <div class="section-foot">
-              ${disclosure("requestsTable", "Table", () => requestsTable(requests, curve.points), state, actions)}
+              ${disclosure("requestsTable", "Table", () => requestsTable(requests, curve.points, state.observed?.reading.held ?? null), state, actions)}
               ${chartExports("Requests by context length", actions)}
             </div>
           `
@@ -57,6 +58,7 @@ function chartKey(
       <li>${keySwatch(svg`<rect class="uncertain" width="26" height="14" />`)}between pessimistic and optimistic</li>
       <li>${keySwatch(svg`<rect class="sure" width="26" height="14" />`)}fits for certain</li>
       ${capIsFarAbove ? html`<li>max-num-seqs ${formatCount(requests.maxNumSeqs)} lies above the chart</li>` : nothing}
+      ${state.observed?.reading.held ? markKey(heldWords(state.observed.reading.held)) : nothing}
       ${workloadLink(requests, state, actions)}
     </ul>
   `;

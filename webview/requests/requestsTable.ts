@@ -1,11 +1,16 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
-import type { PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelObservation, PanelRequests } from "../../src/panelMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
+import { heldWords } from "../observed/observedMarks.ts";
 import type { CurvePoint } from "./requestsCurve.ts";
 
 /** Every point of the curve, with the lengths that the file and the model name. */
-export function requestsTable(requests: PanelRequests, points: readonly CurvePoint[]): TemplateResult {
+export function requestsTable(
+  requests: PanelRequests,
+  points: readonly CurvePoint[],
+  held: PanelObservation["held"],
+): TemplateResult {
   const named = contextNames(requests);
   return html`
     <div class="table-scroll" role="region" aria-label="Requests by context length as a table" tabindex="0">
@@ -33,6 +38,7 @@ export function requestsTable(requests: PanelRequests, points: readonly CurvePoi
             `,
           )}
         </tbody>
+        ${held ? html`<tfoot><tr><th scope="row">${formatTokens(Math.round(held.tokensEach))}</th><td colspan="4">${heldWords(held)}</td></tr></tfoot>` : nothing}
       </table>
     </div>
   `;
