@@ -31,7 +31,8 @@ export function isInShell(
   items: readonly CommandItem[],
   { headRange, arguments: words }: Pick<Launch, "headRange" | "arguments">,
 ): boolean {
-  const inside = [headRange, ...words.map(({ range }) => range)];
+  // The head of `docker run image sh -c "vllm serve …"` is outside, what the server gets is inside.
+  const inside = words.length > 0 ? words.map(({ range }) => range) : [headRange];
   return items.some(
     ({ range, text }) => /\s/.test(text.text) && inside.every((word) => containsRange(range, word)),
   );

@@ -1,5 +1,5 @@
 import { assignedNames } from "./assignedNames.ts";
-import type { ShellStatement } from "./shellScript.ts";
+import type { ShellBranch, ShellStatement, ShellWord } from "./shellScript.ts";
 import type { Variables } from "./variables.ts";
 
 /** Commands whose failure ends the script's sense anyway: `cd dir && A=1` assigns. */
@@ -24,10 +24,60 @@ export function givesDefault(
   body: readonly ShellStatement[],
   variables: Variables,
 ): boolean {
+  const tested = testedForText(condition);
+  return (
+    tested?.operator === "-z" &&
+    !variables.bindings.has(tested.name) &&
+    assignedNames(body, "replaced").has(tested.name)
+  );
+}
+
+/**
+ * `if [ -n "$X" ]; then M="$X"; else M=d; fi` is the long form of `M="${X:-d}"`: the index of the branch with the
+ * default, `null` for anything else.
+ */
+export function branchOfDefault(
+  [first, second, more]: readonly ShellBranch[],
+  variables: Variables,
+): number | null {
+  if (!first || !second || more || second.condition.length > 0) return null;
+  const tested = testedForText(first.condition);
+  if (!tested || variables.bindings.has(tested.name)) return null;
+  const isFirst = tested.operator === "-z";
+  const [given, handedOn] = isFirst ? [first, second] : [second, first];
+  const names = assignedNames(given.body, "replaced");
+  const assignments = handedOn.body.filter((statement) => !says(statement));
+  const handsOn = assignments.every(
+    (statement) =>
+      statement.kind === "assignment" &&
+      statement.assignments.every(
+        ({ name, value }) =>
+          names.has(name) && value.kind === "scalar" && isVariable(value.word, tested.name),
+      ),
+  );
+  if (!handsOn || assignments.length === 0) return null;
+  return isFirst ? 0 : 1;
+}
+
+/** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`: what is asked of which variable. */
+function testedForText(
+  condition: readonly ShellStatement[],
+): { readonly operator: string; readonly name: string } | null {
   const [test] = condition;
-  if (condition.length !== 1 || test?.kind !== "test") return false;
-  const name = /^\[\[?\s+-z\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+\]/.exec(test.text)?.[1];
-  return name !== undefined && !variables.bindings.has(name) && assignedNames(body, "replaced").has(name);
+  if (condition.length !== 1 || test?.kind !== "test") return null;
+  const [, negation, written, name] =
+    /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+\]/.exec(test.text) ?? [];
+  if (name === undefined) return null;
+  return { operator: (written === "z") === (negation === undefined) ? "-z" : "-n", name };
+}
+
+function says(statement: ShellStatement): boolean {
+  return statement.kind === "command" && /^(?:echo|printf|log\w*)$/.test(statement.words[0]?.written ?? "");
+}
+
+function isVariable(word: ShellWord | null, name: string): boolean {
+  const written = word?.written.replace(/^"(.*)"$/, "$1");
+  return written === `$${name}` || written === `\${${name}}`;
 }
 
 export function readsArguments(statement: ShellStatement): boolean {

@@ -19,7 +19,13 @@ import type {
   ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
-import { alwaysSucceeds, endOfScript, givesDefault, readsArguments } from "./statementSigns.ts";
+import {
+  alwaysSucceeds,
+  branchOfDefault,
+  endOfScript,
+  givesDefault,
+  readsArguments,
+} from "./statementSigns.ts";
 import {
   bindPositional,
   copyVariables,
@@ -246,7 +252,8 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
 }
 
 function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Variables): void {
-  const decided = decideBranch(statement, contextOf(tracer, variables));
+  const decided =
+    decideBranch(statement, contextOf(tracer, variables)) ?? branchOfDefault(statement.branches, variables);
   const results: Variables[] = [];
   let defaulted: Variables | null = null;
   for (const branch of statement.branches) {

@@ -183,16 +183,21 @@ function joinTexts(values: readonly (readonly Piece[])[]): BoundValue {
   const all = texts.map((pieces) => pieces.slice(shared)).filter((pieces) => pieces.length > 0);
   // What two branches give alike is there once.
   const added = distinct(all);
-  // More than one addition, or one that is no addition of words (`M=a` or `M=b`), is a contradiction.
-  const addsWords = added.every((pieces) => shared === 0 || /^\s/.test(textOf(pieces)));
-  if (all.length === texts.length || !addsWords || (shared === 0 && added.length > 1)) {
-    const areFlags = texts.every((pieces) => /^(?:--?[A-Za-z]|$)/.test(textOf(pieces)));
-    return areFlags ? joinFlags(distinct(texts)) : unknownValue;
-  }
-  return {
-    kind: "text",
-    pieces: [...first.slice(0, shared), ...added.flat().map((piece) => ({ ...piece, conditional: true }))],
-  };
+  if (!areAdditions(added, { behindOthers: shared > 0, always: all.length === texts.length }))
+    return unknownValue;
+  const conditional = separated(added).map((piece) => ({ ...piece, conditional: true }));
+  return { kind: "text", pieces: [...first.slice(0, shared), ...conditional] };
+}
+
+/** Words that branches add to what they share; `M=a` or `M=b` is a contradiction, of which nothing is known. */
+function areAdditions(
+  added: readonly (readonly Piece[])[],
+  { behindOthers, always }: { readonly behindOthers: boolean; readonly always: boolean },
+): boolean {
+  const texts = added.map(textOf);
+  if (behindOthers && !texts.every((text) => /^\s/.test(text))) return false;
+  if (texts.every((text) => /^\s*--?[A-Za-z]/.test(text))) return true;
+  return !always && (behindOthers || added.length <= 1);
 }
 
 function distinct(texts: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
@@ -200,17 +205,15 @@ function distinct(texts: readonly (readonly Piece[])[]): readonly (readonly Piec
   return [...known.values()];
 }
 
-/** Flags that each branch gives of its own: all of them may be there. */
-function joinFlags(texts: readonly (readonly Piece[])[]): BoundValue {
-  const filled = texts.filter((pieces) => pieces.length > 0);
-  const pieces = filled.flatMap((flags, index) => {
-    const [first] = flags;
-    if (!first) return [];
+/** The pieces of all, a blank between those that bring none. */
+function separated(texts: readonly (readonly Piece[])[]): readonly Piece[] {
+  return texts.flatMap((pieces, index) => {
+    const [first] = pieces;
+    if (!first || index === 0 || /^\s/.test(textOf(pieces))) return pieces;
     const { start } = first.range;
     const blank = { ...unresolvedPiece(" ", { start, end: start }), unresolved: false, verbatim: false };
-    return index === 0 ? flags : [{ ...blank, expression: null }, ...flags];
+    return [{ ...blank, expression: null }, ...pieces];
   });
-  return { kind: "text", pieces: pieces.map((piece) => ({ ...piece, conditional: true })) };
 }
 
 /** How many items the lists have in common from their start. */
