@@ -83,7 +83,11 @@ function speedSections(
   actions: PanelActions,
 ): TemplateResult {
   const charts = speedCharts(answer, plan?.objectives ?? []);
-  const latency = withObserved(charts.latency, state.observed, (speed) => [speed.ttftMs, speed.tpotMs, speed.requestMs]);
+  const latency = withObserved(charts.latency, state.observed, (speed) => [
+    speed.ttftMs,
+    speed.tpotMs,
+    speed.requestMs,
+  ]);
   const throughput = withObserved(charts.throughput, state.observed, ({ outputTokensPerSecond: rate }) => [
     rate === null ? null : exactly(rate),
   ]);

@@ -25,7 +25,14 @@ export interface PanelState {
 
 export type TabId = "server" | "gpus" | "when";
 
-export type DisclosureId = "basis" | "memoryTable" | "requestsTable" | "why" | "unfit" | "measured" | `table-${string}`;
+export type DisclosureId =
+  | "basis"
+  | "memoryTable"
+  | "requestsTable"
+  | "why"
+  | "unfit"
+  | "measured"
+  | `table-${string}`;
 
 export type SortColumn = "verdict" | "option" | "gpu" | "model" | "weights" | "kvCache" | "requests" | "cost";
 
