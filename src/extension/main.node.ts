@@ -7,6 +7,7 @@ import { registerPanel } from "./panel.ts";
 import { createServerControl } from "./serverControl.node.ts";
 import { registerStatusBar } from "./statusBar.ts";
 import { registerTargetGpu } from "./targetGpu.ts";
+import { registerWorkspaceView } from "./workspaceView.ts";
 
 /** Sets the parts up. Nothing runs until a document holds a plan or the word vllm. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewPlan(server),
     registerGenerate(server),
     registerLanguageModelTools(server),
+    registerWorkspaceView(server),
     vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
     vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
   );

@@ -3,6 +3,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  State,
   TransportKind,
 } from "vscode-languageclient/node";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
@@ -27,10 +28,16 @@ export function createServerControl(
   };
   const startClient = async (): Promise<void> => {
     client = createClient(context, output);
+    const own = client;
+    // Once it runs, and again when one that had ended by itself was started anew.
+    disposables.push(
+      own.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) started.fire(own);
+      }),
+    );
     client.onNotification(analyzedMethod, ({ uri }: AnalyzedParams) => analyzed.fire(uri));
     try {
       await client.start();
-      started.fire(client);
     } catch (error) {
       client = null;
       starting = null;
