@@ -22,13 +22,7 @@ interface OpenPanel {
 export function registerPanel(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
   const open = new Set<OpenPanel>();
   const adopt = (panel: vscode.WebviewPanel, place: PanelPlace | null, pinned: boolean): void => {
-    const session = new PanelSession(
-      tabHome(panel, context.extensionUri),
-      context.extensionUri,
-      server,
-      place,
-      pinned,
-    );
+    const session = new PanelSession(tabHome(panel, context.extensionUri), context, server, place, pinned);
     const entry = { panel, session };
     open.add(entry);
     panel.onDidDispose(() => {
@@ -60,6 +54,11 @@ export function registerPanel(context: vscode.ExtensionContext, server: ServerCo
         );
       },
     ),
+    vscode.commands.registerCommand("gpuplan.observe", async (address?: unknown) => {
+      await vscode.commands.executeCommand("gpuplan.openPanel");
+      await server.ready();
+      await follower()?.session.running.take("start", typeof address === "string" ? address : undefined);
+    }),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async (panel, raw: unknown) => {
         const saved = readSavedPanel(raw);
@@ -86,7 +85,7 @@ function registerSideBar(context: vscode.ExtensionContext, server: ServerControl
             view.description = label ?? "";
           },
         };
-        const session = new PanelSession(home, context.extensionUri, server, placeOfCursor(), false);
+        const session = new PanelSession(home, context, server, placeOfCursor(), false);
         view.onDidDispose(() => session.dispose());
       },
     }),

@@ -9,6 +9,10 @@ const fromPanelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("select"), subjectId: z.string() }),
   z.object({ type: z.literal("pin"), pinned: z.boolean() }),
   z.object({ type: z.literal("apply"), alternativeId: z.string() }),
+  z.object({
+    type: z.literal("observe"),
+    step: z.enum(["start", "read", "live", "stop", "write", "close"]),
+  }),
   z.object({ type: z.literal("run"), actionId: z.string() }),
   z.object({ type: z.literal("reveal"), offset: z.int().min(0) }),
   z.object({

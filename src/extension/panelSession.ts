@@ -11,6 +11,7 @@ import { keepExport } from "./panelExport.ts";
 import { createNonce, panelHtml } from "./panelHtml.ts";
 import { readPanelMessage } from "./panelMessageSchema.ts";
 import { placeOfCursor } from "./panelPlace.ts";
+import { RunningServer } from "./runningServer.ts";
 import type { ServerControl } from "./serverControl.ts";
 
 /** Where a panel is shown: an editor's tab or a view in the side bar. */
@@ -27,21 +28,34 @@ const commandsOfPanel: readonly string[] = ["gpuplan.setTargetGpu"];
 export class PanelSession implements vscode.Disposable {
   private asked = 0;
   private label: string | null = null;
+  private subject: string | null = null;
+  /** What it may be compared with. */
+  readonly running: RunningServer;
   private readonly disposables: readonly vscode.Disposable[];
 
   constructor(
     private readonly home: PanelHome,
-    extensionUri: vscode.Uri,
+    { extensionUri, workspaceState }: Pick<vscode.ExtensionContext, "extensionUri" | "workspaceState">,
     private readonly server: ServerControl,
     private place: PanelPlace | null,
     private pinned: boolean,
   ) {
     const { webview } = home;
+    this.running = new RunningServer(
+      {
+        client: () => this.server.client(),
+        place: () => this.placeParams(),
+        subject: () => this.subject,
+        show: (observed) => void this.send({ type: "observed", observed }),
+      },
+      workspaceState,
+    );
     const file = (name: string) =>
       webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", name)).toString();
     this.disposables = [
       webview.onDidReceiveMessage((raw: unknown) => void this.receive(readPanelMessage(raw))),
-      server.onDidAnalyze(() => void this.refresh()),
+      server.onDidAnalyze(() => void this.refresh().then(() => this.running.compareAgain())),
+      this.running,
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followCursor(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.followCursor(editor)),
     ];
@@ -95,7 +109,10 @@ export class PanelSession implements vscode.Disposable {
     if (turn !== this.asked || view === null) return;
     this.label = view.subject?.label ?? null;
     this.home.setTitle(this.label, this.pinned);
+    const before = this.subject;
+    this.subject = view.subject && `${this.place?.uri} ${view.subject.id}`;
     await this.send({ type: "show", view, ...(this.place !== null && { place: this.place }) });
+    if (this.subject !== before) this.running.resume();
   }
 
   private placeParams(): PanelViewParams | null {
@@ -114,6 +131,7 @@ export class PanelSession implements vscode.Disposable {
       case "ready":
         await this.send({ type: "pinned", pinned: this.pinned });
         await this.refresh();
+        this.running.resume();
         break;
       case "pin":
         this.pinned = message.pinned;
@@ -130,6 +148,9 @@ export class PanelSession implements vscode.Disposable {
         break;
       case "reveal":
         await this.reveal(message.offset);
+        break;
+      case "observe":
+        await this.running.take(message.step);
         break;
       case "run":
         if (commandsOfPanel.includes(message.actionId))

@@ -8,6 +8,7 @@ describe("what a panel may say", () => {
     { type: "pin", pinned: true },
     { type: "apply", alternativeId: "tp2" },
     { type: "reveal", offset: 12 },
+    { type: "observe", step: "live" },
     { type: "run", actionId: "gpuplan.setTargetGpu" },
     { type: "export", format: "csv", name: "alternatives", content: "a,b" },
   ])("$type", (message) => {
@@ -19,6 +20,7 @@ describe("what a panel may say", () => {
     "ready",
     { type: "unknown" },
     { type: "reveal", offset: -1 },
+    { type: "observe", step: "http://elsewhere" },
     { type: "reveal", offset: 1.5 },
     { type: "export", format: "exe", name: "a", content: "" },
     { type: "export", format: "svg", name: "../../etc/passwd", content: "" },
