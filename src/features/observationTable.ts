@@ -2,7 +2,7 @@ import { formatBand, formatConcurrency, formatCount, formatPercent, formatTime }
 import type { CalibrationTable } from "./calibrationTable.ts";
 import type { ObservationReport, ObservedFigure, Standing } from "./observationReport.ts";
 
-export const standingWords: Readonly<Record<Standing, string>> = {
+const standingWords: Readonly<Record<Standing, string>> = {
   inside: "as estimated",
   perhaps: "perhaps as estimated",
   outside: "other than estimated",
