@@ -6,6 +6,7 @@ import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { compactData, sharedModule } from "./scripts/compactData.mjs";
+import { engineEntry, engineFile, engineUrl, takeFromEngine, withoutNode } from "./scripts/engineBundle.mjs";
 import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
 
 /**
@@ -15,6 +16,7 @@ import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
  * @property {string} outfile  `.cjs`, since the package is ESM and VS Code loads CommonJS everywhere
  * @property {"node" | "browser"} platform
  * @property {boolean} [isProgram]  starts by itself from a shell
+ * @property {true} [usesEngine]  takes what runs everywhere from the engine's bundle
  * @property {number} [budgetKiB]  most that the minified bundle may weigh; absent for what is not shipped
  * @property {import("esbuild").BuildOptions} [options]
  */
@@ -37,7 +39,8 @@ const bundles = [
     entry: "src/lsp/main.node.ts",
     outfile: "dist/server.cjs",
     platform: "node",
-    budgetKiB: 1600,
+    usesEngine: true,
+    budgetKiB: 50,
   },
   {
     name: "cli",
@@ -45,7 +48,8 @@ const bundles = [
     outfile: "dist/gpuplan.cjs",
     platform: "node",
     isProgram: true,
-    budgetKiB: 1600,
+    usesEngine: true,
+    budgetKiB: 50,
   },
   {
     // What assistants speak, apart: its packages weigh as much as half the engine, and only `gpuplan mcp` needs them.
@@ -100,8 +104,17 @@ const compactDataPlugin = {
   },
 };
 
-/** CommonJS has no import.meta, and the shell parser's loader asks for its URL. */
-const importMetaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+/** What the programs take from the engine: modules by their paths from the root, gathered while they are built. */
+const wantedFromEngine = new Set();
+
+/** Everything that the programs share. Built after them. @type {Bundle} */
+const engine = {
+  name: "engine",
+  entry: "",
+  outfile: join("dist", engineFile),
+  platform: "browser",
+  budgetKiB: 1750,
+};
 
 /** @param {Bundle} bundle @returns {import("esbuild").BuildOptions} */
 function buildOptions(bundle) {
@@ -116,18 +129,30 @@ function buildOptions(bundle) {
     target: isNode ? "node20" : "es2022",
     // The CommonJS builds of several language-server packages hide their imports from esbuild; the ESM ones do not.
     mainFields: isNode ? ["module", "main"] : ["browser", "module", "main"],
-    ...(isNode && {
-      define: { "import.meta.url": "importMetaUrl", GPUPLAN_VERSION: JSON.stringify(version) },
-      banner: { js: `${bundle.isProgram ? "#!/usr/bin/env node\n" : ""}${importMetaUrl}` },
-    }),
+    define: { GPUPLAN_VERSION: JSON.stringify(version) },
+    ...(bundle.isProgram && { banner: { js: "#!/usr/bin/env node" } }),
     minify: isProduction,
     sourcemap: isProduction ? false : "linked",
     // Licences are gathered in dist/THIRD-PARTY-NOTICES.txt instead.
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: [compactDataPlugin],
+    plugins: bundle.usesEngine ? [takeFromEngine(root, wantedFromEngine, isNode)] : [compactDataPlugin],
     ...bundle.options,
+  };
+}
+
+/** A CommonJS bundle on any platform. @returns {import("esbuild").BuildOptions} */
+function engineOptions() {
+  const { entryPoints: _, ...options } = buildOptions(engine);
+  return {
+    ...options,
+    stdin: { contents: engineEntry(wantedFromEngine), resolveDir: root, loader: "js" },
+    format: "cjs",
+    // The command line's, which no other program asks for.
+    external: ["node:*"],
+    define: { ...options.define, "import.meta.url": engineUrl },
+    plugins: [compactDataPlugin, withoutNode],
   };
 }
 
@@ -184,24 +209,40 @@ async function watch(chosen) {
     },
   };
   const contexts = chosen.map((bundle) =>
-    context({ ...buildOptions(bundle), plugins: [compactDataPlugin, report] }),
+    context(withPlugin(bundle === engine ? engineOptions() : buildOptions(bundle), report)),
   );
   await Promise.all((await Promise.all(contexts)).map((bundle) => bundle.watch()));
 }
 
+/** @param {import("esbuild").BuildOptions} options @param {import("esbuild").Plugin} plugin @returns {import("esbuild").BuildOptions} */
+function withPlugin(options, plugin) {
+  return { ...options, plugins: [...(options.plugins ?? []), plugin] };
+}
+
 async function main() {
-  const chosen = bundles.filter(({ name }) => !only || only.includes(name));
-  if (chosen.length === 0)
+  const named = bundles.filter(({ name }) => !only || only.includes(name));
+  if (named.length === 0)
     throw new Error(`--only names no bundle; there are ${bundles.map(({ name }) => name).join(", ")}.`);
+  // What one of the engine's programs wants of it, another must not lose.
+  const chosen = named.some(({ usesEngine }) => usesEngine)
+    ? bundles.filter((bundle) => bundle.usesEngine || named.includes(bundle))
+    : named;
   await copyWasm();
+  const results = await Promise.all(chosen.map((bundle) => build(buildOptions(bundle))));
+  if (wantedFromEngine.size > 0) {
+    results.push(await build(engineOptions()));
+    chosen.push(engine);
+  }
   if (argv.includes("--watch")) {
     await watch(chosen);
     return;
   }
-  const results = await Promise.all(chosen.map((bundle) => build(buildOptions(bundle))));
   for (const { outfile, isProgram } of chosen) if (isProgram) await chmod(join(root, outfile), 0o755);
   const shipped = results.filter((_, index) => chosen[index].budgetKiB);
-  const bundled = shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  // What a program takes from the engine stands among the engine's own inputs.
+  const bundled = shipped
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+    .filter((path) => !path.startsWith("engine:"));
   const notices = await thirdPartyNotices(root, [
     ...bundled,
     ...wasmFiles.map((file) => relative(root, file)),

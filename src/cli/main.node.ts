@@ -3,6 +3,7 @@ import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { AssistantServer } from "../mcp/tools.ts";
 import { readFoundFile, readInputFile } from "../service/inputFiles.node.ts";
+import { keepEngine } from "../startup/engine.node.ts";
 import {
   createTextFile,
   findInputFiles,
@@ -16,10 +17,12 @@ import { runProgram } from "./program.ts";
 /** The command line on Node: files, streams and exit status; what it prints is decided in `program.ts`. */
 async function main(): Promise<number> {
   const faults: string[] = [];
+  let hasService = false;
   const status = await runProgram(argv.slice(2), {
     createService: async (mayAskHub) => {
       // The engine and its data: nine tenths of the program, which help, completion and usage errors do without.
       const { createNodeService } = await import("./nodeService.node.ts");
+      hasService = true;
       return createNodeService(__dirname, mayAskHub, (where, error) =>
         faults.push(
           `fault in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -67,6 +70,8 @@ async function main(): Promise<number> {
       },
     }),
   });
+  // What help and completion translate would be too little for the commands that read files.
+  if (hasService) keepEngine();
   if (faults.length === 0) return status;
   stderr.write(`${faults.join("\n")}\n`);
   return 3;

@@ -1,5 +1,4 @@
 import { cwd, env } from "node:process";
-import { setFlagsFromString } from "node:v8";
 import type { ReportFault } from "../findings/runRules.ts";
 import { loadLaunchParsers } from "../service/launchParsers.node.ts";
 import { createLocalFiles } from "../service/localFiles.node.ts";
@@ -12,9 +11,6 @@ export async function createNodeService(
   mayAskHub: boolean,
   reportFault: ReportFault,
 ): Promise<Service> {
-  // V8 would translate the parsers a second time, into faster code, and keep the process waiting for it at its end:
-  // 0.3 s of 0.55 s for one file, and nothing gained over a thousand.
-  setFlagsFromString("--liftoff-only");
   return createService({
     parsers: await loadLaunchParsers(programFolder),
     localFiles: createLocalFiles(() => [cwd()]),

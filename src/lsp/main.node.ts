@@ -11,6 +11,7 @@ import { createLocalFiles } from "../service/localFiles.node.ts";
 import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
 import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
+import { keepEngine } from "../startup/engine.node.ts";
 import { openTextStream } from "../text/textStream.node.ts";
 import { startServer } from "./server.ts";
 import { nodeWorkspaceFiles } from "./workspaceFiles.node.ts";
@@ -34,6 +35,9 @@ startServer(createConnection(ProposedFeatures.all), {
     });
   },
 });
+
+// By then most of what an editor asks has been asked.
+setTimeout(keepEngine, 10_000).unref();
 
 /** Whoever starts the server by hand turns the Hub on by hand, too: `--hub`, and `HF_ENDPOINT` for another one. */
 function settingsOfArguments(): MachineSettings {

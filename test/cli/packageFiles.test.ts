@@ -19,6 +19,7 @@ it("npm pack takes what the command needs, and nothing of the extension or the s
   const wanted = [
     "dist/gpuplan.cjs",
     "dist/server.cjs",
+    "dist/engine.cjs",
     "dist/mcp.cjs",
     "dist/tree-sitter-bash.wasm",
     "dist/THIRD-PARTY-NOTICES.txt",

@@ -44,6 +44,8 @@ describe("the command line starts with little", () => {
       "src/service/ignoreRules.node.ts",
       "src/service/inParallel.ts",
       "src/service/inputFiles.node.ts",
+      "src/startup/cachedScript.node.ts",
+      "src/startup/engine.node.ts",
       "src/text/textStream.node.ts",
       "src/units/version.ts",
     ]);

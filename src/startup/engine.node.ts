@@ -1,0 +1,36 @@
+import { homedir } from "node:os";
+import { basename, isAbsolute, join } from "node:path";
+import { env, platform } from "node:process";
+import { setFlagsFromString } from "node:v8";
+import { type CachedScript, cacheFileFor, runCachedScript } from "./cachedScript.node.ts";
+
+let script: CachedScript | null = null;
+
+/** The engine that the programs share (`scripts/engineBundle.mjs`): its modules by path, evaluated when asked for. */
+export function loadEngine(): { readonly modules: Readonly<Record<string, () => unknown>> } {
+  script ??= startEngine(join(__dirname, "engine.cjs"));
+  // The bundle's one export, as the build has written it.
+  return script.exports as ReturnType<typeof loadEngine>;
+}
+
+function startEngine(path: string): CachedScript {
+  // V8 would translate the parsers' WASM a second time, into faster code, and keep a short process waiting for it at its
+  // end: 0.3 s of 0.55 s for one file, and nothing gained over a thousand. A kept translation holds for the same flags
+  // alone, so they are set before it is read.
+  setFlagsFromString("--liftoff-only");
+  const program = basename(__filename, ".cjs");
+  return runCachedScript(path, cacheFileFor(path, codeCacheFolder(), program, GPUPLAN_VERSION));
+}
+
+/** Keeps the translation of what has run so far for the next start. Does nothing in a bundle without an engine. */
+export function keepEngine(): void {
+  script?.keep();
+}
+
+/** `$XDG_CACHE_HOME/gpuplan/code`, or where the system keeps such things. */
+function codeCacheFolder(): string {
+  const named = platform === "win32" ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
+  const own = platform === "darwin" ? join("Library", "Caches") : ".cache";
+  const root = named !== undefined && isAbsolute(named) ? named : join(homedir(), own);
+  return join(root, "gpuplan", "code");
+}
