@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,14 +35,14 @@ describe("a script with a kept translation", () => {
   });
 
   it("translates anew where the kept one is damaged, and replaces it", async () => {
-    const first = runCachedScript(script, cache);
-    first.keep();
+    // Another text than the other tests': within one process V8 remembers what it has translated.
+    await writeFile(script, "exports.damaged = __dirname;");
+    await mkdir(join(folder, "cache"));
     await writeFile(cache, "no translation");
-    const second = runCachedScript(script, cache);
-    expect(second.exports).toMatchObject({ here: folder });
-    await rm(cache);
-    second.keep();
-    expect(await readdir(join(folder, "cache"))).toEqual(["engine.cache"]);
+    const run = runCachedScript(script, cache);
+    expect(run.exports).toEqual({ damaged: folder });
+    run.keep();
+    expect((await readFile(cache)).length).toBeGreaterThan("no translation".length);
   });
 
   it("runs where nothing can be kept", () => {
