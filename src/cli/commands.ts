@@ -65,7 +65,7 @@ function addCheck(program: Command, { host, words, setStatus }: CommandContext):
 }
 
 function addEstimate(program: Command, { host, words, setStatus }: CommandContext): void {
-  addCommand(program, "estimate", "print the estimate of every launch and service", [
+  const command = addCommand(program, "estimate", "print the estimate of every launch and service", [
     ["gpuplan estimate serve.sh", "all launches of the script"],
     ["gpuplan estimate serve.sh:12 --why", "one of them, with the steps of each figure"],
     ['gpuplan estimate --gpu "2x L4" -- vllm serve Qwen/Qwen2.5-7B-Instruct', "a command line"],
@@ -74,35 +74,44 @@ function addEstimate(program: Command, { host, words, setStatus }: CommandContex
       "[paths...]",
       "files and folders, FILE:LINE for one launch; after -- a command line such as: vllm serve MODEL",
     )
-    .option("--why", "print the steps of each figure")
+    .option("--why", "print the steps of each figure");
+  addMoneyOptions(command).action(async (paths: readonly string[], options: EstimateOptions) => {
+    const { runEstimate, runEstimateOfCommand } = await import("./estimateCommand.ts");
+    const isCommand = words !== null && paths.length === 0;
+    setStatus(
+      isCommand
+        ? await runEstimateOfCommand(words, options, host)
+        : await runEstimate([...paths, ...(words ?? [])], options, host),
+    );
+  });
+}
+
+function addRecommend(program: Command, { host, setStatus }: CommandContext): void {
+  const command = addCommand(
+    program,
+    "recommend",
+    "print the cheapest configurations that carry the workload",
+    [
+      ["gpuplan recommend chat.gpuplan.yaml", "over all GPUs and providers"],
+      ["gpuplan recommend serve.sh:12 --top 3 --json", "one launch of a script, as data"],
+    ],
+  )
+    .argument("<file>", "a plan or launch file, FILE:LINE for one launch; - reads standard input")
+    .option("--top <count>", "how many to print", readCount, 5);
+  addMoneyOptions(command).action(async (target: string, options: RecommendOptions) => {
+    const { runRecommend } = await import("./recommendCommand.ts");
+    setStatus(await runRecommend(target, options, host));
+  });
+}
+
+function addMoneyOptions(command: Command): Command {
+  return command
     .option("--currency <code>", "print amounts in another currency, such as EUR; needs --rate")
     .option("--rate <number>", "how much of the currency a dollar is")
     .option(
       "--api-price <price>",
       'compare with an API that asks "$0.50/M in, $1.50/M out" for a million tokens',
-    )
-    .action(async (paths: readonly string[], options: EstimateOptions) => {
-      const { runEstimate, runEstimateOfCommand } = await import("./estimateCommand.ts");
-      const isCommand = words !== null && paths.length === 0;
-      setStatus(
-        isCommand
-          ? await runEstimateOfCommand(words, options, host)
-          : await runEstimate([...paths, ...(words ?? [])], options, host),
-      );
-    });
-}
-
-function addRecommend(program: Command, { host, setStatus }: CommandContext): void {
-  addCommand(program, "recommend", "print the cheapest configurations that carry the workload", [
-    ["gpuplan recommend chat.gpuplan.yaml", "over all GPUs and providers"],
-    ["gpuplan recommend serve.sh:12 --top 3 --json", "one launch of a script, as data"],
-  ])
-    .argument("<file>", "a plan or launch file, FILE:LINE for one launch; - reads standard input")
-    .option("--top <count>", "how many to print", readCount, 5)
-    .action(async (target: string, options: RecommendOptions) => {
-      const { runRecommend } = await import("./recommendCommand.ts");
-      setStatus(await runRecommend(target, options, host));
-    });
+    );
 }
 
 function readCount(text: string): number {

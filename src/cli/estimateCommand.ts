@@ -10,8 +10,8 @@ import {
 } from "../features/planText.ts";
 import { speedLines, withApi } from "../features/speedLines.ts";
 import type { Analysis } from "../findings/analysis.ts";
-import { type ApiPrice, parseApiPrice } from "../sizing/apiPrice.ts";
 import { quoteWord } from "../syntax/shell/quoteWord.ts";
+import { type ApiPriceOption, readApiPrice } from "./apiPriceOption.ts";
 import {
   type Currency,
   type CurrencyOptions,
@@ -26,10 +26,8 @@ import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
 
-export interface EstimateOptions extends CommonOptions, CurrencyOptions {
+export interface EstimateOptions extends CommonOptions, CurrencyOptions, ApiPriceOption {
   readonly why?: boolean;
-  /** What an API asks for the same tokens: `$0.50/M in, $1.50/M out`. */
-  readonly apiPrice?: string;
 }
 
 /** `gpuplan estimate`: the figures of every launch and service of the files. */
@@ -38,7 +36,7 @@ export async function runEstimate(
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
-  const api = apiPriceOf(options, host);
+  const api = readApiPrice(options, host);
   const currency = readCurrency(options, host);
   if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const targets = paths.map(parseTarget);
@@ -73,7 +71,7 @@ export async function runEstimateOfCommand(
   options: EstimateOptions,
   host: CliHost,
 ): Promise<number> {
-  const api = apiPriceOf(options, host);
+  const api = readApiPrice(options, host);
   const currency = readCurrency(options, host);
   if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const service = await createConfiguredService(options, host);
@@ -94,14 +92,6 @@ export async function runEstimateOfCommand(
     host,
   );
   return exitStatus.done;
-}
-
-/** `null` where none is given; what is wrong with it goes to standard error. */
-function apiPriceOf({ apiPrice }: EstimateOptions, host: CliHost): ApiPrice | "wrong" | null {
-  const read = apiPrice === undefined ? null : parseApiPrice(apiPrice);
-  if (typeof read !== "string") return read;
-  host.writeError(`--api-price: ${read}\n`);
-  return "wrong";
 }
 
 /** What is printed of one file. */

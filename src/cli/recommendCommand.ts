@@ -1,11 +1,20 @@
 import type { Recommendations, RecommendReport } from "../features/recommendReport.ts";
 import { formatCount, formatMonthlyCost, formatTime, formatTokens } from "../units/print.ts";
+import { type ApiPriceOption, readApiPrice } from "./apiPriceOption.ts";
+import {
+  type Currency,
+  type CurrencyOptions,
+  currencyNote,
+  inCurrency,
+  readCurrency,
+  withConverted,
+} from "./currency.ts";
 import { openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
 
-export interface RecommendOptions extends CommonOptions {
+export interface RecommendOptions extends CommonOptions, CurrencyOptions, ApiPriceOption {
   readonly top: number;
 }
 
@@ -15,19 +24,25 @@ export async function runRecommend(
   options: RecommendOptions,
   host: CliHost,
 ): Promise<number> {
+  const api = readApiPrice(options, host);
+  const currency = readCurrency(options, host);
+  if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const { path, line } = parseTarget(target);
   const { service, documents, status } = await openDocuments([path], options, host);
-  const all = documents.flatMap(({ document }) => service.recommend(document, options.top));
+  const all = documents.flatMap(({ document }) => service.recommend(document, options.top, api));
   const asked = line === null ? all : all.filter((each) => each.line === line);
   if (options.json === true) {
     host.write(
       `${JSON.stringify(
-        asked.flatMap(({ rows }) => rows),
+        asked.flatMap(({ rows }) => rows.map((row) => converted(row, currency))),
         null,
         2,
       )}\n`,
     );
-  } else for (const each of asked) print(each, documents[0]?.path ?? path, host);
+  } else {
+    for (const each of asked) print(each, documents[0]?.path ?? path, currency, host);
+    if (asked.length > 0) host.write(currencyNote(currency));
+  }
   if (documents.length > 0 && asked.length === 0) {
     const place = line === null ? path : `${path}:${line}`;
     host.writeError(`${place}: no launch or service of vLLM stands there.\n`);
@@ -43,15 +58,34 @@ function parseTarget(text: string): { readonly path: string; readonly line: numb
   return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
 }
 
-function print({ name, line, rows, strategy, problem }: Recommendations, path: string, host: CliHost): void {
+function converted(row: RecommendReport, currency: Currency | null): RecommendReport {
+  return currency === null
+    ? row
+    : { ...row, cost: withConverted(row.cost, ["perHour", "perMonth"], currency) };
+}
+
+function print(
+  { name, line, rows, strategy, api, problem }: Recommendations,
+  path: string,
+  currency: Currency | null,
+  host: CliHost,
+): void {
   host.write(
     `${paint(host.terminal, "bold", printable(`${path}:${line}${name === null ? "" : ` ${name}`}`))}\n`,
   );
   if (problem !== null) host.write(`  ${printable(problem)}\n`);
-  else host.write(formatTable(columns, rows.map(cells), host.terminal));
+  else
+    host.write(
+      formatTable(
+        columns,
+        rows.map((row) => cells(row, currency)),
+        host.terminal,
+      ),
+    );
   for (const source of new Set(rows.flatMap(({ quality }) => quality?.source ?? [])))
     host.write(`  Quality: ${printable(source)}\n`);
-  if (strategy !== null) host.write(`  ${printable(strategy)}\n`);
+  for (const sentence of [strategy, api])
+    if (sentence !== null) host.write(`  ${printable(inCurrency(sentence, currency))}\n`);
   host.write("\n");
 }
 
@@ -67,14 +101,14 @@ const columns = [
   { title: "Objectives", align: "left" },
 ] as const;
 
-function cells(row: RecommendReport): readonly string[] {
+function cells(row: RecommendReport, currency: Currency | null): readonly string[] {
   const { concurrency, latency, cost, quality } = row;
   return [
     `  ${row.title}`,
     formatCount(Math.floor(concurrency.low)),
     formatTokens(concurrency.contextTokens),
     latency === null ? "–" : formatTime(latency.requestMs.mid),
-    formatMonthlyCost(cost.perMonth),
+    inCurrency(formatMonthlyCost(cost.perMonth), currency),
     cost.price,
     quality?.loss ?? "nothing",
     limits[row.limit],

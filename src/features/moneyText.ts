@@ -5,9 +5,9 @@ import type { TokenCost } from "../sizing/tokenCost.ts";
 import {
   formatBand,
   formatHourlyPrice,
-  formatMoney,
   formatPercent,
   formatRate,
+  formatSmallMoney,
   formatTokens,
 } from "../units/print.ts";
 
@@ -21,11 +21,6 @@ export function tokenCostPhrase({ inputPerMillion, outputPerMillion, ...cost }: 
 
 function perMillion({ low, high }: Band): string {
   return `${formatBand(low, high, formatSmallMoney)}/M`;
-}
-
-/** Tokens cost so little that cents would hide the difference. */
-function formatSmallMoney(dollars: number): string {
-  return dollars > 0 && dollars < 0.1 ? `$${Number(dollars.toPrecision(2))}` : formatMoney(dollars);
 }
 
 function requestPhrase({

@@ -6,10 +6,14 @@ import type { Band } from "../capacity/band.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
+import type { ApiPrice } from "../sizing/apiPrice.ts";
 import { requestsCarried } from "../sizing/demand.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { formatVersion } from "../units/version.ts";
+import { apiReport } from "./apiReport.ts";
+import type { ApiReport } from "./estimateReport.ts";
+import { apiSentence } from "./moneyText.ts";
 
 /** `gpuplan recommend --json`: fields are only added, never renamed. */
 export interface RecommendReport {
@@ -46,6 +50,8 @@ export interface RecommendReport {
   readonly quality: { readonly loss: string; readonly source: string | null } | null;
   readonly meets: boolean;
   readonly limit: BindingLimit;
+  /** What an API would take for the same requests; only where its price was given, `null` where it is not known. */
+  readonly api?: ApiReport | null;
 }
 
 /** What is said of one launch or service. */
@@ -55,6 +61,8 @@ export interface Recommendations {
   readonly rows: readonly RecommendReport[];
   /** A sentence where changing the GPU as the load grows is cheaper than any one kind. */
   readonly strategy: string | null;
+  /** The best row beside an API, a sentence; `null` where no API's price was given. */
+  readonly api: string | null;
   /** Why there are no rows; `null` where there are. */
   readonly problem: string | null;
 }
@@ -64,6 +72,7 @@ export function recommendReport(
   analysis: Analysis,
   lookUps: LookUps,
   top: number,
+  api: ApiPrice | null = null,
 ): readonly Recommendations[] {
   return analysis.assessments.map(({ deployment }) => {
     const line = positionAt(analysis.source, deployment.headRange.start).line + 1;
@@ -73,7 +82,11 @@ export function recommendReport(
     return {
       line,
       name: deployment.name,
-      rows: found.map((configuration) => row(analysis.path, line, deployment, configuration)),
+      rows: found.map((configuration) => ({
+        ...row(analysis.path, line, deployment, configuration),
+        ...(api === null ? {} : { api: apiReport(configuration.after, api) }),
+      })),
+      api: api === null ? null : ((found[0] && apiSentence(found[0].after, api)) ?? null),
       strategy: found.length > 0 ? strategyOf(deployment, found, all) : null,
       problem: found.length > 0 ? null : problemOf(deployment),
     };

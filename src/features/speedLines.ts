@@ -1,13 +1,13 @@
 import type { Analysis } from "../findings/analysis.ts";
-import { type ApiPrice, compareWithApi } from "../sizing/apiPrice.ts";
+import type { ApiPrice } from "../sizing/apiPrice.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
 import { servedSpeed } from "../sizing/servedSpeed.ts";
 import { tokenCost } from "../sizing/tokenCost.ts";
 import { positionAt } from "../text/sourceText.ts";
+import { apiReport } from "./apiReport.ts";
 import { apiSentence, tokenCostPhrase } from "./moneyText.ts";
 import type { ServiceReport } from "./planReportTypes.ts";
 import type { PlanLine } from "./planText.ts";
-import { rounded } from "./reportFigures.ts";
 import { speedSentence } from "./speedText.ts";
 
 /** What follows the table of the rows: how fast each server of the file answers, and what its tokens cost. */
@@ -39,24 +39,7 @@ export function withApi(analysis: Analysis, row: ServiceReport, api: ApiPrice): 
   const assessment = analysis.assessments.find(
     (each): each is EstimatedAssessment => each.kind === "estimated" && lineOf(analysis, each) === row.line,
   );
-  const comparison = assessment && compareWithApi(assessment, api);
-  if (!comparison) return { ...row, api: null };
-  const { apiPerRequest, breakEvenPerSecond, mostPerSecond, reaches } = comparison;
-  const round = (value: number) => rounded(value, 6) ?? 0;
-  return {
-    ...row,
-    api: {
-      ...api,
-      perRequest: round(apiPerRequest),
-      ownCheaperFromPerSecond: round(breakEvenPerSecond),
-      ownServesPerSecond: {
-        low: round(mostPerSecond.low),
-        mid: round(mostPerSecond.mid),
-        high: round(mostPerSecond.high),
-      },
-      reaches,
-    },
-  };
+  return { ...row, api: assessment === undefined ? null : apiReport(assessment, api) };
 }
 
 function lineOf({ source }: Analysis, { deployment }: EstimatedAssessment): number {

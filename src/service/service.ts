@@ -31,6 +31,7 @@ import type { Generation, GenerationKind } from "../generate/generation.ts";
 import { writeNewPlan } from "../generate/newPlan.ts";
 import type { PanelView } from "../panelMessages.ts";
 import type { Settings } from "../settings.ts";
+import type { ApiPrice } from "../sizing/apiPrice.ts";
 import type { Assessment } from "../sizing/assess.ts";
 import type { EditSet } from "../text/fileEdits.ts";
 import type { TextEdit } from "../text/textEdit.ts";
@@ -97,7 +98,11 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   /** Launch files or alert rules written from a plan; `null` for any other document. */
   readonly generate: (document: ServiceDocument, kind: GenerationKind) => Generation | null;
   /** The cheapest configurations for every launch or service, at most `top` each. */
-  readonly recommend: (document: ServiceDocument, top: number) => readonly Recommendations[];
+  readonly recommend: (
+    document: ServiceDocument,
+    top: number,
+    api?: ApiPrice | null,
+  ) => readonly Recommendations[];
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
    * Says that a file has this text in an editor (`null`: what is on the disk counts, and may have changed). True where
@@ -155,7 +160,7 @@ export function createService(host: ServiceHost): Service {
       calibrateBenchmark(document && analysisOf(document), benchmark, subject, lookUps),
     observe: (document, readings, choice) =>
       observe(document && analysisOf(document), readings, choice, lookUps),
-    recommend: (document, top) => recommendReport(analysisOf(document), lookUps, top),
+    recommend: (document, top, api) => recommendReport(analysisOf(document), lookUps, top, api),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
     generate: (document, kind) => generateFrom(analysisOf(document), kind),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),

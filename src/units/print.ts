@@ -68,6 +68,11 @@ export function formatMoney(dollars: number): string {
   return dollars < 0 && cents > 0 ? `−${text}` : text;
 }
 
+/** Tokens cost so little that cents would hide the difference. */
+export function formatSmallMoney(dollars: number): string {
+  return dollars > 0 && dollars < 0.1 ? `$${Number(dollars.toPrecision(2))}` : formatMoney(dollars);
+}
+
 /** `$0.39/h`, with up to four digits for prices below a cent. */
 export function formatHourlyPrice(dollarsPerHour: number): string {
   const text =
