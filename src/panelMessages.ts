@@ -76,6 +76,8 @@ export interface PanelObservation {
   readonly speed: {
     readonly openRequests: number;
     readonly sinceStart: boolean;
+    /** Mean tokens of its requests; `null` where it does not tell. */
+    readonly request: { readonly inputTokens: number; readonly outputTokens: number } | null;
     readonly ttftMs: Band | null;
     readonly tpotMs: Band | null;
     readonly requestMs: Band | null;

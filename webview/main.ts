@@ -60,10 +60,16 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
   };
   const actions = panelActions(host, () => state, change, move);
 
+  const showObserved = (observed: PanelState["observed"]): void => {
+    const isNew = state.observed === null;
+    move({ ...state, observed });
+    // It stands elsewhere than the button that asked for it.
+    if (isNew) root.querySelector<HTMLElement>("#observed-heading")?.focus();
+  };
   host.onMessage((message) => {
     if (message.type === "show") change(showView(state, message.view, message.place ?? null));
     else if (message.type === "pinned") change({ ...state, pinned: message.pinned });
-    else if (message.type === "observed") move({ ...state, observed: message.observed });
+    else if (message.type === "observed") showObserved(message.observed);
     else move({ ...state, cursorOffset: message.offset });
   });
   // Whoever hides or closes the panel right after a change finds it saved.

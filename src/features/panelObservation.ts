@@ -48,7 +48,7 @@ function heldTokens({ comparison: { kvTokens, server } }: ObservedServer): Panel
 }
 
 function observedSpeed(
-  { openRequests, histograms, rates }: ObservedServer["comparison"]["load"],
+  { openRequests, histograms, rates, inputTokens, outputTokens }: ObservedServer["comparison"]["load"],
   { seconds }: ObservationReport,
 ): PanelObservation["speed"] {
   if (openRequests === null) return null;
@@ -56,6 +56,7 @@ function observedSpeed(
   return {
     openRequests,
     sinceStart: seconds === null,
+    request: inputTokens === null || outputTokens === null ? null : { inputTokens, outputTokens },
     ttftMs: histograms.ttft && medianMs(histograms.ttft),
     // Gaps between tokens are no averages of requests: of them only the mean is the same figure.
     tpotMs: tpot && (tpot === histograms.perOutputToken ? medianMs(tpot) : exactMs(meanOf(tpot))),

@@ -36,6 +36,9 @@ test("a running server is drawn over the estimate, and stands in every table", a
   );
   expect(await cells("Latency of requests")).toMatch(/8 open \(observed\)\s+375 ms \(250 ms to 500 ms\)/);
   expect(await cells("Throughput with")).toMatch(/600 tokens\/s/);
+  expect(await page.locator(".chart-key").allInnerTexts()).toContainEqual(
+    expect.stringContaining("observed, with 1,500 tokens in and 300 out"),
+  );
   const table = page.getByRole("region", { name: "What the server tells" });
   expect(await table.innerText()).toMatch(/KV cache in tokens\s+[\d,–]+\s+86,304\s+\S+\s+as estimated/);
   expect(await page.getByRole("status").allInnerTexts()).toContainEqual(
@@ -55,6 +58,7 @@ test("its buttons say what is wanted; another file has no observation", async ()
   await panel.show(view);
   await page.getByRole("button", { name: "Compare with a running server…" }).press("Enter");
   await panel.post({ type: "observed", observed });
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("observed-heading");
   for (const name of ["Read again", "Watch", "Take away"])
     await page.getByRole("button", { name }).press("Enter");
   await page.getByText("What to keep as measured").click();

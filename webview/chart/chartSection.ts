@@ -64,7 +64,7 @@ function legend(spec: ChartSpec): TemplateResult {
           </li>
         `,
       )}
-      ${spec.marks ? markKey("observed on the running server") : nothing}
+      ${spec.marks ? markKey(spec.marksLabel ?? "") : nothing}
       ${showsBands(spec) ? html`<li><svg width="26" height="14" aria-hidden="true">${svg`<g class="series series-0"><rect class="band" width="26" height="14" /></g>`}</svg>between the favourable and the unfavourable end</li>` : nothing}
     </ul>
   `;

@@ -12,6 +12,8 @@ export interface ChartSpec {
   readonly limits: readonly Limit[];
   /** What was observed, beside the series that says what was expected. */
   readonly marks?: readonly Mark[];
+  /** What the marks are, in words. */
+  readonly marksLabel?: string;
   /** What is there today: a vertical line, and where the chart is read until somebody moves the read-out. */
   readonly present: { readonly x: number; readonly label: string } | null;
 }

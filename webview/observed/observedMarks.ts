@@ -27,7 +27,14 @@ export function withObserved(
   const marks = pick(speed).flatMap((band, series): Mark[] =>
     band === null || !(band.mid > 0) ? [] : [{ series, x: Math.max(1, speed.openRequests), ...band }],
   );
-  return marks.length === 0 ? spec : { ...spec, marks };
+  return marks.length === 0 ? spec : { ...spec, marks, marksLabel: speedWords(speed) };
+}
+
+/** The curves may be of other requests than those that the server has. */
+function speedWords({ request }: NonNullable<PanelObservation["speed"]>): string {
+  if (request === null) return "observed";
+  const [input, output] = [request.inputTokens, request.outputTokens].map((tokens) => formatCount(tokens));
+  return `observed, with ${input} tokens in and ${output} out`;
 }
 
 /** Where the KV cache of the server ends, and how much of it is in use. */

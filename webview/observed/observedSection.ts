@@ -10,7 +10,7 @@ export function observedSection(state: PanelState, actions: PanelActions): Templ
   return html`
     <section class="section whole-width" aria-labelledby="observed-heading">
       <div class="section-head">
-        <h2 id="observed-heading">Running server</h2>
+        <h2 id="observed-heading" tabindex="-1">Running server</h2>
         ${observed === null ? nothing : html`<p class="section-aside" role="status">${statusOf(observed.reading, observed.live)}</p>`}
       </div>
       ${observed?.problem ? html`<p class="excess-note" role="alert">${observed.problem} Below is the reading before.</p>` : nothing}
@@ -43,7 +43,7 @@ function reading(
   actions: PanelActions,
 ): TemplateResult {
   return html`
-    <div class="table-scroll" role="region" aria-label="What the server tells" tabindex="0">
+    <div class="table-scroll wide-table" role="region" aria-label="What the server tells" tabindex="0">
       <table class="figures">
         <thead>
           <tr>
