@@ -8,8 +8,8 @@ import { withChanges } from "../deployment/withChanges.ts";
 import type { Objectives } from "../plan/plan.ts";
 import { assess, type EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, requestsCarried } from "../sizing/demand.ts";
-import { estimatedFigure } from "../sizing/objectiveTimes.ts";
 import { type RequestSpeed, requestSpeed, saturatedSpeed } from "../sizing/requestSpeed.ts";
+import { asNamed, averaged, missedTimes, type ReadPercentile } from "./keptObjectives.ts";
 import type { Measures } from "./measures.ts";
 import type { RentedGpu } from "./rentedGpus.ts";
 import type { Candidate } from "./step.ts";
@@ -96,11 +96,6 @@ export function confirmed(configuration: Configuration, needs: Needs): Configura
   return settle(single, rented, candidate, needs, perReplica, asNamed) ?? configuration;
 }
 
-/** How a percentile is read: as the average, which costs nothing, or as itself. */
-type ReadPercentile = (percentile: number | null) => number | null;
-const averaged: ReadPercentile = () => null;
-const asNamed: ReadPercentile = (percentile) => percentile;
-
 function settle(
   single: EstimatedAssessment,
   rented: RentedGpu,
@@ -185,10 +180,12 @@ function meetTimes(
   read: ReadPercentile,
 ): { readonly fitted: Fitted; readonly meetsTimes: boolean } {
   const least = inCopies(single, copies);
-  if (keepsTimes(least.speed, needs.objectives, read)) return { fitted: least, meetsTimes: true };
+  if (missedTimes(least.speed, needs.objectives, read).length === 0)
+    return { fitted: least, meetsTimes: true };
   for (const factor of [1.5, 2, 4]) {
     const more = inCopies(single, Math.ceil(copies * factor));
-    if (keepsTimes(more.speed, needs.objectives, read)) return { fitted: more, meetsTimes: true };
+    if (missedTimes(more.speed, needs.objectives, read).length === 0)
+      return { fitted: more, meetsTimes: true };
   }
   return { fitted: least, meetsTimes: false };
 }
@@ -202,20 +199,6 @@ function inCopies(single: EstimatedAssessment, replicas: number): Fitted {
     deployment: { ...deployment, replicas: inheritedFact(replicas, from), gpuCount },
   };
   return { after, replicas, speed: requestSpeed(after) };
-}
-
-function keepsTimes(
-  speed: RequestSpeed | null,
-  objectives: Objectives | null,
-  read: ReadPercentile,
-): boolean {
-  if (objectives === null) return true;
-  return (["latency", "ttft", "tpot"] as const).every((name) => {
-    const objective = objectives[name];
-    if (objective === null) return true;
-    const ends = speed && estimatedFigure(speed, name, read(objective.percentile)).ends;
-    return ends !== null && ends.unfavourable <= objective.value.low * (1 + 1e-9);
-  });
 }
 
 function limitOf(

@@ -3,6 +3,7 @@ import type { LookUps } from "../deployment/lookUps.ts";
 import { assess } from "../sizing/assess.ts";
 import { demandOf, requestsCarried } from "../sizing/demand.ts";
 import { explore, offload } from "./explore.ts";
+import { unkeptObjectives } from "./keptObjectives.ts";
 import { lengthCandidates } from "./lengthCandidates.ts";
 import { paretoFront } from "./measures.ts";
 import type { Proposal } from "./proposal.ts";
@@ -20,7 +21,7 @@ export function searchProposals(deployment: Deployment, lookUps: LookUps): reado
   return spread(searchFront(deployment, lookUps));
 }
 
-/** All remedies that no other beats in everything, best first. */
+/** All remedies that no other beats in everything, best first; those that may miss an objective of the plan last. */
 export function searchFront(deployment: Deployment, lookUps: LookUps): readonly Proposal[] {
   const today = assess(deployment);
   const own = today.kind === "estimated" ? [...lengthCandidates(today), ...utilizationCandidates(today)] : [];
@@ -30,7 +31,9 @@ export function searchFront(deployment: Deployment, lookUps: LookUps): readonly 
   ];
   const onItsGpu = all.some((proposal) => !changesGpu(proposal) && proposal.qualityLoss < 3);
   const last = onItsGpu ? null : offload(deployment, lookUps);
-  return paretoFront(last === null ? all : [...all, last]).toSorted(compareProposals);
+  const front = paretoFront(last === null ? all : [...all, last]).toSorted(compareProposals);
+  const unsure = new Set(front.filter(({ after }) => unkeptObjectives(after).length > 0));
+  return [...front.filter((each) => !unsure.has(each)), ...unsure];
 }
 
 function compareProposals(a: Proposal, b: Proposal): number {

@@ -1,6 +1,7 @@
+import type { UnkeptObjective } from "../advice/keptObjectives.ts";
 import type { ConfigReading } from "../config/config.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { DirectiveProblem } from "../deployment/fromLaunch.ts";
+import type { DirectiveProblem, WorkspaceDefaults } from "../deployment/fromLaunch.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlanProblem } from "../plan/planProblem.ts";
 import type { Assessment } from "../sizing/assess.ts";
@@ -8,6 +9,7 @@ import type { PlanSizing } from "../sizing/planSizing.ts";
 import type { AlternativesSizing } from "../sizing/sizeAlternatives.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 
@@ -54,12 +56,16 @@ export interface PlanAnalysis {
   readonly yaml: ParsedYaml;
   /** `null` when the text is too broken to be read as a plan. */
   readonly plan: Plan | null;
+  /** What stood in for the plan's silence when it was assessed. */
+  readonly defaults: WorkspaceDefaults;
   readonly problems: readonly PlanProblem[];
   /** Scripts of services that could not be read. */
   readonly unreadScripts: readonly UnreadScript[];
   readonly alternatives: readonly AlternativeAnalysis[];
   /** What the plan comes to, computed once when asked for; `null` for a plan that cannot be read. */
   readonly sizing: () => PlanSizing | null;
+  /** The objectives that the plan does not keep once something is changed in it and its scripts; `null`: as it is. */
+  readonly unkeptObjectives: (change: EditSet | null) => readonly UnkeptObjective[];
   /** The same of every alternative, and where their costs cross. */
   readonly alternativesSizing: () => AlternativesSizing;
 }

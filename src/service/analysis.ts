@@ -22,7 +22,9 @@ import { readAlternatives } from "../plan/readAlternatives.ts";
 import { readPlan } from "../plan/readPlan.ts";
 import { assess } from "../sizing/assess.ts";
 import { parseYaml } from "../syntax/yaml/parseYaml.ts";
+import type { EditSet } from "../text/fileEdits.ts";
 import { createSourceText } from "../text/sourceText.ts";
+import { applyEdits } from "../text/textEdit.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { once, planSizings } from "./planSizings.ts";
@@ -170,6 +172,11 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     })),
     unreadScripts: scripts.problems(),
     ...planSizings(plan, assessments, assessed, directives.defaults, lookUps),
+    unkeptObjectives: (change) => {
+      if (change !== null) return changedPlan(path, text, change, context)?.unkeptObjectives(null) ?? [];
+      const objectives = planAnalysis.sizing()?.objectives ?? [];
+      return objectives.flatMap(({ id, met }) => (met === true ? [] : [{ id, met }]));
+    },
   };
   return {
     path,
@@ -182,4 +189,21 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
     plannedLaunches: [],
     files: [...asked],
   };
+}
+
+/** The plan as it would be read after a change of it and of the files that it names. */
+function changedPlan(
+  path: string,
+  text: string,
+  { edits, otherFiles }: EditSet,
+  context: AnalysisContext,
+): PlanAnalysis | null {
+  const changed = new Map(otherFiles.map((file) => [file.path, applyEdits(file.text, file.edits)]));
+  const readFile = (wanted: string): NeighbourReading => {
+    const own = changed.get(wanted);
+    return own === undefined
+      ? (context.readFile?.(wanted) ?? { kind: "unread" })
+      : { kind: "text", text: own };
+  };
+  return analyzePlan(path, applyEdits(text, edits), { ...context, readFile }).plan;
 }

@@ -26,7 +26,7 @@ export const cannotStart: Rule = {
           message: `vLLM ${refused ? "will not" : "may not"} start: ${refusalReason(start.reason, assessment)}.`,
           range: causeOf(start.reason, deployment),
           related: relatedCauses(deployment, causeOf(start.reason, deployment)),
-          fixes: () => proposalFixes(assessment, lookUps),
+          fixes: () => proposalFixes(analysis, assessment, lookUps),
         },
       ];
     }),

@@ -24,7 +24,7 @@ export const oneRequestAtATime: Rule = {
           message: `It starts, but its ${formatBytes(memory.kvCacheBytes.mid)} of KV cache hold ${holds}: one request of full length at a time.`,
           range: factRange(deployment.server.maxModelLen) ?? deployment.headRange,
           related: [],
-          fixes: () => proposalFixes(assessment, lookUps),
+          fixes: () => proposalFixes(analysis, assessment, lookUps),
         },
       ];
     }),

@@ -28,7 +28,7 @@ export const workloadDoesNotFit: Rule = {
           message: fit === "tight" ? tightMessage(assessment, demand) : message(assessment, demand),
           range,
           related: relatedPlaces(assessment, demand, range),
-          fixes: () => proposalFixes(assessment, lookUps),
+          fixes: () => proposalFixes(analysis, assessment, lookUps),
         },
       ];
     }),
