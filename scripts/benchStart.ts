@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { execPath, exit, stderr, stdout } from "node:process";
+import { argv, execPath, exit, stderr, stdout } from "node:process";
 import { projectRoot } from "../test/editor/host/paths.ts";
 
 /**
@@ -21,12 +21,17 @@ const cases: readonly (readonly [name: string, words: readonly string[]])[] = [
   ["gpuplan gpus l4", [program, "gpus", "l4"]],
   ["gpuplan check one file", [program, "check", "examples/serve.sh"]],
 ];
-stdout.write("  fastest   middle\n");
-for (const [name, words] of cases) {
+const figures = cases.map(([name, words]) => {
   const times = Array.from({ length: runs }, () => timeOf(words)).sort((a, b) => a - b);
-  const [fastest = 0] = times;
-  const middle = times[Math.floor(runs / 2)] ?? 0;
-  stdout.write(`${print(fastest)} ${print(middle)}  ${name}\n`);
+  return { name, fastest: Math.round(times[0] ?? 0), middle: Math.round(times[Math.floor(runs / 2)] ?? 0) };
+});
+if (argv.includes("--json")) {
+  const commandLine = Object.fromEntries(figures.map(({ name, ...times }) => [name, times]));
+  stdout.write(`${JSON.stringify({ commandLine })}\n`);
+} else {
+  stdout.write("  fastest   middle\n");
+  for (const { name, fastest, middle } of figures)
+    stdout.write(`${print(fastest)} ${print(middle)}  ${name}\n`);
 }
 
 function timeOf(words: readonly string[]): number {
