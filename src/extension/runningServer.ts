@@ -48,11 +48,11 @@ export class RunningServer implements vscode.Disposable {
     this.watch = "";
   }
 
-  /** What a button of the panel asks for; `address` comes from a command that brings one along. */
-  async take(step: ObserveStep, address?: string): Promise<void> {
+  /** What a button of the panel asks for; an address that comes with a command is proposed, not read. */
+  async take(step: ObserveStep, proposed?: string): Promise<void> {
     switch (step) {
       case "start":
-        await this.start(address ?? (await this.askForAddress()));
+        await this.start(await this.askForAddress(proposed));
         break;
       case "read":
         await this.readWithProgress();
@@ -86,12 +86,12 @@ export class RunningServer implements vscode.Disposable {
     if (this.shown !== null) await this.accept(this.request({ again: true }), true);
   }
 
-  private async askForAddress(): Promise<string | undefined> {
+  private async askForAddress(proposed?: string): Promise<string | undefined> {
     return vscode.window.showInputBox({
       title: "Compare with a Running Server",
       prompt: "The address of a vLLM server. Its /metrics is read; nothing of your files is sent.",
       placeHolder: "http://localhost:8000",
-      value: this.memory.get(memoryKey, ""),
+      value: proposed ?? this.memory.get(memoryKey, ""),
       ignoreFocusOut: true,
     });
   }
