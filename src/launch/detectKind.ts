@@ -5,7 +5,8 @@ import type { LaunchKind } from "./launch.ts";
  * The kind of file that a launch could be read from: by the editor's language and the name, then by the text's own
  * signs. `null`: nothing that launches are read from.
  */
-export function detectLaunchKind(path: string, languageId: string | null, text: string): LaunchKind | null {
+export function detectLaunchKind(named: string, languageId: string | null, text: string): LaunchKind | null {
+  const path = named.replace(templateEnding, "");
   if (languageId === "shellscript" || /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$/i.test(path)) return "shell";
   if (
     /^(?:yaml|dockercompose|helm|github-actions-workflow)$/.test(languageId ?? "") ||
@@ -16,6 +17,9 @@ export function detectLaunchKind(path: string, languageId: string | null, text: 
   const byName = fileNames.find(([pattern]) => pattern.test(name))?.[1];
   return byName ?? languages.get(languageId ?? "") ?? kindOfText(text);
 }
+
+/** What stands behind the name of a file that is filled in, or copied and changed, before it is used. */
+const templateEnding = /\.(?:template|tmpl|tpl|j2|jinja2?|example|sample|dist)$/i;
 
 /** Names as people give them; `systemd` and `supervisor` share `.conf` and `.ini` with much else. */
 const fileNames: readonly (readonly [RegExp, LaunchKind])[] = [

@@ -1,5 +1,6 @@
+import type { EmbeddedText } from "../syntax/embeddedText.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import type { SourceText } from "../text/sourceText.ts";
+import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
 import { withConfigFile } from "./configFile.ts";
@@ -20,6 +21,7 @@ import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
 import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
 import type { LaunchParsers } from "./launchParsers.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { relocateLaunch } from "./relocateLaunch.ts";
 
 export interface LaunchReadings {
   readonly launches: readonly Launch[];
@@ -65,10 +67,24 @@ function readByKind(
   }
   const collected = collectProblems(parsers);
   if (isYamlKind(kind)) {
-    const { launches, problems } = findYamlLaunches(source, kind, collected.parsers.shell, files);
+    const { launches, problems } = findYamlLaunches(
+      source,
+      kind,
+      collected.parsers.shell,
+      files,
+      (name, text) => launchesInside(name, text, collected.parsers),
+    );
     return { launches, problems: [...problems, ...collected.problems] };
   }
   return { launches: findByKind(source, kind, collected.parsers), problems: collected.problems };
+}
+
+/** Python in a ConfigMap; what other kinds of file would be there for runs elsewhere, if at all. */
+function launchesInside(name: string, text: EmbeddedText, parsers: LaunchParsers): readonly Launch[] {
+  if (detectLaunchKind(name, null, text.text) !== "python") return [];
+  return findPythonLaunches(createSourceText(text.text), parsers).map((launch) =>
+    relocateLaunch(launch, text),
+  );
 }
 
 function findByKind(

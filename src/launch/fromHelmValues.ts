@@ -162,7 +162,10 @@ function plainServer(
     getEntry(node, "command") ?? (inner?.kind === "mapping" ? getEntry(inner, "command") : null);
   const container = containerOf(file, node, podFactsOf(node, noPodFacts), null);
   const command = readCommandPart(file, key === null ? null : getEntry(node, key), container.interpolate);
-  const named = modelKeys.map((each) => modelWord(file, node, each, asWritten)).find((each) => each !== null);
+  const places = [node, getValue(node, "env")].filter((place) => place?.kind === "mapping");
+  const named = places
+    .flatMap((place) => modelKeys.map((each) => modelWord(file, place, each, asWritten)))
+    .find((each) => each !== null);
   const isVllm = /vllm/i.test(image?.name ?? "") || /^extraCmdArgs|vllmArgs$/.test(key ?? "");
   const server = {
     ...container,

@@ -1,5 +1,11 @@
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
-import { getValue, resolveAlias, type YamlContent, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import {
+  getValue,
+  resolveAlias,
+  type YamlContent,
+  type YamlMapping,
+  type YamlScalar,
+} from "../syntax/yaml/yamlNode.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { Launch } from "./launch.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
@@ -13,6 +19,7 @@ import {
   textUnder,
 } from "./yaml/podContainer.ts";
 import { findRayServeLaunches } from "./yaml/rayServe.ts";
+import { findScriptLaunches } from "./yaml/scriptLaunch.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
@@ -71,12 +78,25 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
     const value = resolveAlias(entry.value);
     if (entry.key.text === "serveConfigV2" && value.kind === "scalar")
       search.found.push(...findRayServeLaunches(search.file, value, search.service));
+    else if (entry.key.text === "entrypoint" && value.kind === "scalar")
+      search.found.push(...launchesOfJob(search, value));
     // Each copy of an anchored part runs, but an alias is the same text.
     else if (entry.value.kind !== "alias" || entry.key.text === "<<") collect(search, value, pod, depth + 1);
   }
 }
 
-/** Shell scripts among a ConfigMap's files. */
+/** The command of a RayJob, which Ray gives to a shell of its cluster. */
+function launchesOfJob({ file, shell, service }: Search, command: YamlScalar): readonly Launch[] {
+  const around = { environment: [], image: null, gpuRequest: null, installedVersion: null };
+  return findScriptLaunches(
+    file,
+    scalarText(file, command),
+    { kind: "kubernetes", service, ...around },
+    shell,
+  );
+}
+
+/** Scripts among a ConfigMap's files. */
 function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapping): Launch[] {
   const data = getValue(resource, "data");
   if (data?.kind !== "mapping") return [];
@@ -84,13 +104,12 @@ function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapp
     const content = resolveAlias(value);
     if (content.kind !== "scalar") return [];
     const isScript = /\.(?:sh|bash)$/.test(key.text) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.text);
-    if (!isScript || !/vllm/i.test(content.text)) return [];
-    const { tree } = shell.parse(scalarText(file, content));
-    return findShellLaunches(file.source, tree).map((launch) => ({
-      ...launch,
-      kind: "kubernetes" as const,
-      service,
-    }));
+    if (!/vllm/i.test(content.text)) return [];
+    const text = scalarText(file, content);
+    const launches = isScript
+      ? findShellLaunches(file.source, shell.parse(text).tree)
+      : file.readInner(key.text, text);
+    return launches.map((launch) => ({ ...launch, kind: "kubernetes" as const, service }));
   });
 }
 

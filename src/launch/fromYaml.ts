@@ -14,7 +14,7 @@ import { findScriptsInYaml, holdsScript } from "./fromYamlScripts.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
-import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { type ReadInnerFile, readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
 interface YamlKind {
   readonly kind: YamlLaunchKind;
@@ -76,10 +76,11 @@ export function findYamlLaunches(
   kind: YamlLaunchKind,
   shell: ShellParser,
   files: NeighbourFiles = noNeighbours,
+  readInner?: ReadInnerFile,
 ): { readonly launches: readonly Launch[]; readonly problems: readonly SyntaxProblem[] } {
   const { text } = source;
   if (text.length > longestYaml) return { launches: [], problems: parseYaml(text).problems };
-  const file = readYamlLaunchFile(source);
+  const file = readYamlLaunchFile(source, readInner);
   const readers = yamlKinds.filter((each) => each.kind === kind);
   const found = readers.reduce<readonly Launch[]>(
     (launches, { read }) => (launches.length > 0 ? launches : read(file, shell, files)),

@@ -1,23 +1,22 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { detectLaunchKind } from "../../src/launch/detectKind.ts";
-import { findYamlLaunches } from "../../src/launch/fromYaml.ts";
-import type { YamlLaunchKind } from "../../src/launch/launch.ts";
-import type { ShellParser } from "../../src/syntax/shell/shellParser.ts";
+import { findLaunches } from "../../src/launch/findLaunches.ts";
+import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
 import { createSourceText } from "../../src/text/sourceText.ts";
-import { loadShellParser } from "../syntax/shell/loadShellParser.ts";
+import { loadLaunchParsers } from "../syntax/shell/loadShellParser.ts";
 import { renderLaunch } from "./renderLaunch.ts";
 import { readYamlFixtures } from "./yamlFixtures.ts";
 
-let shell: ShellParser;
+let parsers: LaunchParsers;
 beforeAll(async () => {
-  shell = await loadShellParser();
+  parsers = await loadLaunchParsers();
 });
 
 function understand(name: string, text: string): { kind: string | null; lines: string[] } {
   const kind = detectLaunchKind(name, "yaml", text);
   if (kind === null) return { kind, lines: [] };
   const source = createSourceText(text);
-  const { launches } = findYamlLaunches(source, kind as YamlLaunchKind, shell);
+  const { launches } = findLaunches(source, kind, parsers);
   return { kind, lines: launches.flatMap((launch) => renderLaunch(source, launch)) };
 }
 

@@ -17,6 +17,7 @@ import { scriptWordGroups } from "../launcherWords.ts";
 import { mayHoldLaunch } from "../mayHoldLaunch.ts";
 import { recognizeLauncher } from "../recognizeLauncher.ts";
 import type { CommandPart } from "./commandPart.ts";
+import { filledInLater } from "./filledInLater.ts";
 import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
 import { startsServerByImage } from "./serverImage.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
@@ -56,7 +57,7 @@ export function findContainerLaunches(
   const words = parts.flatMap((part) => part.words);
   const scripted = launchesOfScripts(file, container, parts, words, shell);
   if (scripted) return scripted;
-  const plain = words.map(toWord);
+  const plain = words.map((word) => filledInLater(toWord(word)));
   const launcher = recognizeLauncher(plain);
   if (launcher) {
     const { entry, argumentStart } = launcher;

@@ -11,6 +11,7 @@ import { imageReference } from "../dockerRun.ts";
 import type { ImageReference, SharedMemory } from "../launch.ts";
 import { readCommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
+import { filledInLater } from "./filledInLater.ts";
 import { expandFromEnvironment } from "./kubernetesExpansion.ts";
 import { gpuLimitOf, type NodeGpu, nodeGpuOf, requestOf } from "./nodeSelection.ts";
 import { readYamlEnvironment } from "./yamlEnvironment.ts";
@@ -24,7 +25,10 @@ export function containerOf(
   pod: PodFacts,
   service: string | null,
 ): Container & { readonly interpolate: Interpolate } {
-  const environment = readYamlEnvironment(file, getValue(node, "env"), (text) => text);
+  const environment = readYamlEnvironment(file, getValue(node, "env"), (text) => text).map((variable) => ({
+    ...variable,
+    value: filledInLater(variable.value),
+  }));
   const interpolate = expandFromEnvironment(environment, file.text);
   return {
     kind: "kubernetes",

@@ -1,8 +1,10 @@
+import type { EmbeddedText } from "../../syntax/embeddedText.ts";
 import { maskTemplates } from "../../syntax/yaml/maskTemplates.ts";
 import type { ParsedYaml } from "../../syntax/yaml/parsedYaml.ts";
 import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../../text/sourceText.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
+import type { Launch } from "../launch.ts";
 
 /** A YAML file that may launch servers. Templates in it are masked; every range is one of the file. */
 export interface YamlLaunchFile {
@@ -12,13 +14,22 @@ export interface YamlLaunchFile {
   readonly documents: readonly ParsedYaml[];
   /** What a template puts in only under a condition. */
   readonly conditional: readonly TextRange[];
+  readonly readInner: ReadInnerFile;
 }
 
-export function readYamlLaunchFile(source: SourceText): YamlLaunchFile {
+/** The launches of a file that stands in this one as a text, as its name tells its kind; places are those of this file. */
+export type ReadInnerFile = (name: string, text: EmbeddedText) => readonly Launch[];
+
+export function readYamlLaunchFile(source: SourceText, readInner: ReadInnerFile = () => []): YamlLaunchFile {
   const { text, conditional } = maskTemplates(source.text);
-  return { source, text, documents: parseYamlDocuments(text), conditional };
+  return { source, text, documents: parseYamlDocuments(text), conditional, readInner };
 }
 
 export function isConditional(file: YamlLaunchFile, range: TextRange): boolean {
   return file.conditional.some((block) => containsRange(block, range));
+}
+
+/** Whether a part of the range, which may be a line with an `{{ if }}` in it, is there only under a condition. */
+export function touchesConditional(file: YamlLaunchFile, { start, end }: TextRange): boolean {
+  return file.conditional.some((block) => block.start < end && start < block.end);
 }
