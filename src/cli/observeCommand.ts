@@ -130,7 +130,8 @@ function printReport(report: ObservationReport, { host, options }: Watch, indent
     return;
   }
   const { heading, ...table } = observationTable(report);
-  const against = report.file === null ? "" : `, ${report.service ?? ""} of ${report.file}`;
+  const { file, service } = report;
+  const against = file === null ? "" : service === null ? `, ${file}` : `, ${service} of ${file}`;
   const title = `${report.address}, ${report.at.slice(11, 19)} UTC`;
   const body = printComparison({ ...table, heading: `${heading}${against}` }, host);
   const measured = Object.keys(report.measured).length === 0 ? "" : `\n${measuredText(report.measured)}\n`;

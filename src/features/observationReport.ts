@@ -16,6 +16,7 @@ export interface ObservationReport {
   /** When it was read, ISO 8601. */
   readonly at: string;
   readonly file: string | null;
+  /** `null` for a launch. */
   readonly service: string | null;
   readonly model: string | null;
   readonly engines: number;
@@ -91,7 +92,7 @@ export function observationReport(
     address,
     at,
     file,
-    service: assessment?.deployment.name ?? assessment?.deployment.id ?? null,
+    service: assessment?.deployment.name ?? null,
     model: server.model && publicText(server.model),
     engines: server.engines,
     cache: server.cache && {

@@ -68,6 +68,7 @@ describe("gpuplan observe", () => {
     expect((await observe(["--plan", "bot.gpuplan.yaml"], {})).output).toContain("chat of bot.gpuplan.yaml");
     const script = await observe(["serve.sh"], {});
     expect([script.status, script.output.includes("86,304")]).toEqual([0, true]);
+    expect(script.output).toContain("  Qwen/Qwen2.5-7B-Instruct, serve.sh\n");
     const alone = await observe([], {});
     expect(alone.output).toContain(
       "  The KV cache has 5,394 blocks of 16 tokens; how many tokens that is depends on the model's layers.\n",
