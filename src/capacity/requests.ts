@@ -6,7 +6,7 @@ import { type KvPlan, planKvCache } from "./kvPlan.ts";
 
 /** Requests of `contextTokens` that the KV cache holds at once; `max_num_seqs` is not applied. */
 export function requestsAtContext(input: EstimateInput, estimate: Estimate, contextTokens: number): Band {
-  const plan = planKvCache(input.model, input.server, input.gpu);
+  const plan = planOf(input);
   if (typeof plan === "string" || !(contextTokens > 0)) return exactly(0);
   if (plan.layout.groups.length === 0) return exactly(input.server.maxNumSeqs);
   const each = blocksPerRequest(plan.layout, contextTokens, plan.setting);
@@ -18,7 +18,7 @@ export function requestsAtContext(input: EstimateInput, estimate: Estimate, cont
  * limit; 0 when even one token each does not fit.
  */
 export function longestContextFor(input: EstimateInput, estimate: Estimate, requests: number): number {
-  const plan = planKvCache(input.model, input.server, input.gpu);
+  const plan = planOf(input);
   if (typeof plan === "string" || !(requests > 0)) return 0;
   const limit = configuredMaxPosition(input.model) ?? MOST_TOKENS;
   if (plan.layout.groups.length === 0) return requests <= input.server.maxNumSeqs ? limit : 0;
@@ -35,7 +35,7 @@ export function tokensOfBlocks(
   blocks: number,
   blockTokens: number | null,
 ): number | null {
-  const plan = planKvCache(input.model, input.server, input.gpu);
+  const plan = planOf(input);
   if (typeof plan === "string") return null;
   const { layout, setting } = plan;
   const [only, another] = layout.groups;
@@ -48,4 +48,15 @@ export function tokensOfBlocks(
 function blocksOf(plan: KvPlan, estimate: Estimate): Band {
   const each = blocksPerRequest(plan.layout, estimate.maxModelLen, plan.setting);
   return mapBand(estimate.concurrency.atMaxModelLen, (requests) => Math.round(requests * each));
+}
+
+/** One server is asked about many contexts. */
+const plans = new WeakMap<EstimateInput, KvPlan | string>();
+
+function planOf(input: EstimateInput): KvPlan | string {
+  const known = plans.get(input);
+  if (known !== undefined) return known;
+  const plan = planKvCache(input.model, input.server, input.gpu);
+  plans.set(input, plan);
+  return plan;
 }

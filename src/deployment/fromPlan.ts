@@ -22,19 +22,24 @@ export function readPlanServices(
   lookUps: LookUps,
 ): readonly Deployment[] {
   return plan.services
-    .filter(
-      (service) =>
-        service.engine === "vllm" &&
-        (service.model !== null || service.args !== null || scriptOf(service, lookUps) !== null),
-    )
-    .map((service) => readService(plan, service, defaults, lookUps));
+    .filter((service) => isServer(service, lookUps))
+    .map((service) => readPlanService(plan, service, defaults, lookUps));
+}
+
+/** Whether a service is a server of vLLM of which anything is told. */
+export function isServer(service: PlanService, lookUps: LookUps): boolean {
+  return (
+    service.engine === "vllm" &&
+    (service.model !== null || service.args !== null || scriptOf(service, lookUps) !== null)
+  );
 }
 
 function scriptOf(service: PlanService, lookUps: LookUps): ScriptLaunch | null {
   return service.script === null ? null : (lookUps.findScript?.(service) ?? null);
 }
 
-function readService(
+/** One of them. */
+export function readPlanService(
   plan: Plan,
   service: PlanService,
   defaults: WorkspaceDefaults,

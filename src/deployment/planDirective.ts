@@ -21,7 +21,8 @@ export function readPlanDirectives(
   yaml: ParsedYaml,
   defaults: WorkspaceDefaults,
 ): { readonly defaults: WorkspaceDefaults; readonly problems: readonly DirectiveProblem[] } {
-  const entries = findComments(yaml.text, yaml.tree).flatMap(
+  const comments = mayHoldDirective(yaml.text) ? findComments(yaml.text, yaml.tree) : [];
+  const entries = comments.flatMap(
     ({ range }) => readDirective({ text: yaml.text.slice(range.start, range.end), range })?.entries ?? [],
   );
   const problems = entries.flatMap((entry) => problemOf(entry) ?? []);
@@ -29,6 +30,12 @@ export function readPlanDirectives(
   const vllmVersion =
     version === undefined ? defaults.vllmVersion : { text: version.value, from: "the plan's directive" };
   return { defaults: { ...defaults, vllmVersion }, problems };
+}
+
+/** Which of the `#` start a comment is known of the whole tree alone; most plans have none that matters. */
+function mayHoldDirective(text: string): boolean {
+  for (const [line] of text.matchAll(/#[^\r\n]*/g)) if (/gpuplan/i.test(line)) return true;
+  return false;
 }
 
 function problemOf({ key, value, keyRange, valueRange }: DirectiveEntry): DirectiveProblem | null {

@@ -1,3 +1,4 @@
+import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import { toPlainValue } from "../syntax/yaml/plainValue.ts";
 import { entryInsertion } from "../syntax/yaml/yamlEdit.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type YamlEntry,
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
+import { moveRanges } from "../text/moveRanges.ts";
 import { isOwnKey } from "./formValue.ts";
 import type {
   ArgsEntry,
@@ -36,9 +38,24 @@ import { readMeasured } from "./readMeasured.ts";
 export function readServices(text: string, root: YamlNode): readonly PlanService[] {
   const services = contentAt(root, "services");
   return services
-    ? namedEntries(services.content).map(({ entry, content }) => readService(text, entry, content))
+    ? namedEntries(services.content).map(({ entry, content }) => recallService(text, entry, content))
     : [];
 }
+
+/** A service that has not changed is not read again, wherever it stands by now. */
+function recallService(text: string, entry: YamlEntry, content: YamlContent): PlanService {
+  const first = firstOf(entry);
+  const known = recalled.get(first);
+  if (known?.entry === entry) return known.service;
+  const by = known ? entry.range.start - known.entry.range.start : 0;
+  const service = known
+    ? moveRanges(known.service, (offset) => offset + by)
+    : readService(text, entry, content);
+  recalled.set(first, { entry, service });
+  return service;
+}
+
+const recalled = new WeakMap<YamlEntry, { readonly entry: YamlEntry; readonly service: PlanService }>();
 
 function readService(text: string, entry: YamlEntry, content: YamlContent): PlanService {
   const engine = textAt(content, "engine");

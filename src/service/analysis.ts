@@ -1,7 +1,7 @@
 import { isConfigFile } from "../config/configFile.ts";
 import { readConfig } from "../config/readConfig.ts";
 import { type LaunchReading, readLaunch, type WorkspaceDefaults } from "../deployment/fromLaunch.ts";
-import { readPlanServices } from "../deployment/fromPlan.ts";
+import { isServer, readPlanService, readPlanServices } from "../deployment/fromPlan.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { readPlanDirectives } from "../deployment/planDirective.ts";
 import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
@@ -17,10 +17,11 @@ import {
   neighboursOf,
   noNeighbours,
 } from "../launch/neighbourFiles.ts";
+import type { Plan } from "../plan/plan.ts";
 import { isPlanFile } from "../plan/planFile.ts";
 import { readAlternatives } from "../plan/readAlternatives.ts";
 import { readPlan } from "../plan/readPlan.ts";
-import { assess } from "../sizing/assess.ts";
+import { type Assessment, assess } from "../sizing/assess.ts";
 import { parseYaml } from "../syntax/yaml/parseYaml.ts";
 import type { EditSet } from "../text/fileEdits.ts";
 import { createSourceText } from "../text/sourceText.ts";
@@ -28,6 +29,7 @@ import { applyEdits } from "../text/textEdit.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { once, planSizings } from "./planSizings.ts";
+import { type ReuseAssessment, reusableAssessments } from "./reusedAssessments.ts";
 
 /** What the stages need beside the text. */
 export interface AnalysisContext {
@@ -40,15 +42,19 @@ export interface AnalysisContext {
   readonly plansNaming?: (path: string) => readonly PlanLink[];
 }
 
-/** Runs the stages for one document. Nothing is parsed that cannot hold a plan or a launch. */
+/**
+ * Runs the stages for one document. Nothing is parsed that cannot hold a plan or a launch. What has not changed since
+ * `previous` – the same document's analysis in the same context – is taken from there; the answer is the same.
+ */
 export function analyze(
   path: string,
   languageId: string | null,
   text: string,
   context: AnalysisContext,
+  previous: Analysis | null = null,
 ): Analysis {
   if (isConfigFile(path)) return analyzeConfig(path, text);
-  if (languageId === "gpuplan" || isPlanFile(path)) return analyzePlan(path, text, context);
+  if (languageId === "gpuplan" || isPlanFile(path)) return analyzePlan(path, text, context, previous);
   const kind = mayHoldLaunch(text) ? detectLaunchKind(path, languageId, text) : null;
   return kind === null ? nothing(path, text) : analyzeLaunches(path, kind, text, context);
 }
@@ -139,7 +145,12 @@ function withoutRepeats<T extends { readonly range: { readonly start: number } }
   return [...new Map(problems.map((problem) => [problem.range.start, problem])).values()];
 }
 
-function analyzePlan(path: string, text: string, context: AnalysisContext): Analysis {
+function analyzePlan(
+  path: string,
+  text: string,
+  context: AnalysisContext,
+  previous: Analysis | null,
+): Analysis {
   const parsed = parseYaml(text);
   const { plan, problems } = readPlan(parsed);
   const alternatives = readAlternatives(parsed);
@@ -147,8 +158,16 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const asked = new Set<string>();
   const scripts = createPlanScripts(path, context.parsers, neighboursIn(path, context, asked));
   const lookUps: LookUps = { ...context.lookUps, findScript: scripts.find };
-  const services = plan === null ? [] : readPlanServices(plan, directives.defaults, lookUps);
-  const assessments = services.map(assess);
+  const { defaults } = directives;
+  const assessments =
+    plan === null
+      ? []
+      : assessServices(
+          plan,
+          defaults,
+          lookUps,
+          reusableAssessments(previous, { yaml: parsed, plan, defaults }),
+        );
   const assessed = alternatives.map((alternative) => {
     const own = alternative.plan;
     const assessmentsOf = once(() =>
@@ -161,6 +180,7 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   const planAnalysis: PlanAnalysis = {
     yaml: parsed,
     plan,
+    defaults,
     problems: [...problems, ...alternatives.flatMap((alternative) => alternative.problems)],
     alternatives: assessed.map(({ alternative, assessments: own }) => ({
       name: alternative.name,
@@ -191,6 +211,17 @@ function analyzePlan(path: string, text: string, context: AnalysisContext): Anal
   };
 }
 
+function assessServices(
+  plan: Plan,
+  defaults: WorkspaceDefaults,
+  lookUps: LookUps,
+  reuse: ReuseAssessment,
+): readonly Assessment[] {
+  return plan.services
+    .filter((service) => isServer(service, lookUps))
+    .map((service) => reuse(service) ?? assess(readPlanService(plan, service, defaults, lookUps)));
+}
+
 /** The plan as it would be read after a change of it and of the files that it names. */
 function changedPlan(
   path: string,
@@ -205,5 +236,5 @@ function changedPlan(
       ? (context.readFile?.(wanted) ?? { kind: "unread" })
       : { kind: "text", text: own };
   };
-  return analyzePlan(path, applyEdits(text, edits), { ...context, readFile }).plan;
+  return analyzePlan(path, applyEdits(text, edits), { ...context, readFile }, null).plan;
 }

@@ -78,7 +78,8 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
     workspaceDefaults(configured.settings, configured.names, target, config);
   const remember = (document: ServiceDocument): Remembered => {
     const known = remembered.get(document.uri);
-    if (known?.version === document.version && known.generation === generation) return known;
+    const current = known?.generation === generation ? known : null;
+    if (current?.version === document.version) return current;
     const folder = related.configFor(document.uri);
     const context: AnalysisContext = {
       parsers: host.parsers,
@@ -86,11 +87,8 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       lookUps,
       ...related.contextFor(document.uri),
     };
-    const analyzed = analyze(pathOfUri(document.uri), document.languageId, document.text, context);
-    // For a file of which nothing is said, nobody looks around.
-    const files = isSubject(analyzed) ? [...analyzed.files, ...folder.asked] : analyzed.files;
-    const analysis = { ...analyzed, files };
-    const entry: Remembered = { version: document.version, generation, analysis, folder, findings: null };
+    const analysis = withFolder(folder, analyzeDocument(document, context, current?.analysis));
+    const entry = { version: document.version, generation, analysis, folder, findings: null };
     remembered.set(document.uri, entry);
     related.note(document.uri, analysis);
     return entry;
@@ -153,6 +151,15 @@ function findingsIn(
 function forTyping(known: Analysis | undefined, text: string): Analysis | null {
   if (!known?.plan || text.length < longPlan) return null;
   return { ...known, plan: { ...known.plan, yaml: { ...known.plan.yaml, text } } };
+}
+
+function analyzeDocument(document: ServiceDocument, context: AnalysisContext, last?: Analysis): Analysis {
+  return analyze(pathOfUri(document.uri), document.languageId, document.text, context, last);
+}
+
+/** For a file of which nothing is said, nobody looks around. */
+function withFolder({ asked }: FolderConfig, analysis: Analysis): Analysis {
+  return isSubject(analysis) ? { ...analysis, files: [...analysis.files, ...asked] } : analysis;
 }
 
 function isSubject({ kind }: Analysis): boolean {

@@ -1,4 +1,5 @@
 import type { Ask } from "../capacity/ask.ts";
+import type { Estimate } from "../capacity/estimate.ts";
 import { askedSpeed, askedSpeedInput, type RequestSpeed } from "../performance/askedSpeed.ts";
 import { estimateSpeed } from "../performance/estimateSpeed.ts";
 import { saturationOf } from "../performance/speedCurve.ts";
@@ -19,10 +20,19 @@ export type { RequestSpeed } from "../performance/askedSpeed.ts";
 export function requestSpeed(assessment: EstimatedAssessment): RequestSpeed | null {
   const ask = askOf(assessment);
   const rate = ask.requests === null ? askedRate(assessment) : null;
-  return rate === null
-    ? askedSpeed(assessment.input, assessment.estimate, ask)
-    : speedAtRate(assessment, ask, rate);
+  const question = JSON.stringify([ask, rate]);
+  const known = answered.get(assessment.estimate);
+  if (known?.question === question) return known.speed;
+  const speed =
+    rate === null
+      ? askedSpeed(assessment.input, assessment.estimate, ask)
+      : speedAtRate(assessment, ask, rate);
+  answered.set(assessment.estimate, { question, speed });
+  return speed;
 }
+
+/** Every surface asks the same of an estimate, and the plan's other services change without it. */
+const answered = new WeakMap<Estimate, { readonly question: string; readonly speed: RequestSpeed | null }>();
 
 /**
  * How long a request of the workload takes, and how many a copy serves when it never idles. `null` where the plan does
@@ -35,12 +45,22 @@ export function workloadSpeed(assessment: EstimatedAssessment): EstimatedSpeed |
   if (isOfSessions && workload.context.kind !== "parts") return null;
   const asked = requestSpeed(assessment);
   if (asked === null) return null;
-  const saturated = saturatedSpeed(asked.input);
-  return { latencyMs: asked.speed.requestMs, throughputPerSecond: saturated?.requestsPerSecond ?? null };
+  const throughputPerSecond = saturatedSpeed(asked.input)?.requestsPerSecond ?? null;
+  return { latencyMs: asked.speed.requestMs, throughputPerSecond };
 }
 
 /** One copy that always has enough to do. */
 export function saturatedSpeed(input: SpeedInput): Speed | null {
+  const known = saturated.get(input);
+  if (known !== undefined) return known;
+  const speed = findSaturatedSpeed(input);
+  saturated.set(input, speed);
+  return speed;
+}
+
+const saturated = new WeakMap<SpeedInput, Speed | null>();
+
+function findSaturatedSpeed(input: SpeedInput): Speed | null {
   const { maxNumSeqs, dataParallelSize } = input.deployment.server;
   const point = saturationOf(input, Math.max(1, maxNumSeqs * dataParallelSize));
   return "problem" in point ? null : speedOrNull(point.speed);

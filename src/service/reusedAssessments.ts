@@ -1,0 +1,90 @@
+import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import { moveDeployment } from "../deployment/moveDeployment.ts";
+import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
+import type { Plan, PlanService } from "../plan/plan.ts";
+import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import { firstOf } from "../syntax/yaml/moveYaml.ts";
+import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
+import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import type { MoveOffset } from "../text/moveRanges.ts";
+import { findChange } from "../text/textChange.ts";
+
+/** What is known of a plan before its servers are assessed. */
+export interface ReadPlan {
+  readonly yaml: ParsedYaml;
+  readonly plan: Plan;
+  readonly defaults: WorkspaceDefaults;
+}
+
+/** The assessment of a service as it was before the text changed, where nothing that it rests on did. */
+export type ReuseAssessment = (service: PlanService) => Assessment | null;
+
+const reuseNothing: ReuseAssessment = () => null;
+
+/**
+ * `previous`: the plan's analysis before, with the same settings and catalogue. A service's assessment rests on its own
+ * entry and on all of the plan but the other services, as long as none of them shares GPUs. Services that name a
+ * script are assessed anew: the script may have changed.
+ */
+export function reusableAssessments(
+  previous: Analysis | null,
+  { yaml, plan, defaults }: ReadPlan,
+): ReuseAssessment {
+  const before = previous?.plan;
+  const [oldServices, newServices] = [servicesOf(before?.yaml), servicesOf(yaml)];
+  if (!before?.plan || !oldServices || !newServices || sharesGpus(before.plan) || sharesGpus(plan))
+    return reuseNothing;
+  if (!isSameAround(before, yaml) || JSON.stringify(before.defaults) !== JSON.stringify(defaults))
+    return reuseNothing;
+  const { start, oldEnd, newEnd } = findChange(before.yaml.text, yaml.text);
+  const move = (offset: number) => (offset <= start ? offset : offset + newEnd - oldEnd);
+  const known = new Map(
+    (previous?.assessments ?? []).map((assessment) => [assessment.deployment.name, assessment]),
+  );
+  return (service) => {
+    const assessment = known.get(service.name);
+    const [oldEntry, newEntry] = [getEntry(oldServices, service.name), getEntry(newServices, service.name)];
+    return assessment?.kind === "estimated" && isSame(oldEntry, newEntry)
+      ? movedTo(assessment, plan, service, move)
+      : null;
+  };
+}
+
+function movedTo(
+  { kind, deployment, input, estimate }: EstimatedAssessment,
+  plan: Plan,
+  service: PlanService,
+  move: MoveOffset,
+): Assessment | null {
+  const { source } = deployment;
+  if (source.kind !== "service" || source.service.script !== null) return null;
+  const moved = moveDeployment(deployment, { ...source, plan, service }, move);
+  return { kind, deployment: moved, input, estimate };
+}
+
+/** Whether everything but the services is what it was. */
+function isSameAround(before: PlanAnalysis, yaml: ParsedYaml): boolean {
+  const [old, now] = [rootOf(before.yaml)?.entries ?? [], rootOf(yaml)?.entries ?? []];
+  return (
+    old.length === now.length &&
+    now.every((entry, index) => entry.key.text === "services" || isSame(old[index] ?? null, entry))
+  );
+}
+
+function isSame(before: YamlEntry | null, now: YamlEntry | null): boolean {
+  return before !== null && now !== null && firstOf(before) === firstOf(now);
+}
+
+function sharesGpus({ services }: Plan): boolean {
+  return services.some(({ share }) => share !== null);
+}
+
+function servicesOf(yaml: ParsedYaml | undefined): YamlMapping | null {
+  const root = yaml && rootOf(yaml);
+  const value = root ? getEntry(root, "services")?.value : null;
+  return value?.kind === "mapping" ? value : null;
+}
+
+function rootOf({ tree }: ParsedYaml): YamlMapping | null {
+  return tree?.kind === "mapping" ? tree : null;
+}

@@ -1,0 +1,55 @@
+import type { TextRange } from "./textRange.ts";
+
+/** Where an offset of one text is in another. */
+export type MoveOffset = (offset: number) => number;
+
+/**
+ * What was read of a text, as it is read of one in which the same words stand elsewhere: every range and offset moved,
+ * all else shared with the original. For plain data only: what has a prototype of its own, or none, holds no range.
+ */
+export function moveRanges<T>(value: T, move: MoveOffset): T {
+  // The one border: a copy of a value has its type.
+  return moveValue(value, move) as T;
+}
+
+export function moveRange(range: TextRange, move: MoveOffset): TextRange {
+  const [start, end] = [move(range.start), move(range.end)];
+  return start === range.start && end === range.end ? range : { ...range, start, end };
+}
+
+function moveValue(value: unknown, move: MoveOffset): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return moveArray(value, move);
+  return isPlain(value) ? moveObject(value, move) : value;
+}
+
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function moveObject(object: Readonly<Record<string, unknown>>, move: MoveOffset): object {
+  const { start, end } = object;
+  if (typeof start === "number" && typeof end === "number")
+    return { ...object, start: move(start), end: move(end) };
+  let moved: Record<string, unknown> | null = null;
+  for (const key in object) {
+    const value = object[key];
+    // A plain number that is an offset is called so.
+    const copy = typeof value === "number" && key === "offset" ? move(value) : moveValue(value, move);
+    if (copy === value) continue;
+    moved ??= { ...object };
+    moved[key] = copy;
+  }
+  return moved ?? object;
+}
+
+function moveArray(array: readonly unknown[], move: MoveOffset): readonly unknown[] {
+  let moved: unknown[] | null = null;
+  for (let index = 0; index < array.length; index++) {
+    const copy = moveValue(array[index], move);
+    if (copy === array[index]) continue;
+    moved ??= [...array];
+    moved[index] = copy;
+  }
+  return moved ?? array;
+}
