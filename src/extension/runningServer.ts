@@ -22,6 +22,8 @@ export interface ObservingPanel {
 const memoryKey = "observedServer";
 /** Between two readings of a server that is watched. */
 const restMs = 5_000;
+/** How long nothing is typed before the file is held against the last reading again. */
+const settleMs = 500;
 
 /**
  * "Compare with a Running Server": asks for its address and holds it against the panel's launch or service. Nothing
@@ -37,6 +39,7 @@ export class RunningServer implements vscode.Disposable {
   /** Another one after every server: answers about an earlier one come to nothing. */
   private watch = createNonce();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly panel: ObservingPanel,
@@ -45,6 +48,7 @@ export class RunningServer implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.settling);
     this.watch = "";
   }
 
@@ -81,9 +85,11 @@ export class RunningServer implements vscode.Disposable {
     else this.forget();
   }
 
-  /** The file may say something else now. */
-  async compareAgain(): Promise<void> {
-    if (this.shown !== null) await this.accept(this.request({ again: true }), true);
+  /** The file may say something else now; whoever types is waited for. */
+  compareAgain(): void {
+    clearTimeout(this.settling);
+    if (this.shown === null) return;
+    this.settling = setTimeout(() => void this.accept(this.request({ again: true }), true), settleMs);
   }
 
   private async askForAddress(proposed?: string): Promise<string | undefined> {
@@ -127,6 +133,7 @@ export class RunningServer implements vscode.Disposable {
 
   private forget(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.settling);
     this.watch = createNonce();
     this.model = null;
     if (this.shown !== null) this.panel.show(null);
