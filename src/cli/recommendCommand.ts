@@ -65,7 +65,7 @@ function converted(row: RecommendReport, currency: Currency | null): RecommendRe
 }
 
 function print(
-  { name, line, rows, strategy, api, problem }: Recommendations,
+  { name, line, rows, strategy, notEnough, api, problem }: Recommendations,
   path: string,
   currency: Currency | null,
   host: CliHost,
@@ -84,6 +84,8 @@ function print(
     );
   for (const source of new Set(rows.flatMap(({ quality }) => quality?.source ?? [])))
     host.write(`  Quality: ${printable(source)}\n`);
+  if (notEnough.length > 0) host.write("  Not enough by itself, on the GPUs that are there:\n");
+  for (const { change, outcome } of notEnough) host.write(`    ${printable(change)}: ${outcome}\n`);
   for (const sentence of [strategy, api])
     if (sentence !== null) host.write(`  ${printable(inCurrency(sentence, currency))}\n`);
   host.write("\n");

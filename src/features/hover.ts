@@ -1,4 +1,5 @@
 import { factRange } from "../deployment/fact.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Assessment } from "../sizing/assess.ts";
 import { containsOffset } from "../text/textRange.ts";
@@ -8,23 +9,28 @@ import { gpuHover } from "./gpuHover.ts";
 import type { Hover } from "./hoverText.ts";
 import { modelHover } from "./modelHover.ts";
 import { planHover } from "./planHover.ts";
+import { whyNotText } from "./whyNotText.ts";
 
 /** The narrowest thing at `offset` that something can be said about. */
-export function hoverAt(analysis: Analysis, offset: number): Hover | null {
+export function hoverAt(analysis: Analysis, offset: number, lookUps: LookUps): Hover | null {
   if (analysis.config !== undefined) return configHover(analysis.config, offset);
-  const hovers = analysis.assessments.flatMap((assessment) => hoversOf(assessment, offset));
+  const hovers = analysis.assessments.flatMap((assessment) => hoversOf(assessment, offset, lookUps));
   const planKey = analysis.plan === null ? null : planHover(analysis.plan, offset);
   const all = planKey === null ? hovers : [...hovers, planKey];
   return all.sort((a, b) => a.range.end - a.range.start - (b.range.end - b.range.start))[0] ?? null;
 }
 
-function hoversOf(assessment: Assessment, offset: number): readonly Hover[] {
+function hoversOf(assessment: Assessment, offset: number, lookUps: LookUps): readonly Hover[] {
   const { deployment } = assessment;
   const hovers: Hover[] = [];
   for (const setting of deployment.settings.byField.values()) {
     const { nameRange, valueRange, definition } = setting;
     const range = [nameRange, valueRange, definition].find((place) => place && containsOffset(place, offset));
-    if (range) hovers.push({ range, markdown: flagHover(assessment, setting.flag) });
+    if (range) {
+      const whyNot = whyNotText(assessment, setting.field, lookUps);
+      const markdown = [flagHover(assessment, setting.flag), whyNot].filter((part) => part !== "");
+      hovers.push({ range, markdown: markdown.join("\n\n") });
+    }
   }
   for (const problem of deployment.settings.problems) {
     if ("flag" in problem && containsOffset(problem.range, offset)) {

@@ -2,11 +2,14 @@ import type { BindingLimit, Configuration } from "../advice/configuration.ts";
 import { mixedStrategy } from "../advice/mixedStrategy.ts";
 import { growthOf, needsOf } from "../advice/needs.ts";
 import { type Recommended, recommend } from "../advice/recommend.ts";
+import { satisfies } from "../advice/satisfies.ts";
+import { insufficientSteps } from "../advice/whyNot.ts";
 import type { Band } from "../capacity/band.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { ApiPrice } from "../sizing/apiPrice.ts";
+import type { Assessment } from "../sizing/assess.ts";
 import { requestsCarried } from "../sizing/demand.ts";
 import { positionAt } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
@@ -50,8 +53,18 @@ export interface RecommendReport {
   readonly quality: { readonly loss: string; readonly source: string | null } | null;
   readonly meets: boolean;
   readonly limit: BindingLimit;
+  /** Changes of today's server that come to mind and do not do by themselves; the same in every row of it. */
+  readonly notEnough: readonly NotEnough[];
   /** What an API would take for the same requests; only where its price was given, `null` where it is not known. */
   readonly api?: ApiReport | null;
+}
+
+export interface NotEnough {
+  /** "Use an FP8 KV cache". */
+  readonly change: string;
+  /** "5.2 of 10 requests". */
+  readonly outcome: string;
+  readonly requests: number;
 }
 
 /** What is said of one launch or service. */
@@ -63,6 +76,7 @@ export interface Recommendations {
   readonly strategy: string | null;
   /** The best row beside an API, a sentence; `null` where no API's price was given. */
   readonly api: string | null;
+  readonly notEnough: readonly NotEnough[];
   /** Why there are no rows; `null` where there are. */
   readonly problem: string | null;
 }
@@ -74,16 +88,20 @@ export function recommendReport(
   top: number,
   api: ApiPrice | null = null,
 ): readonly Recommendations[] {
-  return analysis.assessments.map(({ deployment }) => {
+  return analysis.assessments.map((assessment) => {
+    const { deployment } = assessment;
     const line = positionAt(analysis.source, deployment.headRange.start).line + 1;
     const needs = needsOf(deployment);
     const { best: found, all } =
       deployment.model.value === null ? nothing : recommend(deployment, needs, lookUps, top);
+    const notEnough = notEnoughFor(assessment, lookUps);
     return {
       line,
       name: deployment.name,
+      notEnough,
       rows: found.map((configuration) => ({
         ...row(analysis.path, line, deployment, configuration),
+        notEnough,
         ...(api === null ? {} : { api: apiReport(configuration.after, api) }),
       })),
       api: api === null ? null : ((found[0] && apiSentence(found[0].after, api)) ?? null),
@@ -93,6 +111,15 @@ export function recommendReport(
   });
 }
 
+function notEnoughFor(assessment: Assessment, lookUps: LookUps): readonly NotEnough[] {
+  if (assessment.kind !== "estimated" || satisfies(assessment)) return [];
+  return insufficientSteps(assessment.deployment, lookUps).map(({ action, outcome, requests }) => ({
+    change: action,
+    outcome,
+    requests: round(requests, 2),
+  }));
+}
+
 const nothing: Recommended = { best: [], all: [] };
 
 function problemOf({ model }: Deployment): string {
@@ -100,7 +127,12 @@ function problemOf({ model }: Deployment): string {
   return model.origin.kind === "unknown" ? model.origin.reason : "No model is named.";
 }
 
-function row(file: string, line: number, today: Deployment, configuration: Configuration): RecommendReport {
+function row(
+  file: string,
+  line: number,
+  today: Deployment,
+  configuration: Configuration,
+): Omit<RecommendReport, "notEnough"> {
   const { after, rented, gpus, replicas, speed, candidate, measures } = configuration;
   const { deployment, estimate } = after;
   const contextTokens = deployment.workload.contextTokens?.value ?? estimate.maxModelLen;

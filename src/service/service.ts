@@ -139,7 +139,7 @@ export function createService(host: ServiceHost): Service {
     analyze: analysisOf,
     findings: findingsOf,
     isIgnored: memory.isIgnored,
-    hover: (document, offset) => hoverAt(analysisOf(document), offset),
+    hover: (document, offset) => hoverAt(analysisOf(document), offset, lookUps),
     completions: (document, offset) => completions(memory.analysisForTyping(document), offset, lookUps),
     inlayHints: (document, range) =>
       memory.settings()["inlayHints.enabled"] ? inlayHints(analysisOf(document), range, lookUps) : [],

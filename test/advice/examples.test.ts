@@ -54,7 +54,8 @@ describe("two L4s and ten requests of 32K", () => {
   it("are told why the obvious does not do", () => {
     const whyNot = insufficientSteps(serverOf(example("two-l4-32k")), catalogueLookUps);
     const cache = whyNot.find(({ id }) => id === "kv:fp8");
-    expect(cache?.sentence).toMatch(/^Use an FP8 KV cache: that alone holds 5\.\d requests, not 10\.$/);
+    expect(cache?.action).toBe("Use an FP8 KV cache");
+    expect(cache?.outcome).toMatch(/^5\.\d of 10 requests$/);
     expect(whyNot.map(({ id }) => id)).toContain("utilization:0.95");
     expect(whyNot.map(({ id }) => id)).not.toContain("tp:2");
   });

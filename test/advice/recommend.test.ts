@@ -58,6 +58,21 @@ describe("gpuplan recommend", () => {
     expect(awq?.quality?.source).toContain("arXiv:2411.02355");
   });
 
+  it("says why the obvious does not do, in a line each and as data", async () => {
+    const [row] = await rowsOf(twoL4, "--top", "1");
+    expect(row?.notEnough).toContainEqual({
+      change: "Use an FP8 KV cache",
+      outcome: expect.stringMatching(/^5\.\d of 10 requests$/),
+      requests: expect.closeTo(5.5, 0),
+    });
+    const { output } = await runCli(["recommend", planName, "--top", "1"], { [planName]: twoL4 });
+    expect(output).toMatch(
+      /\n {2}Not enough by itself, on the GPUs that are there:\n {4}Use an FP8 KV cache: 5\.\d of 10 requests\n/,
+    );
+    const fits = twoL4.replace("concurrency: 10", "concurrency: 1");
+    expect((await runCli(["recommend", planName], { [planName]: fits })).output).not.toContain("Not enough");
+  });
+
   it("takes as many copies as the workload needs, and says that memory asks for them", () => {
     const [deployment] = service
       .analyze(documentOf(priced("concurrency: 100"), planName))

@@ -38,6 +38,16 @@ describe("hover", () => {
       expect(hover?.text).toContain(part);
   });
 
+  it("on the length, and on the flag that it is about, says why the obvious does not do", () => {
+    expect(hoverAt(serve("--max-model-len 327█68"))?.text).toMatch(
+      /Not enough by itself:\n\n- Use an FP8 KV cache: 5\.\d of 10 requests\n- Raise --gpu-memory-utilization to 0\.95: 3\.\d of 10 requests\n/,
+    );
+    const cache = hoverAt(serve("--max-model-len 32768 --kv-cache-dtype au█to"))?.text;
+    expect(cache).toMatch(/Not enough by itself:\n\n- Use an FP8 KV cache: 5\.\d of 10 requests$/);
+    expect(hoverAt(serve("--max-model-len 327█68").replace("=10", "=1"))?.text).not.toContain("Not enough");
+    expect(hoverAt(serve("--max-model-len 32768 --po█rt 1"))?.text).not.toContain("Not enough");
+  });
+
   it.each([
     [
       "a flag, by its default in this version on this GPU",

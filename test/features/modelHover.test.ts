@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
 import { hoverAt } from "../../src/features/hover.ts";
 import type { Service } from "../../src/service/service.ts";
 import { documentOf, openService } from "../support/service.ts";
@@ -9,7 +10,7 @@ beforeAll(async () => {
 });
 
 function hoverOn(text: string, word: string): string {
-  return hoverAt(service.analyze(documentOf(text)), text.indexOf(word) + 1)?.markdown ?? "";
+  return hoverAt(service.analyze(documentOf(text)), text.indexOf(word) + 1, catalogueLookUps)?.markdown ?? "";
 }
 
 describe("the hover of a model", () => {
