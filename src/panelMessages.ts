@@ -12,7 +12,13 @@ import type { ServerSettings } from "./capacity/serverSettings.ts";
 
 /** From the extension to the panel. */
 export type ToPanel =
-  | { readonly type: "show"; readonly view: PanelView; readonly place?: PanelPlace }
+  | {
+      readonly type: "show";
+      readonly view: PanelView;
+      readonly place?: PanelPlace;
+      /** What the panel said of its looks when it last showed this. */
+      readonly looks?: string;
+    }
   /** Where the cursor stands in the file that is shown; `null` where it stands elsewhere. */
   | { readonly type: "cursor"; readonly offset: number | null }
   | { readonly type: "pinned"; readonly pinned: boolean }
@@ -22,6 +28,8 @@ export type ToPanel =
 /** From the panel to the extension. */
 export type FromPanel =
   | { readonly type: "ready" }
+  /** How the panel is looked at, for the next one that shows the same; text that only the panel reads. */
+  | { readonly type: "keep"; readonly looks: string }
   /** The person chose another launch or service of the file. */
   | { readonly type: "select"; readonly subjectId: string }
   /** Follow the cursor (`false`) or stay at this subject (`true`). */

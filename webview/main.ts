@@ -9,10 +9,12 @@ import type { PanelActions } from "./panelActions.ts";
 import {
   nextSort,
   type PanelState,
+  packLooks,
   packState,
   readChart,
   showView,
   toggleDisclosure,
+  unpackLooks,
   unpackState,
 } from "./panelState.ts";
 import { defineToolkitElements } from "./toolkit.ts";
@@ -32,6 +34,7 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
   let state = unpackState(host.loadState());
   let widths: ChartWidths = {};
   let saving: ReturnType<typeof setTimeout> | undefined;
+  let kept = "";
 
   const observeWidths = widthObserver(root, (measured) => {
     widths = { ...widths, ...measured };
@@ -46,6 +49,9 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
     clearTimeout(saving);
     saving = undefined;
     host.saveState(packState(state));
+    const looks = packLooks(state);
+    if (state.view?.subject && looks !== kept) host.send({ type: "keep", looks });
+    kept = looks;
   };
   const move = (next: PanelState): void => {
     if (next === state) return;
@@ -67,7 +73,8 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
     if (isNew) root.querySelector<HTMLElement>("#observed-heading")?.focus();
   };
   host.onMessage((message) => {
-    if (message.type === "show") change(showView(state, message.view, message.place ?? null));
+    if (message.type === "show")
+      change(unpackLooks(showView(state, message.view, message.place ?? null), message.looks));
     else if (message.type === "pinned") change({ ...state, pinned: message.pinned });
     else if (message.type === "observed") showObserved(message.observed);
     else move({ ...state, cursorOffset: message.offset });

@@ -94,6 +94,25 @@ export function unpackState(saved: unknown): PanelState {
   return isSavedState(saved) ? saved.state : emptyState;
 }
 
+/** What is worth bringing back when the same is shown again: how it is looked at, not what it says. */
+export function packLooks(state: PanelState): string {
+  const { tab, whatIf, sort, gpuSort, openDisclosures } = state;
+  return JSON.stringify(packState({ ...emptyState, tab, whatIf, sort, gpuSort, openDisclosures }));
+}
+
+/** The state as it was looked at; as it is if something else was kept. */
+export function unpackLooks(state: PanelState, looks: string | undefined): PanelState {
+  if (looks === undefined) return state;
+  try {
+    const saved: unknown = JSON.parse(looks);
+    if (!isSavedState(saved)) return state;
+    const { tab, whatIf, sort, gpuSort, openDisclosures } = saved.state;
+    return { ...state, tab, whatIf, sort, gpuSort, openDisclosures };
+  } catch {
+    return state;
+  }
+}
+
 function isSavedState(saved: unknown): saved is SavedState {
   return (
     typeof saved === "object" &&

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PanelPlace } from "../panelMessages.ts";
+import { createPanelLooks, type PanelLooks } from "./panelLooks.ts";
 import { readSavedPanel } from "./panelMessageSchema.ts";
 import { placeOfCursor, readPlace } from "./panelPlace.ts";
 import { PanelSession, panelOptions } from "./panelSession.ts";
@@ -21,14 +22,29 @@ interface OpenPanel {
  */
 export function registerPanel(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
   const open = new Set<OpenPanel>();
+  const looks = createPanelLooks(context);
   const adopt = (panel: vscode.WebviewPanel, place: PanelPlace | null, pinned: boolean): void => {
-    const session = new PanelSession(tabHome(panel, context.extensionUri), context, server, place, pinned);
+    const session = new PanelSession(
+      tabHome(panel, context.extensionUri),
+      context,
+      server,
+      looks,
+      place,
+      pinned,
+    );
     const entry = { panel, session };
     open.add(entry);
     panel.onDidDispose(() => {
-      open.delete(entry);
+      if (!open.delete(entry)) return;
+      session.forgetLooks();
       session.dispose();
     });
+  };
+  /** For another panel that shows the same, and its looks. */
+  const giveWay = (entry: OpenPanel): void => {
+    open.delete(entry);
+    entry.session.dispose();
+    entry.panel.dispose();
   };
   const follower = (): OpenPanel | undefined => [...open].find(({ session }) => !session.isPinned);
   return vscode.Disposable.from(
@@ -63,29 +79,36 @@ export function registerPanel(context: vscode.ExtensionContext, server: ServerCo
       deserializeWebviewPanel: async (panel, raw: unknown) => {
         const saved = readSavedPanel(raw);
         // Whoever opened the panel before its old tab came back would have two that follow.
-        if (!saved.pinned) follower()?.panel.dispose();
+        const known = saved.pinned ? undefined : follower();
+        if (known !== undefined) giveWay(known);
         const place = await restoredPlace(saved.place, saved.pinned);
         adopt(panel, place, saved.pinned && place !== null);
       },
     }),
-    registerSideBar(context, server),
-    { dispose: () => [...open].forEach(({ panel }) => void panel.dispose()) },
+    registerSideBar(context, server, looks),
+    // The tabs stay: a window that reloads ends the extension first, and would come back without them.
+    { dispose: () => [...open].forEach(({ session }) => void session.dispose()) },
   );
 }
 
-function registerSideBar(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
+function registerSideBar(
+  context: vscode.ExtensionContext,
+  server: ServerControl,
+  looks: PanelLooks,
+): vscode.Disposable {
   return vscode.Disposable.from(
     // The view appears once a file held something to size; other workspaces never see it.
     server.onDidAnalyze(() => void vscode.commands.executeCommand("setContext", "gpuplan.hasSubject", true)),
     vscode.window.registerWebviewViewProvider(sideBarView, {
       resolveWebviewView: (view) => {
         const home = {
+          kind: "view" as const,
           webview: view.webview,
           setTitle: (label: string | null) => {
             view.description = label ?? "";
           },
         };
-        const session = new PanelSession(home, context, server, placeOfCursor(), false);
+        const session = new PanelSession(home, context, server, looks, placeOfCursor(), false);
         view.onDidDispose(() => session.dispose());
       },
     }),
@@ -99,6 +122,7 @@ function tabHome(
   const media = (name: string) => vscode.Uri.joinPath(extensionUri, "media", name);
   panel.iconPath = { light: media("panel-light.svg"), dark: media("panel-dark.svg") };
   return {
+    kind: "tab",
     webview: panel.webview,
     setTitle: (label, pinned) => {
       const name = pinned ? pinnedTitle : "Capacity";

@@ -6,6 +6,7 @@ const mostCharacters = 20_000_000;
 
 const fromPanelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("keep"), looks: z.string().max(20_000) }),
   z.object({ type: z.literal("select"), subjectId: z.string() }),
   z.object({ type: z.literal("pin"), pinned: z.boolean() }),
   z.object({ type: z.literal("apply"), alternativeId: z.string() }),

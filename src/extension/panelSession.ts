@@ -9,6 +9,7 @@ import {
 import { emptyPanelView, type FromPanel, type PanelPlace, type ToPanel } from "../panelMessages.ts";
 import { keepExport } from "./panelExport.ts";
 import { createNonce, panelHtml } from "./panelHtml.ts";
+import type { PanelLooks } from "./panelLooks.ts";
 import { readPanelMessage } from "./panelMessageSchema.ts";
 import { placeOfCursor } from "./panelPlace.ts";
 import { RunningServer } from "./runningServer.ts";
@@ -16,6 +17,7 @@ import type { ServerControl } from "./serverControl.ts";
 
 /** Where a panel is shown: an editor's tab or a view in the side bar. */
 export interface PanelHome {
+  readonly kind: "tab" | "view";
   readonly webview: vscode.Webview;
   /** `label`: the launch or service, `null` for none. */
   readonly setTitle: (label: string | null, pinned: boolean) => void;
@@ -29,6 +31,9 @@ export class PanelSession implements vscode.Disposable {
   private asked = 0;
   private label: string | null = null;
   private subject: string | null = null;
+  /** Its page was loaded, by opening, showing or restoring it, and has not been told of its looks yet. */
+  private isFresh = true;
+  private lastLooks: string | null = null;
   /** What it may be compared with. */
   readonly running: RunningServer;
   private readonly disposables: readonly vscode.Disposable[];
@@ -37,6 +42,7 @@ export class PanelSession implements vscode.Disposable {
     private readonly home: PanelHome,
     { extensionUri, workspaceState }: Pick<vscode.ExtensionContext, "extensionUri" | "workspaceState">,
     private readonly server: ServerControl,
+    private readonly looks: PanelLooks,
     private place: PanelPlace | null,
     private pinned: boolean,
   ) {
@@ -111,8 +117,30 @@ export class PanelSession implements vscode.Disposable {
     this.home.setTitle(this.label, this.pinned);
     const before = this.subject;
     this.subject = view.subject && `${this.place?.uri} ${view.subject.id}`;
-    await this.send({ type: "show", view, ...(this.place !== null && { place: this.place }) });
+    const looks = this.isFresh && this.subject !== null ? await this.looks.find(this.looksKey()) : null;
+    this.isFresh &&= this.subject === null;
+    await this.send({
+      type: "show",
+      view,
+      ...(this.place !== null && { place: this.place }),
+      ...(looks !== null && { looks }),
+    });
     if (this.subject !== before) this.running.resume();
+  }
+
+  /** A pinned panel and one that follows may show the same, and be looked at otherwise. */
+  private looksKey(): string {
+    return `${this.home.kind} ${this.pinned ? "pinned" : "following"} ${this.subject}`;
+  }
+
+  private keepLooks(): void {
+    if (this.lastLooks === null || this.subject === null || this.isFresh) return;
+    this.looks.keep(this.looksKey(), this.lastLooks);
+  }
+
+  /** The person has closed it. */
+  forgetLooks(): void {
+    this.looks.forget(this.looksKey());
   }
 
   private placeParams(): PanelViewParams | null {
@@ -128,7 +156,12 @@ export class PanelSession implements vscode.Disposable {
 
   private async receive(message: FromPanel | null): Promise<void> {
     switch (message?.type) {
+      case "keep":
+        this.lastLooks = message.looks;
+        this.keepLooks();
+        break;
       case "ready":
+        this.isFresh = true;
         await this.send({ type: "pinned", pinned: this.pinned });
         await this.refresh();
         this.running.resume();
@@ -136,6 +169,7 @@ export class PanelSession implements vscode.Disposable {
       case "pin":
         this.pinned = message.pinned;
         this.home.setTitle(this.label, this.pinned);
+        this.keepLooks();
         if (!message.pinned) this.followCursor(vscode.window.activeTextEditor);
         break;
       case "select":

@@ -4,6 +4,7 @@ import { readPanelMessage, readSavedPanel } from "../../src/extension/panelMessa
 describe("what a panel may say", () => {
   test.each([
     { type: "ready" },
+    { type: "keep", looks: '{"version":2}' },
     { type: "select", subjectId: "chat" },
     { type: "pin", pinned: true },
     { type: "apply", alternativeId: "tp2" },
@@ -19,6 +20,7 @@ describe("what a panel may say", () => {
     null,
     "ready",
     { type: "unknown" },
+    { type: "keep", looks: "x".repeat(20_001) },
     { type: "reveal", offset: -1 },
     { type: "observe", step: "http://elsewhere" },
     { type: "reveal", offset: 1.5 },

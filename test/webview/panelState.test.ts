@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { emptyState, nextSort, packState, toggleDisclosure, unpackState } from "../../webview/panelState.ts";
+import {
+  emptyState,
+  nextSort,
+  type PanelState,
+  packLooks,
+  packState,
+  toggleDisclosure,
+  unpackLooks,
+  unpackState,
+} from "../../webview/panelState.ts";
 
 describe("the panel's state", () => {
   test("comes back as it was saved, but for the read-out", () => {
@@ -33,4 +42,26 @@ describe("sorting", () => {
     expect(nextSort(nextSort(cheapest, "cost"), "cost")).toBeNull();
     expect(nextSort(cheapest, "requests")).toEqual({ column: "requests", direction: "descending" });
   });
+});
+
+describe("the looks that are kept outside the panel", () => {
+  const looked: PanelState = {
+    ...emptyState,
+    tab: "when",
+    whatIf: { ...emptyState.whatIf, requests: 12 },
+    openDisclosures: ["why"],
+    pinned: true,
+  };
+
+  test("bring back tab, controls and what is open, not what is shown or pinned", () => {
+    expect(unpackLooks(emptyState, packLooks(looked))).toEqual({ ...looked, pinned: false });
+    expect(unpackLooks({ ...emptyState, pinned: true }, packLooks(emptyState)).pinned).toBe(true);
+  });
+
+  test.each([undefined, "", "no JSON", "null", '{"version":0}'])(
+    "leave the state alone where it is %j",
+    (looks) => {
+      expect(unpackLooks(looked, looks)).toEqual(looked);
+    },
+  );
 });

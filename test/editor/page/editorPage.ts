@@ -16,6 +16,8 @@ export interface EditorPageOptions {
   readonly settings?: Settings;
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Done with the page before it goes anywhere. In a browser only. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 export interface EditorPage {
@@ -38,8 +40,10 @@ export async function openEditorPage(options: EditorPageOptions = {}): Promise<E
   const settings = { ...options.settings, "workbench.colorTheme": themes[options.theme ?? "light"] };
   const size = options.size ?? { width: 1280, height: 800 };
   try {
-    const open = kind === "electron" ? openElectron : openHosted;
-    const opened = await open(workspace.path, settings, size);
+    const opened =
+      kind === "electron"
+        ? await openElectron(workspace.path, settings, size)
+        : await openHosted(workspace.path, settings, size, options.prepare);
     const close = async (): Promise<void> => {
       await opened.close();
       await workspace.remove();
@@ -57,7 +61,12 @@ export async function openEditorPage(options: EditorPageOptions = {}): Promise<E
 
 type Size = NonNullable<EditorPageOptions["size"]>;
 
-async function openHosted(folder: string, settings: Settings, size: Size): Promise<Opened> {
+async function openHosted(
+  folder: string,
+  settings: Settings,
+  size: Size,
+  prepare: EditorPageOptions["prepare"],
+): Promise<Opened> {
   const server = await startHostedServer({ settings });
   try {
     const browser = await launchChromium();
@@ -70,6 +79,7 @@ async function openHosted(folder: string, settings: Settings, size: Size): Promi
       await browser.close();
       await server.stop();
     };
+    await prepare?.(page);
     await page.goto(server.address(folder));
     return { page, close };
   } catch (error) {

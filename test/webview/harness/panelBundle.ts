@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { build } from "esbuild";
+import { templateSpacePlugin } from "../../../scripts/templateSpace.mjs";
 import { projectRoot } from "../../editor/host/paths.ts";
 
 export interface PanelBundle {
@@ -25,6 +26,7 @@ async function buildPanel(): Promise<PanelBundle> {
     target: "es2022",
     minify: true,
     write: false,
+    plugins: [templateSpacePlugin],
     logLevel: "error",
   });
   const textOf = (ending: string): string =>

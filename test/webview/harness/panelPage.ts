@@ -15,6 +15,10 @@ export interface PanelPageOptions {
   readonly recordListeners?: boolean;
   /** As VS Code's zoom does it: fewer CSS pixels for the same screen. */
   readonly zoom?: number;
+  /** What the extension answers the page's `ready` with; nothing unless said. */
+  readonly firstView?: PanelView;
+  /** Done with the page before it goes anywhere. */
+  readonly prepare?: (page: Page) => Promise<void>;
   /** What `getState` returns at the start. */
   readonly savedState?: unknown;
 }
@@ -24,6 +28,7 @@ export interface PanelPage {
   readonly page: Page;
   readonly show: (view: PanelView) => Promise<void>;
   readonly post: (message: ToPanel | unknown) => Promise<void>;
+  /** What the panel has asked for; that its looks are to be kept goes without saying. */
   readonly sent: () => Promise<FromPanel[]>;
   readonly savedState: () => Promise<unknown>;
   /** Violations of the policy, uncaught errors and console errors so far. */
@@ -53,7 +58,8 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
     if (message.type() === "error") errors.push(`console: ${message.text()}`);
   });
   if (options.recordListeners === true) await page.addInitScript(recorderScript);
-  await page.addInitScript(hostScript(theme, options.savedState));
+  await options.prepare?.(page);
+  await page.addInitScript(hostScript(theme, options.savedState, options.firstView));
   await serve(page);
   await page.goto(`${address}/`);
   const post = async (message: ToPanel | unknown): Promise<void> => {
@@ -66,7 +72,10 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
     page,
     post,
     show: (view) => post({ type: "show", view }),
-    sent: () => page.evaluate("window.sentMessages"),
+    sent: async () => {
+      const messages = await page.evaluate<FromPanel[]>("window.sentMessages");
+      return messages.filter(({ type }) => type !== "keep");
+    },
     savedState: () => page.evaluate("window.savedState"),
     complaints: async () => [...errors, ...(await page.evaluate<string[]>("window.violations"))],
     close: () => context.close(),
@@ -87,7 +96,7 @@ async function serve(page: Page): Promise<void> {
 }
 
 /** VS Code's side of a webview: its theme on the page before our script runs, and the API that may be acquired once. */
-function hostScript(theme: ThemeName, savedState: unknown): string {
+function hostScript(theme: ThemeName, savedState: unknown, firstView: PanelView | undefined): string {
   const { kind, variables } = themes[theme];
   return `
     document.addEventListener("readystatechange", () => {
@@ -100,12 +109,16 @@ function hostScript(theme: ThemeName, savedState: unknown): string {
     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective + " " + event.sourceFile + ":" + event.lineNumber + " " + event.sample));
     window.sentMessages = [];
     window.savedState = ${JSON.stringify(savedState ?? null)} ?? undefined;
+    const firstView = ${JSON.stringify(firstView ?? null)};
     let acquired = false;
     window.acquireVsCodeApi = () => {
       if (acquired) throw new Error("An instance of the VS Code API has already been acquired");
       acquired = true;
       return {
-        postMessage: (message) => window.sentMessages.push(message),
+        postMessage: (message) => {
+          window.sentMessages.push(message);
+          if (message.type === "ready" && firstView !== null) window.postMessage({ type: "show", view: firstView }, "*");
+        },
         getState: () => window.savedState,
         setState: (state) => { window.savedState = JSON.parse(JSON.stringify(state)); },
       };
