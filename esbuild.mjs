@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { compactData, sharedModule } from "./scripts/compactData.mjs";
 import { engineEntry, engineFile, engineUrl, takeFromEngine, withoutNode } from "./scripts/engineBundle.mjs";
+import { templateSpacePlugin } from "./scripts/templateSpace.mjs";
 import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
 
 /**
@@ -35,10 +36,28 @@ const bundles = [
     options: inEditor,
   },
   {
+    // For the browser: VS Code adds the ending to what package.json names.
+    name: "web-extension",
+    entry: "src/extension/main.worker.ts",
+    outfile: "dist/extension.web.js",
+    platform: "browser",
+    budgetKiB: 600,
+    options: { ...inEditor, format: "cjs" },
+  },
+  {
     name: "server",
     entry: "src/lsp/main.node.ts",
     outfile: "dist/server.cjs",
     platform: "node",
+    usesEngine: true,
+    budgetKiB: 50,
+  },
+  {
+    // No program by itself: the web extension puts it behind the engine, in one worker.
+    name: "web-server",
+    entry: "src/lsp/main.worker.ts",
+    outfile: "dist/server.worker.js",
+    platform: "browser",
     usesEngine: true,
     budgetKiB: 50,
   },
@@ -137,7 +156,9 @@ function buildOptions(bundle) {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: bundle.usesEngine ? [takeFromEngine(root, wantedFromEngine, isNode)] : [compactDataPlugin],
+    plugins: bundle.usesEngine
+      ? [takeFromEngine(root, wantedFromEngine, isNode)]
+      : [compactDataPlugin, templateSpacePlugin],
     ...bundle.options,
   };
 }
