@@ -28,6 +28,7 @@ const report = await runStorm({
   edits,
   documents: 50,
   seed,
+  measurements: 20,
   onProgress: (line) => stdout.write(`${line}\n`),
 });
 const seconds = (performance.now() - startedAt) / 1000;

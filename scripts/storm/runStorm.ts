@@ -12,6 +12,8 @@ export interface StormOptions {
   readonly edits: number;
   readonly documents: number;
   readonly seed: number;
+  /** How often the memory is measured, in even steps. */
+  readonly measurements: number;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -28,13 +30,12 @@ export interface StormReport {
   /** Documents whose last diagnostics are not those of a fresh server. */
   readonly stale: readonly string[];
   readonly diagnostics: number;
-  /** Twenty times in even steps; empty where the system does not tell. */
+  /** Empty where the system does not tell. */
   readonly memory: readonly StormMemory[];
 }
 
 /** Unanswered questions at a time: an editor asks a handful, a storm more. */
 const mostWaiting = 64;
-const memorySamples = 20;
 
 /** Edits documents at random through a real server and asks it everything meanwhile; repeatable by its seed. */
 export async function runStorm(options: StormOptions): Promise<StormReport> {
@@ -46,7 +47,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     const memory: StormMemory[] = [];
     for (let edit = 1; edit <= options.edits; edit++) {
       await storm.step();
-      if (edit % Math.ceil(options.edits / memorySamples) !== 0) continue;
+      if (edit % Math.ceil(options.edits / options.measurements) !== 0) continue;
       // A short rest, as between two thoughts: what is still to be done is done.
       await storm.settle();
       const now = await server.memory();
