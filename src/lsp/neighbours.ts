@@ -15,14 +15,14 @@ export function followNeighbours(
   connection: Connection,
   context: ServerContext,
   onNews: () => void,
-  onChange: (uris: readonly string[]) => void,
+  onChange: readonly ((uris: readonly string[]) => void)[],
 ): void {
   const { documents, service, reportFault } = context;
   const tell = guard("neighbours", undefined, reportFault, async (uris: readonly string[]) => {
     const ready = await service;
     const changed = uris.map((uri) => ready.fileChanged(uri, documents.get(uri)?.getText() ?? null));
     if (changed.includes(true)) onNews();
-    onChange(uris);
+    for (const each of onChange) each(uris);
   });
   documents.onDidChangeContent(({ document }) => void tell([document.uri]));
   documents.onDidClose(({ document }) => void tell([document.uri]));

@@ -28,7 +28,7 @@ import { guard } from "./guard.ts";
 import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
 import { registerObservation } from "./observation.ts";
-import { readOwnPrices } from "./ownPrices.ts";
+import { createOwnPrices } from "./ownPrices.ts";
 import { startPublishing } from "./publishing.ts";
 import { refreshViews } from "./refresh.ts";
 import { registerReports } from "./reports.ts";
@@ -75,13 +75,12 @@ export function startServer(connection: Connection, host: ServerHost): void {
   service.catch((error: unknown) => reportFault("start-up", error));
 
   let checksOnStart = false;
+  const prices = createOwnPrices(connection, host.readTextFile ?? null);
   const configure = async (ready: Service, section: unknown): Promise<void> => {
     const settings = settingsFrom(section, host);
     ready.configure(settings);
     checksOnStart = settings["workspace.checkOnStart"];
-    await readOwnPrices(ready, settings.priceFile, host.readTextFile ?? null, (problem) =>
-      connection.console.warn(problem),
-    );
+    await prices.use(ready, settings.priceFile);
   };
   connection.onInitialize(async (params: InitializeParams) => {
     client = params;
@@ -95,6 +94,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     guard("registration", undefined, reportFault, async () => {
       await registerForSomeFiles(connection, capabilities());
       await watchNeighbours(connection, capabilities());
+      await prices.watch(capabilities());
       folders.follow(workspace.foldersChanged);
       if (checksOnStart) workspace.start();
     }),
@@ -125,7 +125,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     toEdit,
     () => client !== null && readInitializationOptions(client).commands,
   );
-  followNeighbours(connection, context, analyzeAnew, workspace.changed);
+  const pricesChanged = prices.following(context, analyzeAll);
+  followNeighbours(connection, context, analyzeAnew, [workspace.changed, pricesChanged]);
   registerLanguageRequests(connection, context, capabilities, rulePage);
   registerPanelRequests(connection, context, toEdit, analyzeAll);
   registerReports(connection, context);

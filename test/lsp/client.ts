@@ -58,6 +58,7 @@ export interface ClientOptions {
   readonly fetchMetrics?: FetchMetrics;
   readonly rulesFolder?: string;
   readonly readNeighbour?: ReadNeighbour;
+  readonly readTextFile?: (path: string) => Promise<string>;
   readonly workspaceFiles?: WorkspaceFiles;
   readonly workspaceFolders?: WorkspaceFolder[];
   /** What the server was started with; `null`: the client's own settings count, as VS Code's do. */
@@ -76,6 +77,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
   startServer(serverConnection, {
     ...(options.rulesFolder !== undefined && { rulesFolder: options.rulesFolder }),
     ...(options.machineSettings !== undefined && { machineSettings: options.machineSettings }),
+    ...(options.readTextFile && { readTextFile: options.readTextFile }),
     ...(options.fetchMetrics && { fetchMetrics: options.fetchMetrics }),
     ...(options.workspaceFiles && { workspaceFiles: options.workspaceFiles }),
     ...(options.openLog && { openLog: options.openLog }),
