@@ -6,6 +6,7 @@ import { modelSteps } from "./modelSteps.ts";
 import { gpusAfter, parallelSteps } from "./parallelSteps.ts";
 import { alone, type RentedGpu, rentedGpus } from "./rentedGpus.ts";
 import { serverAxes } from "./serverSteps.ts";
+import { smallerModelSteps } from "./smallerModelSteps.ts";
 import { joinSteps, type Step } from "./step.ts";
 import { type Walk, walk } from "./walk.ts";
 
@@ -24,10 +25,16 @@ export interface Recommended {
 
 /**
  * The `top` configurations that carry the workload, over all GPUs that somebody rents or the file prices, with as many
- * copies as it takes.
+ * copies as it takes. Smaller models of the same family are tried only where they are asked for.
  */
-export function recommend(deployment: Deployment, needs: Needs, lookUps: LookUps, top: number): Recommended {
-  const all = allConfigurations(deployment, needs, lookUps).options;
+export function recommend(
+  deployment: Deployment,
+  needs: Needs,
+  lookUps: LookUps,
+  top: number,
+  smallerModels = false,
+): Recommended {
+  const all = allConfigurations(deployment, needs, lookUps, smallerModels).options;
   const front = all.filter(
     (one) => !all.some((other) => other.meets >= one.meets && beats(other.measures, one.measures)),
   );
@@ -50,8 +57,9 @@ export function allConfigurations(
   deployment: Deployment,
   needs: Needs,
   lookUps: LookUps,
+  smallerModels = false,
 ): Walk<Configuration> {
-  const walks = rentedGpus(deployment).map((gpu) => walkGpu(deployment, gpu, needs, lookUps));
+  const walks = rentedGpus(deployment).map((gpu) => walkGpu(deployment, gpu, needs, lookUps, smallerModels));
   return {
     options: walks.flatMap(({ options }) => options),
     ways: walks.reduce((sum, { ways }) => sum + ways, 0),
@@ -64,12 +72,16 @@ function walkGpu(
   gpu: RentedGpu,
   needs: Needs,
   lookUps: LookUps,
+  smallerModels: boolean,
 ): Walk<Configuration> {
   const start = alone(deployment, gpu, lookUps);
   const requests = needs.requests !== null && needs.requests <= MOST_SEQUENCES ? needs.requests : null;
   const tryOut = (steps: readonly Step[]) => configurationOf(start, gpu, joinSteps(steps), needs, lookUps);
   return walk({
-    hard: [modelSteps(start, lookUps), parallelSteps(start, MOST_GPUS)],
+    hard: [
+      [...modelSteps(start, lookUps), ...(smallerModels ? smallerModelSteps(start, lookUps) : [])],
+      parallelSteps(start, MOST_GPUS),
+    ],
     soft: serverAxes(start, requests),
     tryOut,
     makesRoom: (steps) =>

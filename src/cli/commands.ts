@@ -97,7 +97,8 @@ function addRecommend(program: Command, { host, setStatus }: CommandContext): vo
     ],
   )
     .argument("<file>", "a plan or launch file, FILE:LINE for one launch; - reads standard input")
-    .option("--top <count>", "how many to print", readCount, 5);
+    .option("--top <count>", "how many to print", readCount, 5)
+    .option("--smaller-models", "try smaller models of the same family too, whose answers are their own");
   addMoneyOptions(command).action(async (target: string, options: RecommendOptions) => {
     const { runRecommend } = await import("./recommendCommand.ts");
     setStatus(await runRecommend(target, options, host));

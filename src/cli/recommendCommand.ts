@@ -16,6 +16,7 @@ import { formatTable, paint, printable } from "./terminal.ts";
 
 export interface RecommendOptions extends CommonOptions, CurrencyOptions, ApiPriceOption {
   readonly top: number;
+  readonly smallerModels?: boolean;
 }
 
 /** `gpuplan recommend`: the cheapest configurations that carry what a launch or plan asks for. */
@@ -29,7 +30,8 @@ export async function runRecommend(
   if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
   const { path, line } = parseTarget(target);
   const { service, documents, status } = await openDocuments([path], options, host);
-  const all = documents.flatMap(({ document }) => service.recommend(document, options.top, api));
+  const { top, smallerModels } = options;
+  const all = documents.flatMap(({ document }) => service.recommend(document, top, api, smallerModels));
   const asked = line === null ? all : all.filter((each) => each.line === line);
   if (options.json === true) {
     host.write(

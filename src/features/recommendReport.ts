@@ -87,13 +87,14 @@ export function recommendReport(
   lookUps: LookUps,
   top: number,
   api: ApiPrice | null = null,
+  smallerModels = false,
 ): readonly Recommendations[] {
   return analysis.assessments.map((assessment) => {
     const { deployment } = assessment;
     const line = positionAt(analysis.source, deployment.headRange.start).line + 1;
     const needs = needsOf(deployment);
     const { best: found, all } =
-      deployment.model.value === null ? nothing : recommend(deployment, needs, lookUps, top);
+      deployment.model.value === null ? nothing : recommend(deployment, needs, lookUps, top, smallerModels);
     const notEnough = notEnoughFor(assessment, lookUps);
     return {
       line,

@@ -42,6 +42,7 @@ import type { LogReading } from "../vllm/log/logReader.ts";
 import type { Readings } from "../vllm/metrics/observedLoad.ts";
 import { publicText } from "../vllm/secrets.ts";
 import { createDocumentMemory } from "./documentMemory.ts";
+import type { LookUp } from "./hubModels.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
 import type { SettingNames } from "./workspaceDefaults.ts";
 
@@ -97,11 +98,15 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
   readonly newPlan: (document: ServiceDocument) => string | null;
   /** Launch files or alert rules written from a plan; `null` for any other document. */
   readonly generate: (document: ServiceDocument, kind: GenerationKind) => Generation | null;
-  /** The cheapest configurations for every launch or service, at most `top` each. */
+  /**
+   * The cheapest configurations for every launch or service, at most `top` each; with smaller models of the same family
+   * only where they are asked for.
+   */
   readonly recommend: (
     document: ServiceDocument,
     top: number,
     api?: ApiPrice | null,
+    smallerModels?: boolean,
   ) => readonly Recommendations[];
   readonly gpuOptions: () => readonly { readonly name: string; readonly detail: string }[];
   /**
@@ -115,6 +120,8 @@ export interface Service extends LanguageFeatures<ServiceDocument> {
    * `onNews` is called whenever there is something new to say; `signal` says that the document has changed meanwhile.
    */
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
+  /** Tells of every look-up on the Hub that begins; there is one listener. */
+  readonly watchHub: (listener: (lookUp: LookUp) => void) => void;
   readonly forget: (uri: string) => void;
   /** Like `forget`, but what a plan says of its scripts still holds: it was checked, and is not open. */
   readonly release: (uri: string) => void;
@@ -134,6 +141,7 @@ export function createService(host: ServiceHost): Service {
     pickTarget: memory.pickTarget,
     fileChanged: memory.fileChanged,
     readModels: memory.readModels,
+    watchHub: memory.watchHub,
     forget: memory.forget,
     release: memory.release,
     analyze: analysisOf,
@@ -160,7 +168,8 @@ export function createService(host: ServiceHost): Service {
       calibrateBenchmark(document && analysisOf(document), benchmark, subject, lookUps),
     observe: (document, readings, choice) =>
       observe(document && analysisOf(document), readings, choice, lookUps),
-    recommend: (document, top, api) => recommendReport(analysisOf(document), lookUps, top, api),
+    recommend: (document, top, api, smallerModels) =>
+      recommendReport(analysisOf(document), lookUps, top, api, smallerModels),
     newPlan: (document) => newPlanFrom(analysisOf(document)),
     generate: (document, kind) => generateFrom(analysisOf(document), kind),
     gpuOptions: () => gpuNames().map((name) => ({ name, detail: describeGpu(name) })),

@@ -73,6 +73,20 @@ describe("gpuplan recommend", () => {
     expect((await runCli(["recommend", planName], { [planName]: fits })).output).not.toContain("Not enough");
   });
 
+  it("tries smaller models of the same family only where they are asked for", async () => {
+    const modelsOf = (rows: readonly RecommendReport[]) => new Set(rows.map(({ model }) => model));
+    const plan = priced("concurrency: 10");
+    for (const model of modelsOf(await rowsOf(plan, "--top", "30")))
+      expect(model).toMatch(/(?:^|\/)Qwen2\.5-7B-Instruct/);
+    const rows = await rowsOf(plan, "--top", "30", "--smaller-models");
+    expect(modelsOf(rows)).toContain("Qwen/Qwen2.5-3B-Instruct-AWQ");
+    const smaller = rows.find(({ model }) => model === "Qwen/Qwen2.5-3B-Instruct-AWQ");
+    expect(smaller?.quality?.loss).toContain("a model of 3B, whose answers are its own");
+    expect(smaller?.title).toContain("use the smaller Qwen/Qwen2.5-3B-Instruct-AWQ");
+    const titles = service.findings(documentOf(twoL4, planName)).flatMap((finding) => finding.fixes());
+    expect(titles.map(({ title }) => title).join("\n")).not.toMatch(/smaller|Qwen2\.5-[13]/);
+  });
+
   it("takes as many copies as the workload needs, and says that memory asks for them", () => {
     const [deployment] = service
       .analyze(documentOf(priced("concurrency: 100"), planName))
