@@ -1,9 +1,11 @@
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
-import { getValue, resolveAlias, type YamlContent } from "../syntax/yaml/yamlNode.ts";
+import { getValue, resolveAlias, type YamlContent, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
 import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { textUnder } from "./yaml/podContainer.ts";
 import { findScriptLaunches, installedVersionIn } from "./yaml/scriptLaunch.ts";
+import { workflowInterpolation } from "./yaml/workflowExpression.ts";
+import { workflowValues } from "./yaml/workflowValues.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
@@ -13,28 +15,33 @@ export function findWorkflowLaunches(file: YamlLaunchFile, shell: ShellParser): 
   const tree = file.documents[0]?.tree ?? null;
   const root = tree && resolveAlias(tree);
   if (root?.kind !== "mapping") return [];
-  const environment = environmentOf(file, root, []);
+  const workflow = { file, root };
+  const environment = environmentOf({ ...workflow, job: null }, root, []);
   const jobs = mappingEntries(getValue(root, "jobs")).map(({ content }) => content);
   return [...jobs, ...[getValue(root, "runs") ?? []].flat()].flatMap((job) =>
-    stepsOf(file, job, environment, shell),
+    stepsOf({ ...workflow, job }, environment, shell),
   );
 }
 
-function stepsOf(
-  file: YamlLaunchFile,
-  job: YamlContent,
-  around: readonly EnvironmentVariable[],
-  shell: ShellParser,
-): Launch[] {
+/** What the expressions of a job refer to. */
+interface JobPlace {
+  readonly file: YamlLaunchFile;
+  readonly root: YamlMapping;
+  /** `null` for what stands outside of jobs. */
+  readonly job: YamlContent | null;
+}
+
+function stepsOf(place: JobPlace, around: readonly EnvironmentVariable[], shell: ShellParser): Launch[] {
+  const { file, job } = place;
   const steps = getValue(job, "steps");
   if (steps?.kind !== "sequence") return [];
-  const ofJob = environmentOf(file, job, around);
+  const ofJob = job ? environmentOf(place, job, around) : around;
   let installedVersion: Launch["installedVersion"] = null;
   return steps.items.map(resolveAlias).flatMap((step) => {
     const run = getValue(step, "run");
     if (run?.kind !== "scalar" || !/^(?:ba|z|da)?sh\b/.test(textUnder(step, "shell") ?? "bash")) return [];
-    const script = scalarText(file, run);
-    const environment = environmentOf(file, step, ofJob);
+    const environment = environmentOf(place, step, ofJob);
+    const script = interpolationIn(place, environment)(scalarText(file, run));
     const surroundings = {
       kind: "workflow",
       service: null,
@@ -50,10 +57,14 @@ function stepsOf(
 }
 
 function environmentOf(
-  file: YamlLaunchFile,
+  place: JobPlace,
   node: YamlContent,
   around: readonly EnvironmentVariable[],
 ): readonly EnvironmentVariable[] {
-  const own = readYamlEnvironment(file, getValue(node, "env"), (text) => text);
+  const own = readYamlEnvironment(place.file, getValue(node, "env"), interpolationIn(place, around));
   return [...around.filter(({ name }) => own.every((variable) => variable.name !== name)), ...own];
+}
+
+function interpolationIn({ file, root, job }: JobPlace, environment: readonly EnvironmentVariable[]) {
+  return workflowInterpolation(workflowValues(file, root, job, environment));
 }
