@@ -30,9 +30,7 @@ export function readGroupSetting(group: FlagGroup, version: VllmVersion): GroupR
     return { setting: null, problem: { kind: "missing-value", name, flag, nameRange, range } };
   }
   const unknown = values.find((value) => value.value === null);
-  // `args+=(--flag "$X")` under `if [ -n "$X" ]`: empty is the one thing that the value is not.
-  const isLeftOut = group.conditional && values.some((value) => value.value === "");
-  if (unknown || isLeftOut) return { setting: unresolvedSetting(group), problem: null };
+  if (unknown) return { setting: unresolvedSetting(group), problem: null };
   if (group.path.length > 0) return readDotted(group, first);
   return flag.nargs === "+" ? readList(group, version) : readSingle(group, first, version);
 }

@@ -31,11 +31,11 @@ export interface Piece {
 
 /** What the rest of the program sees of an expanded word. */
 export function toWord(word: ExpandedWord): Word {
-  const text = textOf(word.pieces);
+  const isNothing = cameToNothing(word.pieces);
   const segments = word.pieces.map((piece) => ({
-    value: piece.text,
+    value: isNothing ? (piece.expression ?? "") : piece.text,
     range: piece.range,
-    verbatim: piece.verbatim,
+    verbatim: piece.verbatim && !isNothing,
     ...(piece.definition ? { definition: piece.definition } : {}),
   }));
   const base = {
@@ -45,7 +45,15 @@ export function toWord(word: ExpandedWord): Word {
     ...(word.conditional ? { conditional: true } : {}),
     ...(word.removal ? { removal: word.removal } : {}),
   };
-  return isResolved(word.pieces) ? { ...base, value: text } : { ...base, value: null, unresolved: text };
+  const text = segments.map(({ value }) => value).join("");
+  return isResolved(word.pieces) && !isNothing
+    ? { ...base, value: text }
+    : { ...base, value: null, unresolved: text };
+}
+
+/** `"$MODEL"` of `MODEL=""` or `MODEL="${MODEL:-}"`: the script counts on somebody who gives it. */
+function cameToNothing(pieces: readonly Piece[]): boolean {
+  return pieces.every(({ text }) => text === "") && pieces.some(({ expression }) => expression !== null);
 }
 
 /** A word that gets characters of another file says where they stand. */
