@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { type BaseLanguageClient, ProgressType } from "vscode-languageclient";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CalibrateParams, type CalibrateResult, calibrateMethod } from "../lsp/protocol.ts";
 import { pickLog, pickSubject, pickTarget } from "./calibratePicks.ts";
 import type { ServerControl } from "./serverControl.ts";
+import { requestWithProgress } from "./serverProgress.ts";
 
 /** What the command may be given, by a key binding, a task or a test; what is missing is asked for. */
 interface CalibrateOptions {
@@ -95,38 +96,19 @@ async function askUntilClear(
   }
 }
 
-let requests = 0;
-
-/** The server reads the file; a notification with its progress appears, and can cancel it. */
-function request(
+/** The server reads the file, which may take long. */
+async function request(
   client: BaseLanguageClient,
   name: string,
-  params: Omit<CalibrateParams, "progressToken">,
-): Thenable<CalibrateResult> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress(
-    { location, title: `GPU Plan: reading ${name}`, cancellable: true },
-    async (progress, token) => {
-      const progressToken = `gpuplan-calibrate-${++requests}`;
-      let shown = 0;
-      const listener = client.onProgress(new ProgressType<number>(), progressToken, (percent) => {
-        progress.report({ increment: percent - shown });
-        shown = percent;
-      });
-      try {
-        return await client.sendRequest<CalibrateResult>(
-          calibrateMethod,
-          { ...params, progressToken },
-          token,
-        );
-      } catch (error) {
-        if (token.isCancellationRequested) return { kind: "cancelled" };
-        return { kind: "problem", message: String(error) };
-      } finally {
-        listener.dispose();
-      }
-    },
-  );
+  params: Omit<CalibrateParams, "workDoneToken">,
+): Promise<CalibrateResult> {
+  try {
+    const title = `GPU Plan: reading ${name}`;
+    const result = await requestWithProgress<CalibrateResult>(client, title, calibrateMethod, params);
+    return result ?? { kind: "cancelled" };
+  } catch (error) {
+    return { kind: "problem", message: String(error) };
+  }
 }
 
 async function wantsToWrite(subject: string | null): Promise<boolean> {

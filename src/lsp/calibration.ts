@@ -1,4 +1,4 @@
-import { type CancellationToken, type Connection, ProgressType } from "vscode-languageserver";
+import type { CancellationToken, Connection } from "vscode-languageserver";
 import { benchmarkMarkdown } from "../features/benchmarkMarkdown.ts";
 import { benchmarkReport } from "../features/benchmarkReport.ts";
 import { calibrationMarkdown } from "../features/calibrationMarkdown.ts";
@@ -44,7 +44,7 @@ export function registerCalibration(
 
 async function readLog(
   connection: Connection,
-  { log, progressToken }: CalibrateParams,
+  { log, workDoneToken }: CalibrateParams,
   token: CancellationToken | undefined,
   openLog: OpenLog | null,
 ): Promise<RunReading | "cancelled" | "unreadable"> {
@@ -52,18 +52,22 @@ async function readLog(
     "text" in log ? { chunks: once(log.text), bytes: null } : ((await openLog?.(log.uri)) ?? null);
   if (opened === null) return "unreadable";
   const { chunks, bytes } = opened;
+  const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+  progress.begin("GPU Plan: reading the log", 0, undefined, true);
   let told = 0;
   const onRead = (characters: number): void => {
     const percent = Math.floor((100 * characters) / (bytes ?? Number.POSITIVE_INFINITY));
-    if (progressToken === undefined || percent <= told) return;
+    if (percent <= told) return;
     told = percent;
-    connection.sendProgress(new ProgressType<number>(), progressToken, percent).catch(() => undefined);
+    progress.report(percent);
   };
   try {
     const isCancelled = () => token?.isCancellationRequested === true;
     return (await readRunStream(chunks, { isCancelled, onRead })) ?? "cancelled";
   } catch {
     return "unreadable";
+  } finally {
+    progress.done();
   }
 }
 

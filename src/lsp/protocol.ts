@@ -93,8 +93,8 @@ export interface CalibrateParams {
   readonly uri: string | null;
   /** Its launch or service; `null`: the one that is meant. */
   readonly subjectId: string | null;
-  /** Percents are sent as progress under it while the file is read. */
-  readonly progressToken?: string;
+  /** The protocol's own progress is sent under it while the file is read; cancelling the request stops it. */
+  readonly workDoneToken?: string | number;
 }
 export type CalibrateResult =
   | {

@@ -26,6 +26,7 @@ import { registerPanelRequests } from "./customRequests.ts";
 import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
 import { languageCapabilities, registerForSomeFiles, registerLanguageRequests } from "./languageFeatures.ts";
+import { showLookUps } from "./lookUps.ts";
 import { followNeighbours, watchNeighbours } from "./neighbours.ts";
 import { registerObservation } from "./observation.ts";
 import { createOwnPrices } from "./ownPrices.ts";
@@ -130,6 +131,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   registerLanguageRequests(connection, context, capabilities, rulePage);
   registerPanelRequests(connection, context, toEdit, analyzeAll);
   registerReports(connection, context);
+  void service.then((ready) => showLookUps(connection, ready)).catch(() => undefined);
   registerCalibration(connection, context, host.openLog ?? null);
   registerObservation(connection, context, host.fetchMetrics ?? null);
 

@@ -9,7 +9,7 @@ import { runRules } from "../findings/runRules.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import { type AnalysisContext, analyze } from "./analysis.ts";
 import type { FolderConfig } from "./folderConfig.ts";
-import type { WantedModel } from "./hubModels.ts";
+import type { LookUp, WantedModel } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
 import { createOwnPrices } from "./ownPrices.ts";
 import { pathOfUri } from "./pathOfUri.ts";
@@ -50,6 +50,7 @@ export interface DocumentMemory {
   readonly isIgnored: (document: ServiceDocument) => boolean;
   readonly fileChanged: (uri: string, text: string | null) => boolean;
   readonly readModels: (document: ServiceDocument, signal: AbortSignal, onNews: () => void) => Promise<void>;
+  readonly watchHub: (listener: (lookUp: LookUp) => void) => void;
   readonly forget: (uri: string) => void;
   /** Gives the memory of a document free that is asked no more; what it tells of others is kept, as of a plan its scripts. */
   readonly release: (uri: string) => void;
@@ -129,6 +130,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
         onNews();
       });
     },
+    watchHub: models.watchHub,
     forget: (uri) => {
       remembered.delete(uri);
       related.close(uri);

@@ -38,6 +38,17 @@ export interface HubModels {
   readonly load: (names: readonly WantedModel[], signal: AbortSignal) => Promise<boolean>;
   /** `null` turns it off and breaks off what is under way. */
   readonly useEndpoint: (endpoint: string | null) => void;
+  /** Tells of every look-up that begins, to whoever shows them. */
+  readonly watch: (listener: (lookUp: LookUp) => void) => void;
+}
+
+/** A look-up that is under way. */
+export interface LookUp {
+  readonly name: string;
+  /** Never rejects. */
+  readonly over: Promise<unknown>;
+  /** Breaks it off, and lets the name rest for a while. */
+  readonly cancel: () => void;
 }
 
 export interface WantedModel {
@@ -72,28 +83,41 @@ export function createHubModels(access: HubAccess | null): HubModels {
   const remembered = new Map<string, Remembered>();
   let endpoint: string | null = null;
   let session = startSession();
+  let tell: (lookUp: LookUp) => void = () => undefined;
 
-  const lookUp = async (host: HubAccess, key: HubKey, signal: AbortSignal): Promise<boolean> => {
+  const remember = (key: HubKey, found: Remembered): boolean => {
     const before = remembered.get(keyText(key));
+    remembered.set(keyText(key), found);
+    return JSON.stringify(before?.finding) !== JSON.stringify(found.finding);
+  };
+  const lookUp = async (
+    host: HubAccess,
+    key: HubKey,
+    end: AbortSignal,
+    stop: AbortSignal,
+  ): Promise<boolean> => {
+    // A signal of its own: one that hundreds listen to would have Node warn of a leak.
+    const signal = AbortSignal.any([end, stop]);
     try {
       const found = await readOrAsk(host, key, signal);
-      if (signal.aborted) return false;
-      remembered.set(keyText(key), found);
-      return JSON.stringify(before?.finding) !== JSON.stringify(found.finding);
+      if (!signal.aborted) return remember(key, found);
     } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
+      if (!signal.aborted) throw error;
     }
+    if (end.aborted) return false;
+    const finding = remembered.get(keyText(key))?.finding ?? cancelledFinding;
+    return remember(key, { finding, staleAtMs: host.nowMs() + RETRY_ABSENT_MS });
   };
   /** One look-up a name, however many documents wait for it. */
   const loadOne = (host: HubAccess, key: HubKey): Promise<boolean> => {
     const { underWay, end } = session;
     const text = keyText(key);
-    // A signal of its own: one that hundreds listen to would have Node warn of a leak.
-    const running =
-      underWay.get(text) ??
-      lookUp(host, key, AbortSignal.any([end.signal])).finally(() => underWay.delete(text));
+    const known = underWay.get(text);
+    if (known !== undefined) return known;
+    const stop = new AbortController();
+    const running = lookUp(host, key, end.signal, stop.signal).finally(() => underWay.delete(text));
     underWay.set(text, running);
+    tell({ name: key.id, over: running.catch(() => undefined), cancel: () => stop.abort() });
     return running;
   };
 
@@ -120,8 +144,19 @@ export function createHubModels(access: HubAccess | null): HubModels {
       session = startSession();
       endpoint = next;
     },
+    watch: (listener) => {
+      tell = listener;
+    },
   };
 }
+
+const cancelledFinding: HubFinding = {
+  reading: {
+    kind: "problem",
+    problem: "The look-up on the Hub was cancelled; it is asked again in ten minutes at the earliest.",
+  },
+  source: "the Hub",
+};
 
 /** From the cache while it is fresh or the version cannot change, else from the Hub; what is old stands in for faults. */
 async function readOrAsk(host: HubAccess, key: HubKey, signal: AbortSignal): Promise<Remembered> {

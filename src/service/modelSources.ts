@@ -1,7 +1,7 @@
 import { chooseModel, matchOfReading } from "../catalog/chooseModel.ts";
 import { findModel as findCatalogueModel, type ModelMatch } from "../catalog/findModel.ts";
 import type { LocalFiles } from "../catalog/localModel.ts";
-import { createHubModels, type HubAccess, type WantedModel } from "./hubModels.ts";
+import { createHubModels, type HubAccess, type LookUp, type WantedModel } from "./hubModels.ts";
 import { createLocalModels } from "./localModels.ts";
 
 /** Where a model's facts come from, best first: a folder, the Hub, the catalogue, the name. */
@@ -16,6 +16,7 @@ export interface ModelSources {
   ) => Promise<void>;
   /** The Hub to ask; `null`: none. */
   readonly useHub: (endpoint: string | null) => void;
+  readonly watchHub: (listener: (lookUp: LookUp) => void) => void;
 }
 
 export function createModelSources(files: LocalFiles | null, hub: HubAccess | null): ModelSources {
@@ -40,5 +41,6 @@ export function createModelSources(files: LocalFiles | null, hub: HubAccess | nu
       ]);
     },
     useHub: hubModels.useEndpoint,
+    watchHub: hubModels.watch,
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { CancellationTokenSource, ProgressType } from "vscode-languageserver/node";
+import { CancellationTokenSource, WorkDoneProgress } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenLog } from "../../src/lsp/calibration.ts";
 import { type CalibrateParams, type CalibrateResult, calibrateMethod } from "../../src/lsp/protocol.ts";
@@ -118,20 +118,21 @@ it("tells how far it has read, and stops when it is told to", async () => {
   });
   client = await startClient({ openLog: endless });
   const source = new CancellationTokenSource();
-  const percents: number[] = [];
-  client.connection.onProgress(new ProgressType<number>(), "token-1", (percent) => {
-    percents.push(percent);
-    if (percents.length === 3) source.cancel();
+  const told: string[] = [];
+  client.connection.onProgress(WorkDoneProgress.type, "token-1", (value) => {
+    told.push(value.kind === "report" ? `${value.percentage}%` : value.kind);
+    if (told.length === 4) source.cancel();
   });
   const params: CalibrateParams = {
     log: { uri: logUri },
     uri: null,
     subjectId: null,
-    progressToken: "token-1",
+    workDoneToken: "token-1",
   };
   const result = await client.connection.sendRequest<CalibrateResult>(calibrateMethod, params, source.token);
   expect(result).toEqual({ kind: "cancelled" });
-  expect(percents.slice(0, 3)).toEqual([1, 2, 3]);
+  expect(told.slice(0, 4)).toEqual(["begin", "1%", "2%", "3%"]);
+  expect(told.at(-1)).toBe("end");
   const stopped = pieces;
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(pieces - stopped).toBeLessThanOrEqual(1);
