@@ -232,7 +232,8 @@ export function priceWishOf(pool: Pool | null, end: "low" | "high", hoursOfMonth
       // `36 months` is read as months of 730 hours, whatever a month of this plan is paid for.
       const months = price.over && price.over.value.high / (hoursPerMonth * 3_600_000);
       const perHour = months === null ? null : price.buy.value[end] / (months * hoursOfMonth);
-      return { kind: "bought", perHour, months, range: price.range };
+      const dollarsPerKilowattHour = price.electricity?.value[end] ?? null;
+      return { kind: "bought", perHour, months, dollarsPerKilowattHour, range: price.range };
     }
   }
 }

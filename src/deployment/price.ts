@@ -4,6 +4,7 @@ import type { Offer } from "../catalog/prices.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { formatCount } from "../units/print.ts";
 import type { GpuChoice, GpuPrice } from "./deployment.ts";
+import { electricityPerHour, unknownPower } from "./electricity.ts";
 import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
 import type { PriceWish } from "./priceWish.ts";
 
@@ -20,9 +21,7 @@ export function priceOf(
     case "none":
       return none;
     case "bought":
-      return wish.perHour === null
-        ? defaultFact(null, "bought once, which is no cost by the hour")
-        : ownPrice(wish.perHour, `bought, over ${formatCount(wish.months ?? 0)} months`, wish.range);
+      return boughtPrice(wish, gpu);
     case "cheapest": {
       const offer = cheapestPrice(gpu.ids, "on-demand", ownOffers);
       if (offer === null) return none;
@@ -63,6 +62,17 @@ export function priceOf(
 
 function referenceOf(offer: Offer, ownOffers: readonly Offer[]): string {
   return `${formatPriceReference(offer)}${ownOffers.includes(offer) ? " (own price)" : ""}`;
+}
+
+function boughtPrice(wish: PriceWish & { readonly kind: "bought" }, gpu: GpuChoice): Fact<GpuPrice | null> {
+  const { perHour, months, dollarsPerKilowattHour, range } = wish;
+  if (perHour === null) return defaultFact(null, "bought once, which is no cost by the hour");
+  const over = `bought, over ${formatCount(months ?? 0)} months`;
+  if (dollarsPerKilowattHour === null) return ownPrice(perHour, over, range);
+  const current = electricityPerHour(dollarsPerKilowattHour, gpu);
+  return current === null
+    ? unknownFact(null, unknownPower(gpu), range)
+    : ownPrice(perHour + current, `${over}, with its electricity`, range);
 }
 
 function ownPrice(perHour: number, reference: string, range: TextRange): Fact<GpuPrice | null> {

@@ -22,6 +22,8 @@ export type PriceWish =
       readonly kind: "bought";
       readonly perHour: number | null;
       readonly months: number | null;
+      /** Of the current that the GPU draws beside. */
+      readonly dollarsPerKilowattHour: number | null;
       readonly range: TextRange;
     }
   /** Given in a way that yields no price. */

@@ -71,6 +71,8 @@ export type PoolPrice = { readonly range: TextRange; readonly keyRange: TextRang
       readonly kind: "purchase";
       readonly buy: Ranged<Quantity> | null;
       readonly over: Ranged<Quantity> | null;
+      /** Of the current that the GPUs draw, at full power. */
+      readonly electricity: Ranged<Quantity> | null;
     }
 );
 

@@ -104,6 +104,7 @@ function readPrice(pool: YamlContent): PoolPrice | null {
       kind: "purchase",
       buy: quantityAt(content, "buy", "money"),
       over: quantityAt(content, "over", "time"),
+      electricity: quantityAt(content, "electricity", "energyPrice"),
       ...at,
     };
   }

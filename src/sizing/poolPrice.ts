@@ -1,11 +1,12 @@
 import type { Offer } from "../catalog/prices.ts";
 import type { GpuChoice } from "../deployment/deployment.ts";
+import { electricityPerHour, unknownPower } from "../deployment/electricity.ts";
 import { priceWishOf } from "../deployment/fromPlan.ts";
 import { isSameGpu } from "../deployment/lookUps.ts";
 import { priceOf } from "../deployment/price.ts";
 import type { Plan, Pool } from "../plan/plan.ts";
 import { hoursPerMonth } from "../units/quantityUnits.ts";
-import { lessIsBetter, mapEnds } from "./ends.ts";
+import { joinEnds, lessIsBetter, mapEnds } from "./ends.ts";
 import type { Ends, PoolPriceSizing } from "./planSizing.ts";
 
 /** What one GPU of a pool costs: by the hour, or bought. */
@@ -22,11 +23,13 @@ export function poolPrice(
       return { kind: "none", reason: `The plan does not say what a GPU of ${pool.name} costs.` };
     const buy = lessIsBetter(price.buy.value);
     const months = price.over === null ? null : price.over.value.high / MONTH_MS;
-    return {
-      kind: "purchase",
-      buy,
-      perGpuMonth: months === null ? null : mapEnds(buy, (dollars) => dollars / months),
-    };
+    if (months === null) return { kind: "purchase", buy, perGpuMonth: null };
+    const spread = mapEnds(buy, (dollars) => dollars / months);
+    if (price.electricity === null) return { kind: "purchase", buy, perGpuMonth: spread };
+    const current = gpu && electricityPerMonth(plan, lessIsBetter(price.electricity.value), gpu);
+    if (current === null)
+      return { kind: "none", reason: gpu ? unknownPower(gpu) : `The GPU of ${pool.name} is not known.` };
+    return { kind: "purchase", buy, perGpuMonth: joinEnds(spread, current, (a, b) => a + b) };
   }
   const ends = (["low", "high"] as const).map((end) =>
     priceOf(priceWishOf(pool, end, hoursPerMonthOf(plan)), gpu, isSameGpu, ownOffers),
@@ -40,6 +43,14 @@ export function poolPrice(
   }
   const perGpuHour = lessIsBetter({ low: low.value.perHour, high: high.value.perHour });
   return { kind: "hourly", perGpuHour, reference: high.value.reference, asOf: high.value.asOf };
+}
+
+function electricityPerMonth(plan: Plan, perKilowattHour: Ends, gpu: GpuChoice): Ends | null {
+  if (electricityPerHour(0, gpu) === null) return null;
+  return mapEnds(
+    perKilowattHour,
+    (dollars) => (electricityPerHour(dollars, gpu) ?? 0) * hoursPerMonthOf(plan),
+  );
 }
 
 /** Months are read as 730 hours, whatever the plan says a month costs. */

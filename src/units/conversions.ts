@@ -42,6 +42,7 @@ export function conversionsOf(quantity: Quantity, monthHours: number = hoursPerM
         `${band((value) => formatMoney(value * 12))} a year`,
       ];
     case "money":
+    case "energyPrice":
     case "share":
     case "count":
     case "number":

@@ -1,7 +1,7 @@
 /**
  * What a quantity measures. The value is held in one base unit per kind:
  * memory in bytes, bandwidth in bytes per second, time in milliseconds, money in dollars,
- * hourlyPrice in dollars per hour, monthlyCost in dollars per month, rate in events per second,
+ * hourlyPrice in dollars per hour, monthlyCost in dollars per month, energyPrice in dollars per kilowatt-hour, rate in events per second,
  * share as a fraction of 1, tokens and counts as whole numbers.
  */
 export type QuantityKind =
@@ -11,6 +11,7 @@ export type QuantityKind =
   | "money"
   | "hourlyPrice"
   | "monthlyCost"
+  | "energyPrice"
   | "rate"
   | "share"
   | "tokens"
@@ -189,6 +190,16 @@ export const quantityForms: Readonly<Record<QuantityKind, QuantityForm>> = {
     units: [{ spellings: ["/month", "/mo"], factor: 1 }],
     plausibleUnits: ["/month"],
     misspellings: { month: ["/month"], permonth: ["/month"], "/m": ["/month"] },
+  },
+  energyPrice: {
+    ...plain,
+    noun: "a price of electricity",
+    measures: "prices of electricity",
+    examples: ["$0.30/kWh"],
+    currency: true,
+    units: [{ spellings: ["/kWh", "/kwh", "/KWh", "/KWH"], factor: 1 }],
+    plausibleUnits: ["/kWh"],
+    misspellings: { kwh: ["/kWh"] },
   },
   rate: {
     ...plain,

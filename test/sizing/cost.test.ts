@@ -21,6 +21,9 @@ describe("what GPUs cost", () => {
     ["runpod/spot@2025-02", [569.4, 569.4]],
     ["{ buy: $1800, over: 36 months }", [100, 100]],
     ["{ buy: $1800..$3600, over: 3 years }", [100, 200]],
+    // Two GPUs of 72 W for 730 hours: 105.12 kWh.
+    ["{ buy: $1800, over: 36 months, electricity: $0.25/kWh }", [126.28, 126.28]],
+    ["{ buy: $1800, over: 36 months, electricity: $0.25/kWh..$0.50/kWh }", [126.28, 152.56]],
   ])("%s a month", (price, expected) => {
     const [favourable, unfavourable] = endsOf(cost(price).perMonth) ?? [];
     expect(favourable).toBeCloseTo(expected[0] ?? 0, 9);
@@ -31,6 +34,19 @@ describe("what GPUs cost", () => {
     expect(endsOf(cost("$0.50/h", "users: 100", "hours_per_month: 720").perMonth)).toEqual([720, 720]);
     const bought = cost("{ buy: $1800, over: 36 months }", "users: 100", "hours_per_month: 720");
     expect(endsOf(bought.perMonth)).toEqual([100, 100]);
+  });
+
+  it("has the electricity of every hour of the plan's month, and none of a GPU of unknown power", () => {
+    const price = "{ buy: $1800, over: 36 months, electricity: $0.25/kWh }";
+    const shorter = cost(price, "users: 100", "hours_per_month: 100");
+    expect(endsOf(shorter.perMonth)).toEqual([103.6, 103.6]);
+    const described = sizedPlan(`
+pools: { p: { gpu: { name: mine, memory: 24GB }, count: 2, price: ${price} } }
+services: { a: { engine: process, memory: 1GB, latency: 100ms } }
+`);
+    expect(endsOf(described.cost.perMonth)).toBe(
+      "The power of mine is not known, so neither is what its electricity costs.",
+    );
   });
 
   it("is a purchase, and no monthly cost, where nobody says over which time", () => {

@@ -69,6 +69,11 @@ const price = eitherOf(
           plausibleUnits: [" months"],
           range: false,
         }),
+        electricity: quantity("energyPrice", {
+          description:
+            "The price of current, for the GPU's full power by its data sheet, every hour of the month; counted where `over` says the time.",
+          examples: ["$0.30/kWh"],
+        }),
       },
       ["buy"],
     ),
