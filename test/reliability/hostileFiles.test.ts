@@ -45,7 +45,7 @@ async function layOut(folder: string): Promise<void> {
   await write("deep.yaml", `vllm: ${"[".repeat(100_000)}\n`);
   await write("deep.sh", `${launch}${"$(".repeat(50_000)}\n`);
   await write("long.sh", `vllm serve ${"x".repeat(2_000_000)}\n`);
-  await write("nul.sh", Buffer.concat([Buffer.from(launch), Buffer.alloc(10_000)]));
+  await write("nul.sh", Buffer.concat([Buffer.from(launch), Buffer.alloc(100_000)]));
   await write("nul.yaml", Buffer.from("vllm: \0\0\0\n\0services:\n"));
   await write(
     "invalid.sh",

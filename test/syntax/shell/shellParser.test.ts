@@ -145,6 +145,11 @@ describe("half-typed text", () => {
 });
 
 describe("limits", () => {
+  test("a text full of NULs is read as far as it is a script", () => {
+    const { tree } = shell.parse(`vllm serve a\n${"\0".repeat(200_000)}`);
+    expect(commandsOf(tree.body)).toHaveLength(1);
+  });
+
   test("a text that is too long is not parsed and says so", () => {
     const { tree, problems } = shell.parse("x ".repeat(600_000));
     expect(tree.body).toEqual([]);
