@@ -1,31 +1,8 @@
-import * as vscode from "vscode";
-import { registerCalibrate } from "./calibrate.ts";
-import { registerGenerate } from "./generate.ts";
-import { registerLanguageModelTools } from "./languageModelTools.ts";
-import { registerNewPlan } from "./newPlan.ts";
-import { registerPanel } from "./panel.ts";
+import type * as vscode from "vscode";
+import { registerParts } from "./parts.ts";
 import { createServerControl } from "./serverControl.node.ts";
-import { registerStatusBar } from "./statusBar.ts";
-import { registerTargetGpu } from "./targetGpu.ts";
-import { registerWorkspaceView } from "./workspaceView.ts";
 
-/** Sets the parts up. Nothing runs until a document holds a plan or the word vllm. */
+/** The extension in an extension host on Node. */
 export function activate(context: vscode.ExtensionContext): void {
-  const output = vscode.window.createOutputChannel("GPU Plan", { log: true });
-  const server = createServerControl(context, output);
-  context.subscriptions.push(
-    output,
-    server,
-    registerTargetGpu(context, server),
-    registerStatusBar(server),
-    registerPanel(context, server),
-    registerCalibrate(server),
-    registerNewPlan(server),
-    registerGenerate(server),
-    registerLanguageModelTools(server),
-    registerWorkspaceView(server),
-    vscode.commands.registerCommand("gpuplan.restartServer", () => server.restart()),
-    vscode.commands.registerCommand("gpuplan.showOutput", () => output.show()),
-  );
-  server.watchDocuments();
+  registerParts(context, createServerControl);
 }

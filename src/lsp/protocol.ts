@@ -2,7 +2,8 @@
  * The requests and notifications beyond the Language Server Protocol. Any client may use them;
  * positions are the protocol's (line and UTF-16 character from 0), ids are opaque.
  */
-import type { PanelObservation, PanelView, Tone } from "../panelMessages.ts";
+import type { PanelView, Tone } from "../panelMessages.ts";
+import type { PanelObservation } from "../panelObservationMessages.ts";
 
 export interface DocumentPlace {
   readonly uri: string;
@@ -223,4 +224,19 @@ export interface WorkspaceSums {
 export interface WorkspaceRange {
   readonly low: number;
   readonly high: number;
+}
+
+/** From a server without files, in a browser: a text of the workspace, or why not, the end of a sentence. */
+export const readFileMethod = "gpuplan/readFile";
+/** The names in a folder of the workspace; `null` where there is none. */
+export const listFolderMethod = "gpuplan/listFolder";
+export interface UriParams {
+  readonly uri: string;
+}
+export type FileContent = { readonly text: string } | { readonly problem: string };
+
+/** The first message to a server in a worker, before those of the protocol: what Node reads from beside the bundle. */
+export interface WorkerFiles {
+  readonly parsers: Readonly<Record<"runtime" | "shell" | "python", Uint8Array>>;
+  readonly rulesFolder: string;
 }

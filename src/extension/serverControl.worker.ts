@@ -1,0 +1,93 @@
+import * as vscode from "vscode";
+import { LanguageClient } from "vscode-languageclient/browser";
+import {
+  type FileContent,
+  listFolderMethod,
+  readFileMethod,
+  type UriParams,
+  type WorkerFiles,
+} from "../lsp/protocol.ts";
+import type { ServerControl } from "./serverControl.ts";
+import { clientOptions, controlServer } from "./serverLife.ts";
+
+/** The part of a browser's worker that is used here; no library of types that this project reads has it. */
+interface WebWorker {
+  postMessage(message: WorkerFiles): void;
+  terminate(): void;
+}
+declare const Worker: new (url: string) => WebWorker;
+
+/** In a browser the server is a worker of the extension host; it reads files by asking the client for them. */
+export function createServerControl(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): ServerControl {
+  return controlServer(() => createClient(context.extensionUri, output), output);
+}
+
+function createClient(extensionUri: vscode.Uri, output: vscode.LogOutputChannel): LanguageClient {
+  const client = new LanguageClient(
+    "gpuplan",
+    "GPU Plan",
+    () => startWorker(extensionUri),
+    clientOptions(output, null),
+  );
+  client.onRequest(readFileMethod, ({ uri }: UriParams) => readWorkspaceFile(vscode.Uri.parse(uri)));
+  client.onRequest(listFolderMethod, ({ uri }: UriParams) => listWorkspaceFolder(vscode.Uri.parse(uri)));
+  return client;
+}
+
+/**
+ * A worker can be started neither from the files of an extension that lives on a remote, nor can it fetch them; so it is
+ * put together here from what the editor reads, its engine and its entry point, and is handed the parsers as bytes.
+ */
+async function startWorker(extensionUri: vscode.Uri): Promise<WebWorker> {
+  const read = (name: string) =>
+    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
+  const [engine, server, runtime, shell, python] = await Promise.all([
+    read("engine.cjs"),
+    read("server.worker.js"),
+    read("web-tree-sitter.wasm"),
+    read("tree-sitter-bash.wasm"),
+    read("tree-sitter-python.wasm"),
+  ]);
+  const parts = [
+    "const module = { exports: {} }; const require = () => module.exports; (function (exports) {",
+    engine,
+    "\n})(module.exports);\n",
+    server,
+  ];
+  const url = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
+  const worker = new Worker(url);
+  const rulesFolder = vscode.Uri.joinPath(extensionUri, "docs", "rules").toString();
+  worker.postMessage({ parsers: { runtime, shell, python }, rulesFolder });
+  return worker;
+}
+
+/** Environment files, scripts and configurations are kilobytes; an index of the largest checkpoints a few megabytes. */
+const largestFileBytes = 32 * 2 ** 20;
+
+/** Only what lies in the workspace is given to the server. */
+async function readWorkspaceFile(uri: vscode.Uri): Promise<FileContent> {
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined)
+    return { problem: "lies outside the workspace and is not read" };
+  try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) !== 0) return { problem: "is a folder" };
+    if (size > largestFileBytes) return { problem: "is too large to be read" };
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return text.includes("\0") ? { problem: "is not a text" } : { text };
+  } catch (error) {
+    const isMissing = error instanceof vscode.FileSystemError && error.code === "FileNotFound";
+    return { problem: isMissing ? "is not there" : "cannot be read" };
+  }
+}
+
+async function listWorkspaceFolder(uri: vscode.Uri): Promise<readonly string[] | null> {
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
+  try {
+    return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name);
+  } catch {
+    return null;
+  }
+}
