@@ -9,6 +9,7 @@ import type { GpuSpec } from "./capacity/gpuSpec.ts";
 import type { MemoryPartId } from "./capacity/memoryParts.ts";
 import type { ModelShape } from "./capacity/modelShape.ts";
 import type { ServerSettings } from "./capacity/serverSettings.ts";
+import type { ObserveStep, ShownObservation } from "./panelObservationMessages.ts";
 
 /** From the extension to the panel. */
 export type ToPanel =
@@ -22,6 +23,8 @@ export type ToPanel =
   /** Where the cursor stands in the file that is shown; `null` where it stands elsewhere. */
   | { readonly type: "cursor"; readonly offset: number | null }
   | { readonly type: "pinned"; readonly pinned: boolean }
+  /** Why the last thing that was asked for could not be done, in a sentence; the next view takes it away. */
+  | { readonly type: "problem"; readonly sentence: string }
   /** What a running server does; `null` takes it away again. */
   | { readonly type: "observed"; readonly observed: ShownObservation | null };
 
@@ -52,46 +55,6 @@ export type FromPanel =
 
 /** `copy`: Markdown for the clipboard; all others become a file. */
 export type ExportFormat = "svg" | "png" | "csv" | "markdown" | "copy";
-
-export type ObserveStep = "start" | "read" | "live" | "stop" | "write" | "close";
-
-/** The last reading of a running server, and how it goes on. */
-export interface ShownObservation {
-  readonly reading: PanelObservation;
-  /** It is read again and again. */
-  readonly live: boolean;
-  /** Why it could not be read since; `null` where it could. */
-  readonly problem: string | null;
-}
-
-/** What a running server tells of itself, to be drawn over the estimate. */
-export interface PanelObservation {
-  readonly address: string;
-  readonly model: string | null;
-  /** When it was read, ISO 8601. */
-  readonly at: string;
-  /** In words: figure, estimated, observed, difference, standing. */
-  readonly rows: readonly (readonly string[])[];
-  readonly notes: readonly string[];
-  /** What could be written into the plan, as YAML. */
-  readonly measured: string | null;
-  readonly canWrite: boolean;
-  /** On each GPU. */
-  readonly kvCache: { readonly bytes: number; readonly usedBytes: number | null } | null;
-  /** Requests that run, and the tokens that each holds of the KV cache. */
-  readonly held: { readonly requests: number; readonly tokensEach: number } | null;
-  /** Medians with the bounds of their buckets; under this load, on average since the server started if nothing newer. */
-  readonly speed: {
-    readonly openRequests: number;
-    readonly sinceStart: boolean;
-    /** Mean tokens of its requests; `null` where it does not tell. */
-    readonly request: { readonly inputTokens: number; readonly outputTokens: number } | null;
-    readonly ttftMs: Band | null;
-    readonly tpotMs: Band | null;
-    readonly requestMs: Band | null;
-    readonly outputTokensPerSecond: number | null;
-  } | null;
-}
 
 /** What a panel is about, in words that survive a reload; the panel keeps it in its state and hands it back. */
 export interface PanelPlace {

@@ -34,5 +34,5 @@ export function connectHost(): PanelHost {
 
 function isToPanel(data: unknown): data is ToPanel {
   if (typeof data !== "object" || data === null || !("type" in data)) return false;
-  return ["show", "pinned", "cursor", "observed"].includes(String(data.type));
+  return ["show", "pinned", "cursor", "observed", "problem"].includes(String(data.type));
 }

@@ -76,6 +76,7 @@ function startPanel(body: HTMLElement, host: PanelHost): void {
     if (message.type === "show")
       change(unpackLooks(showView(state, message.view, message.place ?? null), message.looks));
     else if (message.type === "pinned") change({ ...state, pinned: message.pinned });
+    else if (message.type === "problem") move({ ...state, problem: message.sentence });
     else if (message.type === "observed") showObserved(message.observed);
     else move({ ...state, cursorOffset: message.offset });
   });

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { PanelAction } from "../src/panelMessages.ts";
 import { actionButtons } from "./header.ts";
+import { toneIcon } from "./icons.ts";
 import type { PanelActions } from "./panelActions.ts";
 
 /** The editor holds neither launch nor plan: what would make the panel useful. */
@@ -24,6 +25,17 @@ export function waiting(): TemplateResult {
     <h1 class="visually-hidden">Capacity</h1>
     <p class="waiting" role="status">Reading the file under the cursor …</p>
   `;
+}
+
+/** Something could not be done: said above what is shown, which still holds. */
+export function problemLine(sentence: string | null): TemplateResult | typeof nothing {
+  if (sentence === null) return nothing;
+  return html`<p class="problem" role="alert">${toneIcon("error")}<span>${sentence}</span></p>`;
+}
+
+/** The same before there was anything to show. */
+export function problemAlone(sentence: string): TemplateResult {
+  return html`<div class="blank" role="alert"><h1>Nothing can be shown</h1><p>${sentence}</p></div>`;
 }
 
 /** A view could not be drawn: a bug, said in place so that the last words are not an empty page. */

@@ -10,7 +10,7 @@ import { memorySection } from "./memory/memorySection.ts";
 import { patternDefinitions } from "./memory/patterns.ts";
 import { tokenCostChart, userCostChart } from "./money/costCharts.ts";
 import { planSection } from "./money/planSection.ts";
-import { nothingHere, waiting } from "./nothingHere.ts";
+import { nothingHere, problemAlone, problemLine, waiting } from "./nothingHere.ts";
 import { withObserved } from "./observed/observedMarks.ts";
 import { observedSection } from "./observed/observedSection.ts";
 import type { PanelActions } from "./panelActions.ts";
@@ -28,13 +28,13 @@ const usualWidth = 600;
 
 /** The whole panel as a function of its state. */
 export function panel(state: PanelState, widths: ChartWidths, actions: PanelActions): TemplateResult {
-  if (state.view === null) return waiting();
+  if (state.view === null) return state.problem === null ? waiting() : problemAlone(state.problem);
   if (state.view.subject === null) return nothingHere(state.view.actions ?? [], actions);
   const seen = seenView(state.view, state.whatIf);
   const hasTabs = state.view.requests !== null;
   const content = contentOf(seen, hasTabs ? state.tab : "server", widths, state, actions);
   return html`
-    ${patternDefinitions()} ${header(seen.view, state, actions)} ${controls(state.view, state.whatIf, actions)}
+    ${patternDefinitions()} ${problemLine(state.problem)} ${header(seen.view, state, actions)} ${controls(state.view, state.whatIf, actions)}
     ${hasTabs ? html`${tabList(state.tab, actions)} ${tabContent(state.tab, content)}` : content}
   `;
 }

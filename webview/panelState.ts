@@ -1,4 +1,5 @@
-import type { PanelPlace, PanelRange, PanelView, ShownObservation } from "../src/panelMessages.ts";
+import type { PanelPlace, PanelRange, PanelView } from "../src/panelMessages.ts";
+import type { ShownObservation } from "../src/panelObservationMessages.ts";
 import { asWritten, type WhatIf } from "./whatIf/whatIf.ts";
 
 /** All that the panel remembers; a render is a function of it. Saved when it changes, so it must stay plain data. */
@@ -21,6 +22,8 @@ export interface PanelState {
   readonly cursorOffset: number | null;
   /** What a running server tells; not saved, since it is of the moment. */
   readonly observed: ShownObservation | null;
+  /** Why something could not be done. */
+  readonly problem: string | null;
 }
 
 export type TabId = "server" | "gpus" | "when";
@@ -72,6 +75,7 @@ export const emptyState: PanelState = {
   readouts: {},
   cursorOffset: null,
   observed: null,
+  problem: null,
 };
 
 /** Counts up when the saved state changes its shape: an older state is dropped rather than misread. */
@@ -85,7 +89,7 @@ interface SavedState {
 export function packState(state: PanelState): SavedState {
   return {
     version: stateVersion,
-    state: { ...state, readoutTokens: null, readouts: {}, cursorOffset: null, observed: null },
+    state: { ...state, readoutTokens: null, readouts: {}, cursorOffset: null, observed: null, problem: null },
   };
 }
 
@@ -126,7 +130,7 @@ function isSavedState(saved: unknown): saved is SavedState {
 /** Another launch or service is another question: the controls go back to what the file says. */
 export function showView(state: PanelState, view: PanelView, place: PanelPlace | null): PanelState {
   const isSame = state.view?.subject?.id === view.subject?.id && state.place?.uri === place?.uri;
-  return { ...state, view, place, whatIf: isSame ? state.whatIf : asWritten };
+  return { ...state, view, place, problem: null, whatIf: isSame ? state.whatIf : asWritten };
 }
 
 /** The same state when nothing changes: `<details>` also reports what the panel itself set. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type ApplyAlternativeParams,
   applyAlternativeMethod,
@@ -106,12 +107,12 @@ export class PanelSession implements vscode.Disposable {
     const client = this.server.client();
     const turn = ++this.asked;
     // A restored panel shows what it saw last until the server runs again.
-    if (client === null && this.place !== null) return;
+    if (client === null && this.place !== null) return this.awaitServer();
     const params = this.placeParams();
     const view =
       client === null || params === null
         ? emptyPanelView
-        : await client.sendRequest<PanelViewResult | null>(panelViewMethod, params);
+        : await this.ask<PanelViewResult>(client, panelViewMethod, params);
     if (turn !== this.asked || view === null) return;
     this.label = view.subject?.label ?? null;
     this.home.setTitle(this.label, this.pinned);
@@ -126,6 +127,32 @@ export class PanelSession implements vscode.Disposable {
       ...(looks !== null && { looks }),
     });
     if (this.subject !== before) this.running.resume();
+  }
+
+  /** A panel wants the server even where no file has needed it yet; without it, this says so. */
+  private async awaitServer(): Promise<void> {
+    if ((await this.server.ready()) === null)
+      await this.complain("The language server did not start. The output channel of GPU Plan says why.");
+    else if (this.server.client() !== null) await this.refresh();
+  }
+
+  /** What the server answers; a fault is said in the panel, which keeps what it shows. */
+  private async ask<Result>(
+    client: BaseLanguageClient,
+    method: string,
+    params: object,
+  ): Promise<Result | null> {
+    try {
+      return await client.sendRequest<Result | null>(method, params);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.complain(`The language server did not answer: ${reason}`);
+      return null;
+    }
+  }
+
+  private complain(sentence: string): Promise<void> {
+    return this.send({ type: "problem", sentence });
   }
 
   /** A pinned panel and one that follows may show the same, and be looked at otherwise. */
@@ -201,11 +228,11 @@ export class PanelSession implements vscode.Disposable {
     const place = this.placeParams();
     if (client === null || place === null) return;
     const params: ApplyAlternativeParams = { ...place, alternativeId };
-    const answer = await client.sendRequest<
-      Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]
-    >(applyAlternativeMethod, params);
+    type ProtocolEdit = Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0];
+    const answer = await this.ask<ProtocolEdit>(client, applyAlternativeMethod, params);
     const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
-    if (edit) await vscode.workspace.applyEdit(edit);
+    if (edit === undefined || !(await vscode.workspace.applyEdit(edit)))
+      await this.complain("Nothing was changed: the file is no longer as it was when this was proposed.");
   }
 
   /** In the editor that shows the file already, else in the first group. */

@@ -65,6 +65,12 @@ describe.each(places)("axe-core finds nothing in %s", (_, options) => {
     expect(await violations(panel.page)).toEqual([]);
   });
 
+  test("when something could not be done", async () => {
+    await panel.show(sampleViews.warning);
+    await panel.post({ type: "problem", sentence: "The language server did not answer." });
+    expect(await violations(panel.page)).toEqual([]);
+  });
+
   test("when a view cannot be drawn", async () => {
     await panel.post({ type: "show", view: { subject: { id: "a", label: "a", offset: 0 } } });
     expect(await violations(panel.page)).toEqual([]);

@@ -216,6 +216,26 @@ describe("a new view", () => {
   });
 });
 
+describe("what could not be done", () => {
+  const sentence = "The language server did not start. The output channel of GPU Plan says why.";
+
+  test("is said in place of what there is not yet", async () => {
+    await panel.post({ type: "problem", sentence });
+    expect(await textOf(page.locator('[role="alert"] p'))).toBe(sentence);
+    await panel.show(sampleViews.warning);
+    expect(await page.locator('[role="alert"]').count()).toBe(0);
+  });
+
+  test("is said above what still holds, until the next view", async () => {
+    await panel.show(sampleViews.warning);
+    await panel.post({ type: "problem", sentence });
+    expect(await textOf(page.locator('[role="alert"]'))).toBe(sentence);
+    expect(await textOf(page.locator(".verdict-sentence"))).toBe(sampleViews.warning.verdict.sentence);
+    await panel.show(sampleViews.fits);
+    expect(await page.locator('[role="alert"]').count()).toBe(0);
+  });
+});
+
 test("text that looks like markup stays text", async () => {
   await panel.show(sampleViews.hostile);
   for (const summary of await page.locator("summary").all()) await summary.click();
