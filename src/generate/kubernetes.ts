@@ -1,7 +1,7 @@
-import { formatVersion, isAtLeast } from "../units/version.ts";
+import { compareVersions, formatVersion, isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { GeneratedFile, PlanToGenerate } from "./generation.ts";
 import { imageNotes } from "./image.ts";
-import { onlyPod, podNotes, podSpec } from "./pod.ts";
+import { onlyPod, type PodRole, podNotes, podSpec } from "./pod.ts";
 import { scaledObject } from "./scaledObject.ts";
 import type { Server } from "./server.ts";
 import { serverComments } from "./serverComments.ts";
@@ -54,13 +54,11 @@ function deployment(server: Server): YamlMap {
 
 /**
  * A server over several machines, each a pod of a group: the first answers, the others join it. The pods' variables
- * are LeaderWorkerSet's. Source: LeaderWorkerSet v1; vLLM's `--nnodes`, `--node-rank`, `--master-addr`, `--headless`.
+ * are LeaderWorkerSet's. Source: LeaderWorkerSet v1.
  */
 function leaderWorkerSet(server: Server): YamlMap {
   const labels = labelsOf(server);
-  const span = [`--nnodes=${server.nodes}`, "--master-addr=$(LWS_LEADER_ADDRESS)"];
-  const leader = { words: [...span, "--node-rank=0"], answers: true };
-  const worker = { words: [...span, "--node-rank=$(LWS_WORKER_INDEX)", "--headless"], answers: false };
+  const { leader, worker } = spansByRay(server) ? rayRoles(server) : nodeRoles(server);
   return {
     apiVersion: "leaderworkerset.x-k8s.io/v1",
     kind: "LeaderWorkerSet",
@@ -81,13 +79,57 @@ function leaderWorkerSet(server: Server): YamlMap {
   };
 }
 
-function spanNotes({ nodes, gpusPerServer, deployment: { version } }: Server): readonly string[] {
-  return [
-    `The server spans ${nodes} machines of ${Math.ceil(gpusPerServer / nodes)} GPUs, which needs the LeaderWorkerSet controller and a fast network between them.`,
-    ...(isAtLeast(version.value, 0, 12)
-      ? []
-      : [`vLLM ${formatVersion(version.value)} spans machines only through Ray: --nnodes came with 0.12.`]),
-  ];
+interface SpanRoles {
+  readonly leader: PodRole;
+  readonly worker: PodRole;
+}
+
+/** Source: vLLM's `--nnodes`, `--node-rank`, `--master-addr`, `--headless`. */
+function nodeRoles({ nodes }: Server): SpanRoles {
+  const span = [`--nnodes=${nodes}`, "--master-addr=$(LWS_LEADER_ADDRESS)"];
+  return {
+    leader: { words: [...span, "--node-rank=0"], answers: true },
+    worker: { words: [...span, "--node-rank=$(LWS_WORKER_INDEX)", "--headless"], answers: false },
+  };
+}
+
+/**
+ * The leader starts Ray's head and waits for the others, then vLLM; the others only join. Source: the script and its
+ * usage in vllm-project/vllm#12913 (v0.7.3), and LeaderWorkerSet's example of vLLM, `docs/examples/vllm/GPU/lws.yaml`.
+ */
+function rayRoles(server: Server): SpanRoles {
+  const script = "bash /vllm-workspace/examples/online_serving/multi-node-serving.sh";
+  const hasBackend = server.arguments.some(({ flag }) => flag === "--distributed-executor-backend");
+  return {
+    leader: {
+      words: hasBackend ? [] : ["--distributed-executor-backend=ray"],
+      answers: true,
+      before: `${script} leader --ray_cluster_size=${server.nodes}`,
+    },
+    worker: {
+      words: [],
+      answers: false,
+      before: `${script} worker --ray_address=$(LWS_LEADER_ADDRESS)`,
+      lendsGpus: true,
+    },
+  };
+}
+
+/** `--nnodes` came with v0.12; before, Ray is the only way over several machines. */
+function spansByRay({ deployment: { version } }: Server): boolean {
+  return !isAtLeast(version.value, 0, 12);
+}
+
+const scriptedSince: VllmVersion = { major: 0, minor: 7, patch: 3 };
+
+function spanNotes(server: Server): readonly string[] {
+  const { nodes, gpusPerServer, deployment } = server;
+  const version = deployment.version.value;
+  const needs = `The server spans ${nodes} machines of ${Math.ceil(gpusPerServer / nodes)} GPUs, which needs the LeaderWorkerSet controller and a fast network between them.`;
+  if (!spansByRay(server)) return [needs];
+  const how = `vLLM ${formatVersion(version)} spans machines only through Ray (--nnodes came with 0.12): its image's own script joins them.`;
+  const lacks = "The image has that script since 0.7.3: put it into an image of your own.";
+  return compareVersions(version, scriptedSince) < 0 ? [needs, how, lacks] : [needs, how];
 }
 
 function serviceOf(server: Server, spans: boolean): YamlMap {

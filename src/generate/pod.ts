@@ -1,4 +1,5 @@
 import { gpuById } from "../catalog/gpus.ts";
+import { quoteWord } from "../syntax/shell/quoteWord.ts";
 import { cacheFolder, deviceResource, imageOf, sharedMemoryGiB } from "./image.ts";
 import type { Server } from "./server.ts";
 import { joinedWords } from "./serverArguments.ts";
@@ -11,6 +12,10 @@ export interface PodRole {
   readonly words: readonly string[];
   /** Only the pod that answers requests is asked for its health. */
   readonly answers: boolean;
+  /** What a shell runs before the server; `$(NAME)` as in `words`. */
+  readonly before?: string;
+  /** The pod runs `before` alone, and lends its GPUs to a server elsewhere. */
+  readonly lendsGpus?: boolean;
 }
 
 export const onlyPod: PodRole = { words: [], answers: true };
@@ -57,15 +62,15 @@ export function nodeSelector({ deployment }: Server): YamlMap | null {
   return gpu?.cloudNames.gcp == null ? null : { "cloud.google.com/gke-accelerator": gpu.cloudNames.gcp };
 }
 
-function containerOf(server: Server, { words, answers }: PodRole): YamlMap {
+function containerOf(server: Server, role: PodRole): YamlMap {
+  const { answers } = role;
   const resource = deviceResource(server) ?? "nvidia.com/gpu";
   const gpus = Math.ceil(server.gpusPerServer / server.nodes);
   const directive = directiveComment(server, server.gpusPerServer * server.replicas.count);
   return {
     name: "vllm",
     image: commented([directive], imageOf(server)),
-    command: ["vllm", "serve"],
-    args: [...argumentWords(server), ...words],
+    ...commandOf(server, role),
     env: environmentOf(server),
     resources: { limits: { [resource]: gpus } },
     ...(answers ? { ports: [{ name: "http", containerPort: server.port }], ...probesOf(server) } : {}),
@@ -74,6 +79,14 @@ function containerOf(server: Server, { words, answers }: PodRole): YamlMap {
       ...(sharedMemoryGiB(server) === null ? [] : [{ name: "shared-memory", mountPath: "/dev/shm" }]),
     ],
   };
+}
+
+function commandOf(server: Server, { words, before, lendsGpus }: PodRole): YamlMap {
+  const own = argumentWords(server);
+  if (before === undefined) return { command: ["vllm", "serve"], args: [...own, ...words] };
+  if (lendsGpus === true) return { command: ["sh", "-c"], args: [before] };
+  const serve = ["vllm", "serve", ...own.map(quoteWord), ...words].join(" ");
+  return { command: ["sh", "-c"], args: [`${before} && exec ${serve}`] };
 }
 
 function argumentWords(server: Server): readonly string[] {

@@ -131,6 +131,53 @@ describe("Kubernetes manifests", () => {
     expect(service.findings(documentOf(text, name)).map(({ rule }) => rule)).not.toContain("too-few-gpus");
   });
 
+  it("join the machines through Ray before vLLM could do without it", () => {
+    const old = `${spanning}# gpuplan: vllm=0.11.1\n`;
+    const { text, name } = onlyFile(generate(service, old, "kubernetes"));
+    expect(text).toContain("vLLM 0.11.1 spans machines only through Ray");
+    expect(text).not.toContain("--nnodes=");
+    const [set] = manifests(old);
+    expect(set).toMatchObject({
+      spec: {
+        leaderWorkerTemplate: {
+          leaderTemplate: {
+            spec: {
+              containers: [
+                {
+                  command: ["sh", "-c"],
+                  args: [
+                    expect.stringMatching(
+                      /multi-node-serving\.sh leader --ray_cluster_size=2 && exec vllm serve meta-llama.* --distributed-executor-backend=ray$/,
+                    ),
+                  ],
+                },
+              ],
+            },
+          },
+          workerTemplate: {
+            spec: {
+              containers: [{ args: [expect.stringContaining("worker --ray_address=$(LWS_LEADER_ADDRESS)")] }],
+            },
+          },
+        },
+      },
+    });
+    const [leader, ...others] = deploymentsOf(service, text, name);
+    expect(others).toEqual([]);
+    expect(leader?.modelName.value).toBe("meta-llama/Llama-3.1-405B-Instruct");
+    expect(leader?.version.value).toMatchObject({ major: 0, minor: 11 });
+    expect(leader?.server).toMatchObject({
+      tensorParallelSize: { value: 8 },
+      pipelineParallelSize: { value: 2 },
+      maxModelLen: { value: 32768 },
+    });
+  });
+
+  it("say that the oldest images lack the script that joins the machines", () => {
+    const { text } = onlyFile(generate(service, `${spanning}# gpuplan: vllm=0.6.6\n`, "kubernetes"));
+    expect(text).toContain("The image has that script since 0.7.3");
+  });
+
   it("name a service as Kubernetes takes names, each one once", () => {
     const named = `
 gpuplan: 1
