@@ -36,11 +36,9 @@ const bundles = [
     options: inEditor,
   },
   {
-    // For the browser. package.json names it `.cjs`, or it would be taken for an ES module, which the web host cannot
-    // load; and the web host adds `.js` to whatever is named.
     name: "web-extension",
     entry: "src/extension/main.worker.ts",
-    outfile: "dist/extension.web.cjs.js",
+    outfile: "dist/extension.web.js",
     platform: "browser",
     budgetKiB: 600,
     options: { ...inEditor, format: "cjs" },

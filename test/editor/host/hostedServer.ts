@@ -3,13 +3,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureHosted } from "./hostedInstall.ts";
 import { stagedExtension } from "./paths.ts";
-import { cleanEnvironment, startProcess, waitForOutput } from "./processes.ts";
+import { cleanEnvironment, runVisibly, startProcess, waitForOutput } from "./processes.ts";
 import { createTemporaryFolder } from "./temporaryFolder.ts";
 import { type Settings, writeUserSettings } from "./userSettings.ts";
 
 export interface HostedServer {
-  /** The address of the editor on a folder, with this project's extension and, for a test run, a suite inside. */
-  address(folder: string, suite?: string): string;
+  /**
+   * The address of the editor on a folder, with this project's extension and, for a test run, a suite inside. The
+   * extension is the staged one unless another folder is named; `null`: only what is installed.
+   */
+  address(folder: string, suite?: string, extension?: string | null): string;
   output(): string;
   /** Resolves when the server has ended, for whatever reason. */
   readonly ended: Promise<void>;
@@ -18,6 +21,8 @@ export interface HostedServer {
 
 export interface HostedOptions {
   readonly settings?: Settings;
+  /** A package that is installed before the server starts, as a person would from the file. */
+  readonly vsix?: string;
   /** Seen by the extension host, so by the extension and the suite. */
   readonly environment?: Readonly<Record<string, string>>;
   /** A server for a person waits for them; one for a test ends by itself if its test dies. */
@@ -35,6 +40,14 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
   const settingFolders = ["User", "Machine"].map((name) => join(home, "data", name));
   await writeUserSettings(settingFolders, options.settings);
 
+  if (options.vsix !== undefined) {
+    const words = [install.serverMain, "--server-data-dir", home, "--accept-server-license-terms"];
+    const env = cleanEnvironment({ HOME: home });
+    await runVisibly(install.node, [...words, "--install-extension", options.vsix], {
+      env,
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+  }
   const args = [
     install.serverMain,
     ...["--host", "127.0.0.1", "--port", "0"],
@@ -55,7 +68,8 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
     const [, port] = await waitForOutput(server, /Extension host agent listening on (\d+)/, 30_000);
     const origin = `127.0.0.1:${port}`;
     const ended = new Promise<void>((resolve) => server.child.once("exit", () => resolve()));
-    const address: HostedServer["address"] = (folder, suite) => editorAddress(origin, token, folder, suite);
+    const address: HostedServer["address"] = (folder, suite, extension = stagedExtension) =>
+      editorAddress(origin, token, folder, suite, extension);
     return { address, output: server.output, ended, stop };
   } catch (error) {
     await stop();
@@ -65,9 +79,18 @@ export async function startHostedServer(options: HostedOptions = {}): Promise<Ho
   }
 }
 
-function editorAddress(origin: string, token: string, folder: string, suite: string | undefined): string {
-  const payload = [["extensionDevelopmentPath", `vscode-remote://${origin}${stagedExtension}`]];
-  if (suite) payload.push(["extensionTestsPath", `vscode-remote://${origin}${suite}`]);
+function editorAddress(
+  origin: string,
+  token: string,
+  folder: string,
+  suite: string | undefined,
+  extension: string | null,
+): string {
+  const remote = (path: string) => `vscode-remote://${origin}${path}`;
+  const payload = [
+    ...(extension === null ? [] : [["extensionDevelopmentPath", remote(extension)]]),
+    ...(suite ? [["extensionTestsPath", remote(suite)]] : []),
+  ];
   const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
   return `http://${origin}/?${query.toString()}`;
 }

@@ -13,6 +13,9 @@ export const suiteBundle = join(projectRoot, "out", "editor-suite", "index.cjs")
 /** The extension as its package will hold it; the editors load it from here. */
 export const stagedExtension = join(projectRoot, "out", "extension");
 
+/** The same without its Node half, so that a host that has the choice takes the web's. */
+export const stagedWebExtension = join(projectRoot, "out", "web-extension");
+
 export const screenshotFolder = join(projectRoot, "out", "screenshots");
 
 function findProjectRoot(folder: string): string {

@@ -1,7 +1,7 @@
-import { cp, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFiles, PackageManager } from "@vscode/vsce";
-import { projectRoot, stagedExtension } from "./paths.ts";
+import { projectRoot, stagedExtension, stagedWebExtension } from "./paths.ts";
 
 /**
  * Lays out the extension as its package will hold it, no file more, so that the tests see what people get. It cannot
@@ -12,4 +12,27 @@ export async function stageExtension(): Promise<void> {
   const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
   await rm(stagedExtension, { recursive: true, force: true });
   for (const file of files) await cp(join(projectRoot, file), join(stagedExtension, file));
+  const manifest = join(stagedExtension, "package.json");
+  const packaged = packagedManifest(JSON.parse(await readFile(manifest, "utf8")));
+  await writeFile(manifest, `${JSON.stringify(packaged, undefined, 2)}\n`);
+}
+
+/**
+ * The manifest without what is for developing the extension and for the command line's package. `type` must go: the web
+ * host would take the bundle for an ES module, which it cannot load.
+ */
+function packagedManifest(manifest: object): object {
+  const unpacked = ["type", "private", "bin", "scripts", "devDependencies"];
+  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !unpacked.includes(name)));
+}
+
+/** An editor with a remote prefers the half for Node wherever there is one; this leaves it only the other. */
+export async function stageWebExtension(): Promise<void> {
+  await rm(stagedWebExtension, { recursive: true, force: true });
+  await cp(stagedExtension, stagedWebExtension, { recursive: true });
+  for (const name of ["extension.cjs", "server.cjs", "gpuplan.cjs", "mcp.cjs"])
+    await rm(join(stagedWebExtension, "dist", name), { force: true });
+  const manifest = join(stagedWebExtension, "package.json");
+  const { main: _, ...rest } = JSON.parse(await readFile(manifest, "utf8"));
+  await writeFile(manifest, JSON.stringify({ ...rest, extensionKind: ["web"] }, undefined, 2));
 }

@@ -16,6 +16,8 @@ export interface EditorPageOptions {
   readonly settings?: Settings;
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Another folder than the staged extension's, or the package to install. In a browser only. */
+  readonly extension?: { readonly folder: string } | { readonly vsix: string };
   /** Done with the page before it goes anywhere. In a browser only. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -41,9 +43,9 @@ export async function openEditorPage(options: EditorPageOptions = {}): Promise<E
   const size = options.size ?? { width: 1280, height: 800 };
   try {
     const opened =
-      kind === "electron"
+      kind === "electron" && options.extension === undefined
         ? await openElectron(workspace.path, settings, size)
-        : await openHosted(workspace.path, settings, size, options.prepare);
+        : await openHosted(workspace.path, settings, size, options);
     const close = async (): Promise<void> => {
       await opened.close();
       await workspace.remove();
@@ -65,9 +67,11 @@ async function openHosted(
   folder: string,
   settings: Settings,
   size: Size,
-  prepare: EditorPageOptions["prepare"],
+  { prepare, extension }: EditorPageOptions,
 ): Promise<Opened> {
-  const server = await startHostedServer({ settings });
+  const installed = extension !== undefined && "vsix" in extension ? extension : {};
+  const developed = extension !== undefined && "vsix" in extension ? null : extension?.folder;
+  const server = await startHostedServer({ settings, ...installed });
   try {
     const browser = await launchChromium();
     const context = await browser.newContext({
@@ -80,7 +84,7 @@ async function openHosted(
       await server.stop();
     };
     await prepare?.(page);
-    await page.goto(server.address(folder));
+    await page.goto(server.address(folder, undefined, developed));
     return { page, close };
   } catch (error) {
     await server.stop();
