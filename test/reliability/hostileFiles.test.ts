@@ -8,6 +8,9 @@ import type { WorkspaceOverview } from "../../src/lsp/protocol.ts";
 import { buildPrograms, type Programs } from "./programs.ts";
 
 /** A repository in which everything is wrong that can be wrong with a file, and one launch with a mistake. */
+/** Each test starts a program, and a busy machine takes its time. */
+const timeout = 120_000;
+
 let programs: Programs;
 let work: string;
 let socket: Server;
@@ -16,7 +19,7 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "gpuplan-hostile-"));
   await layOut(work);
   socket = createServer().listen(join(work, "socket.sh"));
-});
+}, timeout);
 afterAll(async () => {
   socket.close();
   await chmod(join(work, "closed"), 0o700);
@@ -86,7 +89,7 @@ async function layOut(folder: string): Promise<void> {
   expect(spawnSync("mkfifo", [join(folder, "pipe.sh"), join(folder, "pipe")]).status).toBe(0);
 }
 
-describe("a folder of hostile files", () => {
+describe("a folder of hostile files", { timeout }, () => {
   it("is checked by the command line, which says what it has not read", async () => {
     const { status, output, errors } = await programs.run(["check", "--format", "json"], { in: work });
     const rows: readonly { readonly file: string; readonly rule: string }[] = JSON.parse(output);
@@ -96,7 +99,7 @@ describe("a folder of hostile files", () => {
     expect(errors).toContain("large.sh: larger than 10 MiB, not read.\n");
     expect(errors).not.toMatch(/fault|\n\s+at /i);
     expect(rows.map(({ file }) => file)).not.toContain("passwd.sh");
-  }, 120_000);
+  });
 
   it.each(["pipe.sh", "pipe", "socket.sh", "zero.sh", "folder.yaml", "loop/loop/loop/circle.sh", "large.sh"])(
     "is no trap where %s is named outright",
@@ -122,5 +125,5 @@ describe("a folder of hostile files", () => {
     } finally {
       server.stop();
     }
-  }, 120_000);
+  });
 });

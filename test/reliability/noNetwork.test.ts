@@ -20,6 +20,9 @@ workload: { concurrency: 10, context: 4K }
 const config = "gpu: L4\nhub: { enabled: true }\nhub.enabled: true\n";
 const settings = '{ "gpuplan.hub.enabled": true, "gpuplan.hub.endpoint": "http://127.0.0.1:9" }\n';
 
+/** Each test starts a program, and a busy machine takes its time. */
+const timeout = 120_000;
+
 let programs: Programs;
 let guard: NetworkGuard;
 let work: string;
@@ -36,7 +39,7 @@ beforeAll(async () => {
     "start.log": "INFO model weights take 14.2488 GiB\n",
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(work, name), text);
-});
+}, timeout);
 afterAll(() => programs.remove());
 
 const environment = () => ({
@@ -45,7 +48,7 @@ const environment = () => ({
   HF_ENDPOINT: "https://hub.example.org",
 });
 
-describe("nothing is sent and nobody is asked", () => {
+describe("nothing is sent and nobody is asked", { timeout }, () => {
   it.each([
     ["check"],
     ["check --format sarif"],
