@@ -1,5 +1,6 @@
 import type { EmbeddedText } from "../syntax/embeddedText.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
+import { embedTemplate } from "../syntax/templateParts.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
@@ -57,7 +58,7 @@ function readByKind(
 ): LaunchReadings {
   const { shell } = parsers;
   if (kind === "shell") {
-    const { tree, problems } = shell.parse(source.text);
+    const { tree, problems } = shell.parse(embedTemplate(source.text));
     const around: ScriptSurroundings = {
       files,
       kindOf: (name, text) => detectLaunchKind(name, null, text),

@@ -1,5 +1,5 @@
 import type { EmbeddedText } from "../../syntax/embeddedText.ts";
-import { maskTemplates } from "../../syntax/yaml/maskTemplates.ts";
+import { maskTemplates } from "../../syntax/maskTemplates.ts";
 import type { ParsedYaml } from "../../syntax/yaml/parsedYaml.ts";
 import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
 import type { SourceText } from "../../text/sourceText.ts";
@@ -27,9 +27,4 @@ export function readYamlLaunchFile(source: SourceText, readInner: ReadInnerFile 
 
 export function isConditional(file: YamlLaunchFile, range: TextRange): boolean {
   return file.conditional.some((block) => containsRange(block, range));
-}
-
-/** Whether a part of the range, which may be a line with an `{{ if }}` in it, is there only under a condition. */
-export function touchesConditional(file: YamlLaunchFile, { start, end }: TextRange): boolean {
-  return file.conditional.some((block) => block.start < end && start < block.end);
 }

@@ -1,9 +1,10 @@
 import { type EmbeddedText, embedPieces, placeholder } from "../../syntax/embeddedText.ts";
 import type { ExpandedWord, Piece } from "../../syntax/shell/expandedWord.ts";
+import { expressionPart, templateParts } from "../../syntax/templateParts.ts";
 import { scalarAsWord } from "../../syntax/yaml/scalarWord.ts";
 import type { YamlScalar } from "../../syntax/yaml/yamlNode.ts";
 import { joinRanges, type TextRange } from "../../text/textRange.ts";
-import { isConditional, touchesConditional, type YamlLaunchFile } from "./yamlLaunchFile.ts";
+import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /** What a format makes of `${NAME}` or `$(NAME)` in its texts, before anybody else reads them. */
 export type Interpolate = (text: EmbeddedText) => EmbeddedText;
@@ -18,26 +19,9 @@ export function scalarText(file: YamlLaunchFile, scalar: YamlScalar): EmbeddedTe
     // Lines on which a template only steers are gone when the text is read: they must not part a command.
     if (/^[\n ]+$/.test(value) && file.source.text.slice(range.start, range.end).includes("{{"))
       return [{ value: scalar.style === "literal" ? "\n" : " ", range, verbatim: false }];
-    const touched = touchesConditional(file, range);
-    const runs = [...value.matchAll(touched ? /\uE000+|\s+|[^\s\uE000]+/g : /\uE000+|[^\uE000]+/g)];
-    return runs.map((run): Part => {
-      const start = range.start + run.index;
-      const place = verbatim ? { start, end: start + run[0].length } : range;
-      if (run[0].startsWith(placeholder)) return expressionPart(file, place);
-      const part = { value: run[0], range: place, verbatim };
-      const conditional = touched && isConditional(file, place);
-      if (!conditional) return part;
-      const expanded = { expression: run[0], unresolved: false, conditional, definition: null };
-      return { ...part, expanded };
-    });
+    return templateParts(file, value, range, verbatim);
   });
   return embedPieces(parts);
-}
-
-function expressionPart(file: YamlLaunchFile, range: TextRange): Part {
-  const expression = file.source.text.slice(range.start, range.end);
-  const expanded = { expression, unresolved: true, conditional: false, definition: null };
-  return { value: placeholder, range, verbatim: false, expanded };
 }
 
 /** A scalar as one word: what a list gives a program. The word's range leaves the scalar's quotes out. */

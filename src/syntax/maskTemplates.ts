@@ -1,8 +1,7 @@
-import type { TextRange } from "../../text/textRange.ts";
-import { placeholder } from "../embeddedText.ts";
-import { endOfLine, startOfLine } from "./yamlEdit.ts";
+import type { TextRange } from "../text/textRange.ts";
+import { placeholder } from "./embeddedText.ts";
 
-/** A text of the same length in which `{{ … }}` no longer disturbs YAML. */
+/** A text of the same length in which templates no longer disturb the language that they stand in. */
 export interface MaskedText {
   readonly text: string;
   /** What is there only under a condition or in a loop: between `{{ if … }}` and its `{{ end }}`. */
@@ -11,22 +10,25 @@ export interface MaskedText {
 
 /**
  * Puts placeholders where a template (`{{ .Values.model }}`, `${{ matrix.model }}`) gives a value, and blanks where it
- * stands alone on a line and only steers. Every other character keeps its place, so that ranges hold for the file.
+ * stands alone on a line and only steers, as Jinja's `{% if … %}` always does. Every other character keeps its place,
+ * so that ranges hold for the file.
  */
 export function maskTemplates(text: string): MaskedText {
-  if (!text.includes("{{")) return { text, conditional: [] };
+  if (!text.includes("{{") && !text.includes("{%")) return { text, conditional: [] };
   const conditional: TextRange[] = [];
   const open: { readonly start: number; readonly decides: boolean }[] = [];
   let masked = "";
   let copiedTo = 0;
   for (const { start, end } of findTemplates(text)) {
     const template = text.slice(start, end);
-    const keyword = /^\$?\{\{-?\s*(if|with|range|define|block|end)\b/.exec(template)?.[1];
-    if (keyword === "end") {
+    const isStatement = template.startsWith("{%");
+    const [, keyword, more] =
+      /^(?:\$?\{\{|\{%)[-+]?\s*(?:(if|with|range|for|define|block|macro)|(end\w*))\b/.exec(template) ?? [];
+    if (more) {
       const block = open.pop();
       if (block?.decides) conditional.push({ start: block.start, end: start });
-    } else if (keyword) open.push({ start: end, decides: !/define|block/.test(keyword) });
-    const unit = keyword || isAlone(text, start, end) ? " " : placeholder;
+    } else if (keyword) open.push({ start: end, decides: !/define|block|macro/.test(keyword) });
+    const unit = isStatement || keyword || more || isAlone(text, start, end) ? " " : placeholder;
     masked += text.slice(copiedTo, start) + template.replace(/[^\r\n]/g, unit);
     copiedTo = end;
   }
@@ -37,6 +39,18 @@ export function maskTemplates(text: string): MaskedText {
 const longestTemplate = 2000;
 
 function findTemplates(text: string): readonly TextRange[] {
+  const statements = findStatements(text);
+  const found = [...findExpressions(text), ...statements].sort((a, b) => a.start - b.start);
+  let last = 0;
+  return found.filter(({ start, end }) => {
+    if (start < last) return false;
+    last = end;
+    return true;
+  });
+}
+
+/** `{{ … }}`, of Go, Jinja and GitHub alike. */
+function findExpressions(text: string): readonly TextRange[] {
   const found: TextRange[] = [];
   let close = -1;
   for (let at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", found.at(-1)?.end ?? 0)) {
@@ -54,10 +68,22 @@ function findTemplates(text: string): readonly TextRange[] {
   return found;
 }
 
+/** Jinja's `{% if … %}` and its like, on one line each. */
+function findStatements(text: string): readonly TextRange[] {
+  if (!text.includes("{%")) return [];
+  const statement =
+    /\{%[-+]?\s*(?:if|elif|else|for|set|with|block|macro|include|import|from|raw|call|filter|end[a-z]+)\b[^\n]{0,500}?%\}/g;
+  return [...text.matchAll(statement)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+}
+
 /** Whether nothing but templates stands on the lines from `start` to `end`. */
 function isAlone(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - longestTemplate), start);
   const after = text.slice(end, end + longestTemplate);
-  const line = before.slice(startOfLine(before, before.length)) + after.slice(0, endOfLine(after, 0));
-  return line.replace(/\{\{.*?\}\}/g, "").trim() === "";
+  const lineStart = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
+  const line = before.slice(lineStart) + (/^[^\r\n]*/.exec(after)?.[0] ?? "");
+  return line.replace(/\{\{.*?\}\}|\{%.*?%\}/g, "").trim() === "";
 }

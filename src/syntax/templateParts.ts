@@ -1,0 +1,65 @@
+import type { TextRange } from "../text/textRange.ts";
+import { containsRange } from "../text/textRange.ts";
+import { type EmbeddedText, embedPieces, placeholder } from "./embeddedText.ts";
+import { maskTemplates } from "./maskTemplates.ts";
+
+type Part = Parameters<typeof embedPieces>[0][number];
+
+/** A file with its templates masked: `source` is what is written. */
+export interface MaskedFile {
+  readonly source: { readonly text: string };
+  /** What a template puts in only under a condition. */
+  readonly conditional: readonly TextRange[];
+}
+
+/** A text that may be a template: the values that it fills in are unresolved expressions, what it decides is conditional. */
+export function embedTemplate(text: string): EmbeddedText | string {
+  const masked = maskTemplates(text);
+  if (masked.text === text) return text;
+  const file = { source: { text }, conditional: masked.conditional };
+  return embedPieces(templateParts(file, masked.text, { start: 0, end: text.length }, true));
+}
+
+/**
+ * The pieces of a stretch of a masked file; `value` is what stands for `range` in it, to the letter where `verbatim`.
+ * What only steers leaves nothing behind.
+ */
+export function templateParts(file: MaskedFile, value: string, range: TextRange, verbatim: boolean): Part[] {
+  const touched = file.conditional.some((block) => block.start < range.end && range.start < block.end);
+  const runs = [...value.matchAll(touched ? /\uE000+|\s+|[^\s\uE000]+/g : /\uE000+|[^\uE000]+/g)];
+  const places = verbatim
+    ? runs.flatMap(({ index, 0: run }) => writtenStretches(file.source.text, range.start + index, run))
+    : runs.map(({ 0: run }) => ({ run, place: range }));
+  return places.map(({ run, place }): Part => {
+    if (run.startsWith(placeholder)) return expressionPart(file, place);
+    const part = { value: run, range: place, verbatim };
+    if (!touched || !file.conditional.some((block) => containsRange(block, place))) return part;
+    return { ...part, expanded: { expression: run, unresolved: false, conditional: true, definition: null } };
+  });
+}
+
+/** The stretches of a run whose characters are those of the file, without the blanks that stand for templates. */
+function writtenStretches(
+  text: string,
+  start: number,
+  run: string,
+): readonly { readonly run: string; readonly place: TextRange }[] {
+  const whole = { run, place: { start, end: start + run.length } };
+  if (run.startsWith(placeholder) || text.startsWith(run, start)) return [whole];
+  const stretches: (typeof whole)[] = [];
+  for (let from = 0; from < run.length; ) {
+    let to = from;
+    while (to < run.length && run[to] === text[start + to]) to++;
+    if (to > from)
+      stretches.push({ run: run.slice(from, to), place: { start: start + from, end: start + to } });
+    for (from = to; from < run.length && run[from] !== text[start + from]; ) from++;
+  }
+  return stretches;
+}
+
+/** What a template gives as a value. */
+export function expressionPart({ source }: MaskedFile, range: TextRange): Part {
+  const expression = source.text.slice(range.start, range.end);
+  const expanded = { expression, unresolved: true, conditional: false, definition: null };
+  return { value: placeholder, range, verbatim: false, expanded };
+}
