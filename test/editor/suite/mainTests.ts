@@ -6,6 +6,7 @@ import { defineKindTests } from "./kindTests.ts";
 import { defineLaunchTests } from "./launchTests.ts";
 import { definePlanTests } from "./planTests.ts";
 import { findExtension, openExample } from "./workbench.ts";
+import { defineWorkspaceTests } from "./workspaceTests.ts";
 import { defineYamlLaunchTests } from "./yamlLaunchTests.ts";
 
 /** What a person meets in a trusted workspace with the project's examples. */
@@ -21,4 +22,5 @@ export function defineMainTests(): void {
   defineGenerateTests();
   defineYamlLaunchTests();
   defineKindTests();
+  defineWorkspaceTests();
 }
