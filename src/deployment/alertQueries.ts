@@ -20,7 +20,7 @@ export interface AlertQuery {
 
 /**
  * What the services and GPUs of a plan report about a subject: vLLM's metrics, those that a process names, and those
- * of NVIDIA's DCGM exporter. Empty where nothing does.
+ * of NVIDIA's DCGM exporter and of AMD's. Empty where nothing does.
  */
 export function alertQueries(
   plan: Plan,
@@ -132,12 +132,17 @@ function ofProcessLatency(metric: string, percentile: number | null): Found {
   };
 }
 
-/** Source: dcgm-exporter, `default-counters.csv`: utilization in percent, memory in MiB, temperature in °C. */
 function gpuQueries(plan: Plan, subject: AlertSubject, threshold: Quantity): readonly AlertQuery[] {
   const seen = new Set<string>();
   return plan.pools.flatMap((pool) => {
     const choice = pool.gpu?.kind === "named" ? findGpuChoice(pool.gpu.name.value) : null;
-    if (choice !== null && /^(?:AMD|Intel|Google)\b/.test(choice.driverName)) return [];
+    const maker = /^(?:AMD|Intel|Google)\b/.exec(choice?.driverName ?? "")?.[0];
+    if (maker === "AMD" && !seen.has(maker)) {
+      seen.add(maker);
+      const found = amdQuery(subject, choice?.driverName ?? "", threshold);
+      return found === null ? [] : [{ name: pool.name, assumption: everyAmdGpu, ...found }];
+    }
+    if (maker !== undefined) return [];
     // Members of a family have names of their own, and of a described GPU none is known.
     const selector = choice?.ids.length === 1 ? labelSelector("modelName", choice.driverName) : "";
     if (seen.has(selector)) return [];
@@ -147,6 +152,34 @@ function gpuQueries(plan: Plan, subject: AlertSubject, threshold: Quantity): rea
   });
 }
 
+const everyAmdGpu = "AMD's exporter names a GPU as its board does: all GPUs that are read are counted.";
+
+/**
+ * Source: ROCm/device-metrics-exporter, `docs/configuration/metricslist.md`: activity in percent, memory in MB (2²⁰ bytes,
+ * as amd-smi counts them), temperature in °C, at the junction from MI300 on and at the edge before.
+ */
+function amdQuery(
+  subject: AlertSubject,
+  gpu: string,
+  { kind, high }: Quantity,
+): Pick<AlertQuery, "query" | "threshold"> | null {
+  switch (subject) {
+    case "gpu_utilization":
+      return { query: "avg(gpu_gfx_activity)", threshold: high * 100 };
+    case "gpu_memory":
+      return kind === "share"
+        ? { query: "max(gpu_used_vram / gpu_total_vram)", threshold: high }
+        : { query: "max(gpu_used_vram)", threshold: high / 2 ** 20 };
+    case "gpu_temperature": {
+      const place = /\bMI2\d\d/.test(gpu) ? "edge" : "junction";
+      return { query: `max(gpu_${place}_temperature)`, threshold: high };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Source: dcgm-exporter, `default-counters.csv`: utilization in percent, memory in MiB, temperature in °C. */
 function gpuQuery(
   subject: AlertSubject,
   selector: string,
