@@ -18,7 +18,7 @@ const arrows = {
 arrows.sizing = [...arrows.deployment, "deployment"];
 arrows.advice = [...arrows.sizing, "sizing"];
 arrows.findings = [...arrows.advice, "advice", "config"];
-arrows.features = [...arrows.findings, "findings", "panelMessages\\.ts$"];
+arrows.features = [...arrows.findings, "findings", "panel(Observation)?Messages\\.ts$"];
 arrows.generate = [...arrows.sizing, "sizing"];
 // The network and the cache behind the catalogue's port to the Hub.
 arrows.hub = ["catalog", "service/hubModels\\.ts$"];
@@ -59,8 +59,11 @@ const surfaceRules = [
     name: "arrow-panel-messages",
     comment: "The panel bundles these messages, so they reach no further than what the panel may import.",
     severity: error,
-    from: { path: "^src/panelMessages\\.ts$" },
-    to: { path: "^(src|webview)/", pathNot: "^src/(capacity|performance|units)/" },
+    from: { path: "^src/panel(Observation)?Messages\\.ts$" },
+    to: {
+      path: "^(src|webview)/",
+      pathNot: "^src/((capacity|performance|units)/|panelObservationMessages\\.ts$)",
+    },
   },
   {
     name: "arrow-surfaces",
@@ -95,7 +98,7 @@ const surfaceRules = [
       pathNot: [
         "^src/extension/",
         "^src/lsp/protocol\\.ts$",
-        "^src/(panelMessages|settings)\\.ts$",
+        "^src/(panelMessages|panelObservationMessages|settings)\\.ts$",
         "^src/(text|units)/",
         // Whether a document is worth starting the server for.
         "^src/launch/mayHoldLaunch\\.ts$",
@@ -108,7 +111,7 @@ const surfaceRules = [
       "The panel is drawn from messages and computes with src/capacity and src/performance; the rest would weigh it down.",
     severity: error,
     from: { path: "^webview/" },
-    to: { path: "^src/", pathNot: "^src/((capacity|performance|units)/|panelMessages\\.ts$)" },
+    to: { path: "^src/", pathNot: "^src/((capacity|performance|units)/|panel(Observation)?Messages\\.ts$)" },
   },
   {
     name: "guides-for-pages-only",

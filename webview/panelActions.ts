@@ -1,4 +1,4 @@
-import type { ObserveStep } from "../src/panelMessages.ts";
+import type { ObserveStep } from "../src/panelObservationMessages.ts";
 import type { DisclosureId, GpuColumn, SortColumn, TabId } from "./panelState.ts";
 import type { WhatIf } from "./whatIf/whatIf.ts";
 

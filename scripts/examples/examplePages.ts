@@ -100,6 +100,9 @@ async function run(words: readonly string[], path: string, text: string): Promis
     readInputFile: async () => ({ text }),
     readStandardInput: async () => "",
     openLog: async () => ({ problem: "There is no log." }),
+    openServerReader: async () => {
+      throw new Error("No server runs.");
+    },
     writeTextFile: refuse,
     createTextFile: refuse,
     isBelowWorkingFolder: async () => true,

@@ -6,7 +6,7 @@ import {
   type ObserveResult,
   observeMethod,
 } from "../lsp/protocol.ts";
-import type { ObserveStep, ShownObservation } from "../panelMessages.ts";
+import type { ObserveStep, ShownObservation } from "../panelObservationMessages.ts";
 import { createNonce } from "./panelHtml.ts";
 
 /** What a panel lends: the language server, its place in a file, and its page. */

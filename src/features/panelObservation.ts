@@ -1,5 +1,5 @@
 import type { Band } from "../capacity/band.ts";
-import type { PanelObservation } from "../panelMessages.ts";
+import type { PanelObservation } from "../panelObservationMessages.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
 import { type Histogram, meanOf, percentileOf } from "../vllm/metrics/histogram.ts";
 import { publicText } from "../vllm/secrets.ts";

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { PanelMemory, PanelMemoryPart, PanelObservation } from "../../src/panelMessages.ts";
+import type { PanelMemory, PanelMemoryPart } from "../../src/panelMessages.ts";
+import type { PanelObservation } from "../../src/panelObservationMessages.ts";
 import { formatBytes, formatPercent } from "../../src/units/print.ts";
 
 const originWords: Readonly<Record<PanelMemoryPart["origin"], string>> = {

@@ -1,6 +1,6 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import type { Band } from "../../src/capacity/band.ts";
-import type { PanelObservation, ShownObservation } from "../../src/panelMessages.ts";
+import type { PanelObservation, ShownObservation } from "../../src/panelObservationMessages.ts";
 import { formatBytes, formatCount, formatTokens } from "../../src/units/print.ts";
 import type { ChartSpec, Mark } from "../chart/chartSpec.ts";
 import type { MemoryLayout } from "../memory/layoutMemory.ts";

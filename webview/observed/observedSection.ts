@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ObserveStep, PanelObservation } from "../../src/panelMessages.ts";
+import type { ObserveStep, PanelObservation } from "../../src/panelObservationMessages.ts";
 import { disclosure } from "../disclosure.ts";
 import type { PanelActions } from "../panelActions.ts";
 import type { PanelState } from "../panelState.ts";

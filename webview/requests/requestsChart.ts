@@ -1,5 +1,6 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import type { PanelObservation, PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelObservation } from "../../src/panelObservationMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import { diamond } from "../observed/observedMarks.ts";
 import { doublingTicks } from "../scale.ts";

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
-import type { PanelObservation, PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelRequests } from "../../src/panelMessages.ts";
+import type { PanelObservation } from "../../src/panelObservationMessages.ts";
 import { formatConcurrency, formatCount, formatTokens } from "../../src/units/print.ts";
 import { heldWords } from "../observed/observedMarks.ts";
 import type { CurvePoint } from "./requestsCurve.ts";

@@ -1,6 +1,7 @@
 import { observationReport } from "../../../src/features/observationReport.ts";
 import { panelObservation } from "../../../src/features/panelObservation.ts";
-import type { PanelView, ShownObservation } from "../../../src/panelMessages.ts";
+import type { PanelView } from "../../../src/panelMessages.ts";
+import type { ShownObservation } from "../../../src/panelObservationMessages.ts";
 import { addReading, type Readings } from "../../../src/vllm/metrics/observedLoad.ts";
 import { readServerSnapshot } from "../../../src/vllm/metrics/serverSnapshot.ts";
 import { documentOf, openService } from "../../support/service.ts";
