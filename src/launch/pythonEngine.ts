@@ -25,7 +25,7 @@ export function engineNames({ statements }: PythonModule): ReadonlyMap<string, P
         for (const each of engineNameList) names.set(`${as}.${each}`, entries[each]);
         for (const each of ["EngineArgs", "AsyncEngineArgs"] as const)
           names.set(`${as}.engine.arg_utils.${each}`, entries[each]);
-      } else if (/^vllm(?:\.|$)/.test(statement.module)) {
+      } else if (/^(?:lmcache_vllm\.)?vllm(?:\.|$)/.test(statement.module)) {
         const known = engineNameList.find((each) => each === name);
         if (known) names.set(as, entries[known]);
       }

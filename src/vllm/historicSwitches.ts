@@ -5,7 +5,7 @@ const historicSwitches: ReadonlySet<string> = new Set(
     "expand_tools_even_if_tool_choice_none disable_logprobs_during_spec_decoding speculative_disable_mqa_scorer " +
     "disable_mm_preprocessor_cache mm_cache_preprocessor enable_multimodal_encoder_data_parallel enable_lora_bias " +
     "eplb_log_balancedness guided_decoding_disable_fallback guided_decoding_disable_any_whitespace " +
-    "guided_decoding_disable_additional_properties disable_async_output_proc multi_step_stream_outputs " +
+    "guided_decoding_disable_additional_properties disable_async_output_proc disable_image_processor multi_step_stream_outputs " +
     "exclude_log_deltas use_gpu_for_pooling_score disable_frontend_multiprocessing calculate_kv_scales " +
     "pooling_norm pooling_softmax no_pooling_norm no_pooling_softmax"
   ).split(" "),
