@@ -39,7 +39,12 @@ interface ReportPlace {
   readonly column: number;
 }
 
-export function checkReport(analysis: Analysis, findings: readonly Finding[]): readonly CheckReport[] {
+/** `withFixes: false` for those who print none: searching for them takes longer than everything else. */
+export function checkReport(
+  analysis: Analysis,
+  findings: readonly Finding[],
+  { withFixes = true }: { readonly withFixes?: boolean } = {},
+): readonly CheckReport[] {
   const { path, source } = analysis;
   return findings
     .map((each) => publicFinding(analysis, each))
@@ -53,7 +58,7 @@ export function checkReport(analysis: Analysis, findings: readonly Finding[]): r
         message,
         range: toReportRange(source, range),
       })),
-      fixes: finding.fixes().map((fix) => toReportFix(source, fix)),
+      fixes: (withFixes ? finding.fixes() : []).map((fix) => toReportFix(source, fix)),
       help: `docs/rules/${finding.rule}.md`,
     }));
 }

@@ -16,7 +16,7 @@ const commands: Record<Severity, string> = {
  */
 export const formatGithub: CheckFormatter = (results, context) =>
   results
-    .flatMap(({ analysis, findings }) => checkReport(analysis, findings))
+    .flatMap(({ analysis, findings }) => checkReport(analysis, findings, { withFixes: false }))
     .map(({ file, rule, severity, message, range: { start, end } }) => {
       const columns =
         start.line === end.line

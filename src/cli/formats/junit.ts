@@ -8,7 +8,9 @@ import type { CheckFormatter } from "./checkResult.ts";
 export const formatJunit: CheckFormatter = (results) => {
   const suites = results
     .filter(({ analysis }) => analysis.kind !== "none")
-    .map(({ analysis, findings }) => suite(analysis.path, checkReport(analysis, findings)));
+    .map(({ analysis, findings }) =>
+      suite(analysis.path, checkReport(analysis, findings, { withFixes: false })),
+    );
   const count = (pick: (each: (typeof suites)[number]) => number) =>
     suites.reduce((sum, each) => sum + pick(each), 0);
   return [
