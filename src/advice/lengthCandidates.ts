@@ -1,3 +1,4 @@
+import { enginesOf } from "../capacity/ask.ts";
 import { configuredMaxPosition } from "../capacity/contextLimit.ts";
 import { longestContextFor } from "../capacity/requests.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
@@ -11,7 +12,8 @@ export function lengthCandidates(today: EstimatedAssessment): readonly Candidate
   if (today.deployment.workload.contextTokens !== null || maxModelLen <= 256) return [];
   const demand = demandOf(today);
   // Without an expectation two at once are the least that is not "one at a time".
-  const requests = demand === null ? 2 : Math.ceil(demand.requests / today.deployment.replicas.value);
+  const engines = enginesOf(today.input.server, demand === null ? 1 : today.deployment.replicas.value);
+  const requests = Math.ceil((demand?.requests ?? 2) / engines);
   // What is offered must hold at the unfavourable end too.
   const surely = kvCacheTokens.mid > 0 ? kvCacheTokens.low / kvCacheTokens.mid : 0;
   const longest =

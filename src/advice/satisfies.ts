@@ -1,3 +1,4 @@
+import { overAllRanks } from "../capacity/ask.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, fitOf } from "../sizing/demand.ts";
@@ -7,7 +8,8 @@ export function satisfies(assessment: Assessment): boolean {
   if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return false;
   if (!hasItsGpus(assessment)) return false;
   const demand = demandOf(assessment);
-  if (demand === null) return assessment.estimate.concurrency.atMaxModelLen.mid >= 2;
+  if (demand === null)
+    return overAllRanks(assessment.input.server, assessment.estimate.concurrency.atMaxModelLen).mid >= 2;
   if (demand.contextTokens > assessment.estimate.maxModelLen) return false;
   return fitOf(assessment, demand) === "fits";
 }

@@ -64,7 +64,7 @@ function utilizationSteps({ server, gpu, otherProcessesBytes }: Deployment): Axi
 
 /** Only where the scheduler is what bounds the requests. */
 function sequenceSteps({ server, replicas }: Deployment, requests: number | null): Axis {
-  const each = Math.ceil((requests ?? 0) / replicas.value);
+  const each = Math.ceil((requests ?? 0) / (replicas.value * server.dataParallelSize.value));
   if (each <= server.maxNumSeqs.value) return [];
   return [
     {

@@ -1,4 +1,4 @@
-import type { Band } from "./band.ts";
+import { type Band, mapBand } from "./band.ts";
 import type { Estimate, EstimateInput } from "./estimateTypes.ts";
 import { requestsAtContext } from "./requests.ts";
 import type { ServerSettings } from "./serverSettings.ts";
@@ -35,7 +35,10 @@ export function askedContext(estimate: Estimate, ask: Ask): number {
   return ask.contextTokens ?? estimate.maxModelLen;
 }
 
-/** Requests of `contextTokens` that all replicas together hold at once, `max_num_seqs` respected. */
+/**
+ * Requests of `contextTokens` that all replicas together hold at once, `max_num_seqs` respected. The ranks of a data
+ * parallel server have a scheduler and a KV cache each (vLLM's page on data parallel deployment).
+ */
 export function carriedRequests(
   input: EstimateInput,
   estimate: Estimate,
@@ -44,11 +47,22 @@ export function carriedRequests(
 ): Band {
   const each = requestsAtContext(input, estimate, contextTokens);
   const most = input.server.maxNumSeqs;
-  return {
-    low: Math.min(each.low, most) * replicas,
-    mid: Math.min(each.mid, most) * replicas,
-    high: Math.min(each.high, most) * replicas,
-  };
+  return mapBand(each, (requests) => Math.min(requests, most) * enginesOf(input.server, replicas));
+}
+
+/** What schedules requests on its own: every data parallel rank of every replica. */
+export function enginesOf({ dataParallelSize }: ServerSettings, replicas = 1): number {
+  return dataParallelSize * replicas;
+}
+
+/** Requests that the schedulers let run at once. */
+export function mostSequences(server: ServerSettings, replicas: number): number {
+  return server.maxNumSeqs * enginesOf(server, replicas);
+}
+
+/** Requests of all ranks of a server, where one rank's are known; its log tells those of one. */
+export function overAllRanks(server: ServerSettings, requests: Band): Band {
+  return mapBand(requests, (each) => each * enginesOf(server));
 }
 
 /** GPUs that carry so many requests at the likely value, replicas side by side; `null` when not even one fits. */

@@ -1,5 +1,5 @@
 import { formatBand, formatBytes, formatConcurrency, formatTokens } from "../units/print.ts";
-import { type Ask, askedContext, carriedRequests, fitOfAsk } from "./ask.ts";
+import { type Ask, askedContext, carriedRequests, fitOfAsk, overAllRanks } from "./ask.ts";
 import type { Band } from "./band.ts";
 import type { Estimate, EstimateInput, StartRefusal } from "./estimateTypes.ts";
 
@@ -24,11 +24,12 @@ export function verdictOfEstimate(input: EstimateInput, estimate: Estimate, ask:
     return { tone: "warning", sentence, short: "may not start" };
   }
   return ask.requests === null
-    ? verdictWithoutDemand(estimate)
+    ? verdictWithoutDemand(input, estimate)
     : verdictOnDemand(input, estimate, ask, ask.requests);
 }
 
-function verdictWithoutDemand({ concurrency: { atMaxModelLen }, maxModelLen }: Estimate): Verdict {
+function verdictWithoutDemand({ server }: EstimateInput, { concurrency, maxModelLen }: Estimate): Verdict {
+  const atMaxModelLen = overAllRanks(server, concurrency.atMaxModelLen);
   const length = formatTokens(maxModelLen);
   const short = `${formatConcurrency(atMaxModelLen.mid)} requests of ${length}`;
   const holds = `It starts and holds ${formatBand(atMaxModelLen.low, atMaxModelLen.high, formatConcurrency)} requests of ${length} tokens`;

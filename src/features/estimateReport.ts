@@ -1,3 +1,4 @@
+import { overAllRanks } from "../capacity/ask.ts";
 import type { Band } from "../capacity/band.ts";
 import { explainEstimate } from "../capacity/explain.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
@@ -28,6 +29,7 @@ export interface EstimateReport {
   readonly assumed: readonly string[];
   readonly memory: MemoryReport | null;
   readonly kvCache: { readonly bytesPerToken: number; readonly tokens: Band } | null;
+  /** Of one copy of the server, all its data parallel ranks together. */
   readonly concurrency: {
     readonly atMaxModelLen: Band;
     readonly maxModelLen: number;
@@ -183,12 +185,14 @@ function memoryReport({ estimate: { memory } }: EstimatedAssessment): MemoryRepo
 }
 
 function concurrencyReport({
+  input: { server },
   estimate: { concurrency, maxModelLen },
 }: EstimatedAssessment): EstimateReport["concurrency"] {
+  const ofServer = (requests: Band) => roundBand(overAllRanks(server, requests), 2);
   return {
-    atMaxModelLen: roundBand(concurrency.atMaxModelLen, 2),
+    atMaxModelLen: ofServer(concurrency.atMaxModelLen),
     maxModelLen,
-    atWorkloadContext: concurrency.atWorkloadContext && roundBand(concurrency.atWorkloadContext, 2),
+    atWorkloadContext: concurrency.atWorkloadContext && ofServer(concurrency.atWorkloadContext),
     limit: concurrency.limit,
   };
 }

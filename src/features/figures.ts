@@ -1,6 +1,6 @@
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
-import { demandOf } from "../sizing/demand.ts";
+import { demandOf, requestsOfOneServer } from "../sizing/demand.ts";
 import { formatConcurrency, formatGiB, formatHourlyPrice, formatTokens } from "../units/print.ts";
 
 /** Phrases that several features share, so that lens, hover and panel say the same thing in the same words. */
@@ -20,10 +20,10 @@ export function memoryPhrase(assessment: EstimatedAssessment): string {
 
 /** `2.9 requests of 32K`, at the workload's context where one is known. */
 export function requestsPhrase(assessment: EstimatedAssessment): string {
-  const { concurrency, maxModelLen } = assessment.estimate;
+  const { maxModelLen } = assessment.estimate;
   const context = assessment.input.workloadContextTokens;
   const demand = demandOf(assessment);
-  const requests = concurrency.atWorkloadContext ?? concurrency.atMaxModelLen;
+  const requests = requestsOfOneServer(assessment);
   return `${formatConcurrency(requests.mid)} requests of ${formatTokens(demand?.contextTokens ?? context ?? maxModelLen)}`;
 }
 

@@ -1,3 +1,4 @@
+import { overAllRanks } from "../capacity/ask.ts";
 import { requestsAtContext } from "../capacity/requests.ts";
 import { defaultOf } from "../deployment/defaultContext.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
@@ -78,7 +79,7 @@ function lengthEffect(assessment: EstimatedAssessment): string {
   const { estimate, input } = assessment;
   const lengths = [estimate.maxModelLen / 2, estimate.maxModelLen, estimate.maxModelLen * 2].map(Math.floor);
   const rows = lengths.map((tokens) => {
-    const { low, mid, high } = requestsAtContext(input, estimate, tokens);
+    const { low, mid, high } = overAllRanks(input.server, requestsAtContext(input, estimate, tokens));
     return `| ${formatTokens(tokens)} | ${formatConcurrency(mid)} | ${formatBand(low, high, formatConcurrency)} |`;
   });
   const limits = [

@@ -1,4 +1,5 @@
 import { smallestGpuThatWouldDo } from "../advice/smallestGpu.ts";
+import { overAllRanks } from "../capacity/ask.ts";
 import { gpusPerReplica } from "../deployment/deployment.ts";
 import { type Fact, factRange } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
@@ -39,7 +40,8 @@ function hintsOf(assessment: EstimatedAssessment, range: TextRange): readonly In
   const { memory, concurrency } = estimate;
   const gpu = deployment.gpu.value?.label ?? "GPU";
   const perRequest = memory.kvCacheBytes.mid / concurrency.atMaxModelLen.mid;
-  const fit = `${formatConcurrency(concurrency.atMaxModelLen.mid)} fit on ${shorten(gpu)}`;
+  const held = overAllRanks(input.server, concurrency.atMaxModelLen);
+  const fit = `${formatConcurrency(held.mid)} fit on ${shorten(gpu)}`;
   const weights = `${formatBytes(memory.weightBytes)} weights per GPU`;
   const at = (fact: Fact<unknown>, text: string, figures: readonly string[]): readonly InlayHint[] => {
     const place = factRange(fact);

@@ -1,4 +1,5 @@
 import type { Proposal } from "../advice/proposal.ts";
+import { mostSequences } from "../capacity/ask.ts";
 import { type MemoryPartId, memoryParts } from "../capacity/memoryParts.ts";
 import type { ModelShape } from "../capacity/modelShape.ts";
 import type { Fact } from "../deployment/fact.ts";
@@ -180,7 +181,7 @@ function describeRequests(assessment: EstimatedAssessment): PanelRequests {
       requests: demand.requests,
       range: rangeOf(demand.requestsFact),
     },
-    maxNumSeqs: assessment.deployment.server.maxNumSeqs.value,
+    maxNumSeqs: mostSequences(assessment.input.server, assessment.deployment.replicas.value),
     terms: termsOf(assessment),
   };
 }

@@ -1,4 +1,5 @@
 import type { EstimatedAssessment } from "../sizing/assess.ts";
+import { requestsOfOneServer } from "../sizing/demand.ts";
 import { gpusPaidFor } from "../sizing/money.ts";
 import {
   formatBand,
@@ -53,7 +54,7 @@ function estimateLines(assessment: EstimatedAssessment): readonly string[] {
   const { memory, concurrency, maxModelLen } = estimate;
   const other = memory.requestedBytes - memory.weightBytes - memory.kvCacheBytes.mid;
   const kvCache = formatBand(memory.kvCacheBytes.low, memory.kvCacheBytes.high, formatGiB);
-  const requests = concurrency.atWorkloadContext ?? concurrency.atMaxModelLen;
+  const requests = requestsOfOneServer(assessment);
   const context =
     concurrency.atWorkloadContext === null ? maxModelLen : (input.workloadContextTokens ?? maxModelLen);
   const gpu = deployment.gpu.value?.label ?? "GPU";

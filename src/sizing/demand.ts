@@ -1,4 +1,4 @@
-import { type Ask, carriedRequests, type Fit, fitOfAsk, gpusToCarry } from "../capacity/ask.ts";
+import { type Ask, carriedRequests, type Fit, fitOfAsk, gpusToCarry, overAllRanks } from "../capacity/ask.ts";
 import type { Band } from "../capacity/band.ts";
 import type { Fact } from "../deployment/fact.ts";
 import type { EstimatedAssessment } from "./assess.ts";
@@ -47,6 +47,11 @@ export function askOf({ deployment }: EstimatedAssessment): Ask {
 export function requestsCarried(assessment: EstimatedAssessment, contextTokens: number): Band {
   const { input, estimate, deployment } = assessment;
   return carriedRequests(input, estimate, contextTokens, deployment.replicas.value);
+}
+
+/** Requests that one copy of the server holds at the workload's length, where one is known, else of the full length. */
+export function requestsOfOneServer({ input, estimate: { concurrency } }: EstimatedAssessment): Band {
+  return overAllRanks(input.server, concurrency.atWorkloadContext ?? concurrency.atMaxModelLen);
 }
 
 /** GPUs that carry the demand at the likely value, replicas of this server side by side; `null` when one request does not fit. */

@@ -1,4 +1,5 @@
-import type { Band } from "../../src/capacity/band.ts";
+import { enginesOf } from "../../src/capacity/ask.ts";
+import { type Band, mapBand } from "../../src/capacity/band.ts";
 import { configuredMaxPosition } from "../../src/capacity/contextLimit.ts";
 import { estimate } from "../../src/capacity/estimate.ts";
 import { requestsAtContext } from "../../src/capacity/requests.ts";
@@ -34,9 +35,11 @@ export function requestsCurve(requests: PanelRequests): RequestsCurve {
 function computeCurve(requests: PanelRequests): RequestsCurve {
   const result = estimate(requests.input);
   if ("problem" in result) return { ok: false, problem: result.problem };
+  const { input, terms } = requests;
+  const engines = enginesOf(input.server, terms.ask.replicas);
   const points = contextSteps(requests).map((contextTokens) => ({
     contextTokens,
-    requests: requestsAtContext(requests.input, result, contextTokens),
+    requests: mapBand(requestsAtContext(input, result, contextTokens), (each) => each * engines),
   }));
   return { ok: true, points };
 }

@@ -1,3 +1,4 @@
+import { mostSequences } from "../../src/capacity/ask.ts";
 import { memoryParts } from "../../src/capacity/memoryParts.ts";
 import type {
   PanelAlternative,
@@ -101,7 +102,7 @@ function changedRequests(
     input,
     terms,
     maxModelLen: estimate.maxModelLen,
-    maxNumSeqs: input.server.maxNumSeqs,
+    maxNumSeqs: mostSequences(input.server, terms.ask.replicas),
     workload:
       terms.ask.requests === null
         ? null
@@ -111,7 +112,11 @@ function changedRequests(
 
 /** The file's own row moves with every control, the others with the demand alone: their server is what they propose. */
 function changedRow(row: PanelAlternative, view: PanelView, whatIf: WhatIf, own: Found): PanelAlternative {
-  if (row.kind === "current") return filledRow(row, own, "With the controls' values.");
+  if (row.kind === "current") {
+    const label = view.gpus.find(({ id }) => id === whatIf.gpuId)?.label;
+    const gpu = label === undefined ? row.gpu : row.gpu.replace(/(?<=^\d+x ).*/, label);
+    return { ...filledRow(row, own, "With the controls' values."), gpu };
+  }
   if (row.scenario === null || (whatIf.contextTokens === null && whatIf.requests === null)) return row;
   const { model: index, terms, ...input } = row.scenario;
   const model = view.models[index];

@@ -1,4 +1,4 @@
-import { gpusOfReplica } from "../../src/capacity/ask.ts";
+import { gpusOfReplica, mostSequences } from "../../src/capacity/ask.ts";
 import type { PanelObjective } from "../../src/panelMessages.ts";
 import { askedSpeedInput } from "../../src/performance/askedSpeed.ts";
 import { concurrencyUpTo } from "../../src/performance/speedCurve.ts";
@@ -56,7 +56,7 @@ function optionOf(
     gpus,
     dollarsPerServerHour,
     requestsEach: kept,
-    bound: kept < held ? "objectives" : held >= input.server.maxNumSeqs ? "max-num-seqs" : "memory",
+    bound: kept < held ? "objectives" : held >= mostSequences(input.server, 1) ? "max-num-seqs" : "memory",
     costAt: (size) => Math.ceil(size / kept) * dollarsPerServerHour * terms.hoursPerMonth,
   };
 }

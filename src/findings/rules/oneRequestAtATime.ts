@@ -1,3 +1,4 @@
+import { overAllRanks } from "../../capacity/ask.ts";
 import { factRange } from "../../deployment/fact.ts";
 import { demandOf } from "../../sizing/demand.ts";
 import { formatBytes, formatConcurrency, formatTokens } from "../../units/print.ts";
@@ -14,9 +15,10 @@ export const oneRequestAtATime: Rule = {
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return [];
       const { concurrency, maxModelLen, memory } = assessment.estimate;
-      if (demandOf(assessment) !== null || concurrency.atMaxModelLen.mid >= 2) return [];
+      const { mid } = overAllRanks(assessment.input.server, concurrency.atMaxModelLen);
+      if (demandOf(assessment) !== null || mid >= 2) return [];
       const { deployment } = assessment;
-      const holds = `${formatConcurrency(concurrency.atMaxModelLen.mid)} requests of ${formatTokens(maxModelLen)} tokens`;
+      const holds = `${formatConcurrency(mid)} requests of ${formatTokens(maxModelLen)} tokens`;
       return [
         {
           rule: "one-request-at-a-time",

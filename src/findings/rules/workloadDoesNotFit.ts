@@ -1,3 +1,4 @@
+import { enginesOf } from "../../capacity/ask.ts";
 import { factRange } from "../../deployment/fact.ts";
 import type { EstimatedAssessment } from "../../sizing/assess.ts";
 import { type Demand, demandOf, fitOf, requestsCarried } from "../../sizing/demand.ts";
@@ -38,9 +39,11 @@ function message(assessment: EstimatedAssessment, demand: Demand): string {
   const carried = requestsCarried(assessment, demand.contextTokens);
   const { memory, kvCacheBytesPerToken } = assessment.estimate;
   const asked = `${demand.requests} requests of ${formatTokens(demand.contextTokens)} tokens do not fit at once`;
-  const most = assessment.deployment.server.maxNumSeqs.value * assessment.deployment.replicas.value;
+  const { server } = assessment.input;
+  const engines = enginesOf(server, assessment.deployment.replicas.value);
+  const most = server.maxNumSeqs * engines;
   if (carried.mid >= most) return `${asked}: --max-num-seqs lets ${most} run, the rest wait.`;
-  const requestsEach = Math.ceil(demand.requests / assessment.deployment.replicas.value);
+  const requestsEach = Math.ceil(demand.requests / engines);
   const needed = formatBytes(requestsEach * demand.contextTokens * kvCacheBytesPerToken);
   const fit = `about ${formatConcurrency(carried.mid)} do (${formatBand(carried.low, carried.high, formatConcurrency)})`;
   return `${asked}: ${fit}. They would need up to ${needed} of KV cache on each GPU, of which ${formatBytes(memory.kvCacheBytes.mid)} are there.`;
