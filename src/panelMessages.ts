@@ -10,7 +10,6 @@ import type { MemoryPartId } from "./capacity/memoryParts.ts";
 import type { ModelShape } from "./capacity/modelShape.ts";
 import type { ServerSettings } from "./capacity/serverSettings.ts";
 import type { ObserveStep, ShownObservation } from "./panelObservationMessages.ts";
-import type { ObserveStep, ShownObservation } from "./panelObservationMessages.ts";
 
 /** From the extension to the panel. */
 export type ToPanel =

@@ -1,4 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+import { createBrowserMetricsFetch } from "../service/fetchMetricsInBrowser.ts";
 import { createService } from "../service/service.ts";
 import { createPythonParser } from "../syntax/python/pythonParser.ts";
 import { createShellParser } from "../syntax/shell/shellParser.ts";
@@ -17,6 +18,7 @@ self.onmessage = ({ data: { parsers, rulesFolder } }) => {
     // The client is VS Code, whose settings have scopes.
     machineSettings: null,
     rulesFolder,
+    fetchMetrics: createBrowserMetricsFetch(),
     createService: async (reportFault, workspaceFolderUris) => {
       await startTreeSitter(parsers.runtime);
       return createService({

@@ -9,6 +9,7 @@ import {
   longestMetrics,
   type MetricsAddress,
   type MetricsText,
+  statusProblem,
 } from "./metricsSource.ts";
 
 export interface MetricsFetchOptions {
@@ -81,13 +82,6 @@ async function send(
 
 function isThisMachine({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
-}
-
-function statusProblem(status: number): string | null {
-  if (status === 200) return null;
-  if (status >= 300 && status < 400) return "it sends readers on to another address, which is not followed";
-  if (status === 401 || status === 403) return `it wants other credentials (status ${status})`;
-  return status === 404 ? "it has no such page (status 404)" : `it answers with status ${status}`;
 }
 
 function headerProblem({ headers }: IncomingMessage): string | null {

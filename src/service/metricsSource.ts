@@ -39,6 +39,14 @@ export function readMetricsAddress(text: string): MetricsAddress | string {
   return { url, credentials, shown: `${url.origin}${url.pathname}` };
 }
 
+/** Why an answer of this status is no page of metrics; `null` for one that may be. */
+export function statusProblem(status: number): string | null {
+  if (status === 200) return null;
+  if (status >= 300 && status < 400) return "it sends readers on to another address, which is not followed";
+  if (status === 401 || status === 403) return `it wants other credentials (status ${status})`;
+  return status === 404 ? "it has no such page (status 404)" : `it answers with status ${status}`;
+}
+
 /** Why a page of this kind cannot be metrics; `null` where it may be: some proxies call all of them bytes. */
 export function contentProblem(contentType: string | undefined): string | null {
   const [kind = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
