@@ -19,7 +19,7 @@ export function gpusTab(seen: SeenView, state: PanelState, actions: PanelActions
       <div class="section-head">
         <h2 id="gpus-heading">What ${rows.length} GPUs make of this server</h2>
         <p class="section-aside">
-          The same launch on each, with the defaults that vLLM chooses there and the controls' values. TFLOPS are dense.
+          The same launch on each, with vLLM's defaults there. TFLOPS are dense.
         </p>
         <div class="exports" role="group" aria-label="Save the comparison">
           <button type="button" class="text-button" @click=${() => actions.exportTable("gpus")}>CSV</button>

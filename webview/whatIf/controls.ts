@@ -36,7 +36,7 @@ export function controls(
       <div class="control-grid">
         ${contextSlider(requests, whatIf, actions)} ${requestsSlider(requests, whatIf, actions)}
         ${utilizationSlider(requests, whatIf, actions)} ${kvChoice(requests, whatIf, actions)}
-        ${gpuChoice(view.gpus, whatIf, actions)}
+        ${view.gpus.length === 0 ? nothing : gpuChoice(view.gpus, whatIf, actions)}
       </div>
     </section>
   `;
