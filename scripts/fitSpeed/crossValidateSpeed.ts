@@ -48,7 +48,7 @@ function foldsOf(observations: readonly SpeedObservation[]): readonly ReadonlySe
 }
 
 /** Share of figures that a range is to hold, and at most how far it reaches: a factor of three says nothing more. */
-const HELD = 0.9;
+const HELD = 0.85;
 const WIDEST = { below: 0.75, above: 3 } as const;
 
 /** Ranges that hold most figures of sources that were left out, by kind of model. */

@@ -2,6 +2,7 @@ import { estimate } from "../../src/capacity/estimate.ts";
 import type { Load, SpeedInput } from "../../src/performance/estimateSpeed.ts";
 import { readGroundTruth } from "../accuracy/groundTruthRow.ts";
 import { inputOfRow } from "../accuracy/rowDeployment.ts";
+import { harnessOf } from "./benchmarkHarness.ts";
 import type { PerformanceRow } from "./performanceRow.ts";
 
 export type RowSpeedInput =
@@ -20,9 +21,16 @@ export function speedInputOfRow(row: PerformanceRow): RowSpeedInput {
   if (memory.start.verdict === "refused") {
     return { kind: "skipped", reason: `would not start: ${memory.start.reason}` };
   }
+  const { gpusPerMachine } = harnessOf(row);
   return {
     kind: "ready",
-    input: { deployment: prepared.input, estimate: memory, request: requestOf(row), load },
+    input: {
+      deployment: prepared.input,
+      estimate: memory,
+      request: requestOf(row),
+      load,
+      ...(gpusPerMachine === null ? {} : { gpusPerMachine }),
+    },
     command: prepared.command,
   };
 }
@@ -36,7 +44,8 @@ const LONGEST = 4;
 
 function requestOf(row: PerformanceRow): SpeedInput["request"] {
   const usual = /\bshort\b/i.test(row.workload ?? "") ? SHORT_INPUT : USUAL_INPUT;
-  const inputTokens = Math.max(1, row.inputTokens ?? usual);
+  const { lengthShare } = harnessOf(row);
+  const inputTokens = Math.max(1, Math.round((row.inputTokens ?? usual) * lengthShare));
   // One prompt for all, read before the clock started: 128 requests of 128K tokens fit in no other way.
   if (isSteadyDecode(row)) {
     return {
@@ -46,7 +55,7 @@ function requestOf(row: PerformanceRow): SpeedInput["request"] {
       sharedInputTokens: inputTokens,
     };
   }
-  const outputTokens = row.outputTokens ?? USUAL_OUTPUT;
+  const outputTokens = Math.max(1, Math.round((row.outputTokens ?? USUAL_OUTPUT) * lengthShare));
   const differ = /sharegpt/i.test(row.workload ?? "") && !/forced|max \d+ output/i.test(row.workload ?? "");
   return { inputTokens, outputTokens, ...(differ ? { longestOutputTokens: LONGEST * outputTokens } : {}) };
 }
@@ -82,7 +91,7 @@ const SATURATING = 1000;
 /** The row in the form that start-ups are read in. */
 function launchFields(row: PerformanceRow): object {
   const { model, quantization } = modelAndMethod(row);
-  const request = requestOf(row);
+  const harness = harnessOf(row);
   return {
     source: row.source,
     date: row.date,
@@ -92,19 +101,25 @@ function launchFields(row: PerformanceRow): object {
     model,
     dtype: row.dtype,
     quantization,
-    kv_cache_dtype: row.kvCacheDtype,
+    kv_cache_dtype: row.kvCacheDtype ?? harness.kvCacheDtype,
     tensor_parallel: row.tensorParallel,
     pipeline_parallel: row.pipelineParallel,
     data_parallel: row.dataParallel,
     expert_parallel: (row.expertParallel ?? 1) > 1,
     // Who measures lengths gives the server room for them, not for the model's whole context.
-    max_model_len: row.maxModelLen ?? request.inputTokens + request.outputTokens,
+    max_model_len: row.maxModelLen ?? longestRequest(row),
     max_num_seqs: row.maxNumSeqs,
-    max_num_batched_tokens: row.maxNumBatchedTokens,
-    gpu_memory_utilization: row.gpuMemoryUtilization,
+    max_num_batched_tokens: row.maxNumBatchedTokens ?? harness.maxNumBatchedTokens,
+    gpu_memory_utilization: row.gpuMemoryUtilization ?? harness.gpuMemoryUtilization,
     enforce_eager: row.enforceEager,
-    other_flags: speculationFlag(row.speculation),
+    // What was measured did start, at whatever length: a context beyond the model's own was allowed.
+    other_flags: `${speculationFlag(row.speculation)} YaRN`.trim(),
   };
+}
+
+function longestRequest(row: PerformanceRow): number {
+  const { inputTokens, outputTokens } = requestOf(row);
+  return Math.ceil((inputTokens + outputTokens) / harnessOf(row).lengthShare);
 }
 
 function speculationFlag(speculation: string | null): string {

@@ -13,6 +13,29 @@ export function allReduceSeconds(bytes: number, gpus: number, gpu: GpuSpec, crow
   return link.latencySeconds + (ring * bytes) / (link.share * link.bytesPerSecond);
 }
 
+/**
+ * Seconds of the same between machines, whose GPUs have summed up among themselves: a ring over the network. Boards with
+ * NVLink 4 have a network card of 400 Gbit/s with remote memory access for each GPU (HGX H100); others are taken to go
+ * through the host.
+ */
+export function networkSumSeconds(bytes: number, machines: number, gpu: GpuSpec, network: Network): number {
+  if (machines <= 1) return 0;
+  const hasRemoteAccess = (gpu.rates?.linkGBPerSecond ?? 0) >= NVLINK_4;
+  const { networkMicros, networkGBPerSecond } = hasRemoteAccess ? REMOTE_ACCESS : network;
+  const ring = (2 * (machines - 1)) / machines;
+  return networkMicros * 1e-6 + (ring * bytes) / (networkGBPerSecond * 1e9);
+}
+
+const NVLINK_4 = 900;
+/** Of 50 GB/s, what sums reach over NVLink too; the latency of two machines over InfiniBand. */
+const REMOTE_ACCESS: Network = { networkMicros: 40, networkGBPerSecond: 30 };
+
+/** What lies between machines; reports seldom say, and few have remote memory access. */
+export interface Network {
+  readonly networkMicros: number;
+  readonly networkGBPerSecond: number;
+}
+
 /** The fastest that the link allows: no latency, every byte at its full rate. */
 export function allReduceLimitSeconds(bytes: number, gpus: number, gpu: GpuSpec): number {
   if (gpus <= 1) return 0;

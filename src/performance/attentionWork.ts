@@ -2,7 +2,7 @@ import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import { bytesPerToken } from "../capacity/kvAdmission.ts";
 import { kvLayerSpecs } from "../capacity/kvLayers.ts";
 import { planKvCache } from "../capacity/kvPlan.ts";
-import type { Mixer, ModelShape } from "../capacity/modelShape.ts";
+import type { LatentIndexer, Mixer, ModelShape } from "../capacity/modelShape.ts";
 import type { ServerSettings } from "../capacity/serverSettings.ts";
 
 /** What attention costs one GPU, by how far it looks back; layers that look equally far are one reach. */
@@ -10,6 +10,8 @@ export interface AttentionWork {
   readonly reaches: readonly Reach[];
   /** Bytes of recurrent state and of encoders' keys that a step reads (and writes back) for each sequence. */
   readonly fixedBytes: number;
+  /** Operations of every query, however short its context: of sparse attention, which fills its selection up. */
+  readonly fixedOperations: number;
 }
 
 export interface Reach {
@@ -34,6 +36,7 @@ export function attentionWork(
 ): AttentionWork | string {
   const reaches = new Map<number, Reach>();
   let fixedBytes = 0;
+  let fixedOperations = 0;
   const add = (tokens: number, more: Omit<Reach, "tokens">): void => {
     const known = reaches.get(tokens);
     reaches.set(tokens, {
@@ -47,7 +50,8 @@ export function attentionWork(
     const specs = kvLayerSpecs(mixer, model, server);
     if (typeof specs === "string") return specs;
     const pairs = operationsOf(mixer, server.tensorParallelSize);
-    const sparse = mixer.kind === "latent_attention" && mixer.indexer !== null;
+    const sparse = mixer.kind === "latent_attention" ? mixer.indexer : null;
+    if (sparse !== null) fixedOperations += SPARSE_TOKENS * pairs.decodeOperationsPerPair;
     let first = true;
     for (const spec of specs) {
       if (spec.kind === "recurrent") fixedBytes += READ_AND_WRITE * spec.stateBytes;
@@ -55,7 +59,7 @@ export function attentionWork(
       else
         add(first && sparse ? SPARSE_TOKENS : reachOf(spec), {
           bytesPerToken: spec.tokenBytes,
-          ...(first ? pairs : NO_PAIRS),
+          ...(sparse ? (first ? NO_PAIRS : indexOperations(sparse)) : first ? pairs : NO_PAIRS),
         });
       first = false;
     }
@@ -71,7 +75,7 @@ export function attentionWork(
   const packed = packedBytesPerToken(model, server, gpu);
   if (typeof packed === "string") return packed;
   if (packed > 0) add(Number.POSITIVE_INFINITY, { bytesPerToken: packed, ...NO_PAIRS });
-  return { reaches: [...reaches.values()], fixedBytes };
+  return { reaches: [...reaches.values()], fixedBytes, fixedOperations };
 }
 
 const READ_AND_WRITE = 2;
@@ -95,10 +99,12 @@ function operationsOf(mixer: Mixer, gpus: number): Omit<Reach, "tokens" | "bytes
       return { operationsPerPair: operations, decodeOperationsPerPair: operations };
     }
     case "latent_attention": {
-      const { queryHeads, keyHeadSize, ropeHeadSize, valueHeadSize, kvLoraRank } = mixer;
+      const { queryHeads, keyHeadSize, ropeHeadSize, valueHeadSize, kvLoraRank, indexer } = mixer;
+      const heads = queryHeads / gpus;
+      const computedHeads = indexer === null ? heads : Math.max(heads, SPARSE_HEADS);
       return {
-        operationsPerPair: (2 * queryHeads * (keyHeadSize + ropeHeadSize + valueHeadSize)) / gpus,
-        decodeOperationsPerPair: (2 * queryHeads * (2 * kvLoraRank + ropeHeadSize)) / gpus,
+        operationsPerPair: 2 * heads * (keyHeadSize + ropeHeadSize + valueHeadSize),
+        decodeOperationsPerPair: 2 * computedHeads * (2 * kvLoraRank + ropeHeadSize),
       };
     }
     case "compressed_attention": {
@@ -108,6 +114,14 @@ function operationsOf(mixer: Mixer, gpus: number): Omit<Reach, "tokens" | "bytes
     default:
       return NO_PAIRS;
   }
+}
+
+/** Heads that FlashMLA's sparse kernel computes at least, however few a GPU has (vLLM `flashmla_sparse.py` pads them). */
+const SPARSE_HEADS = 64;
+
+/** Scores of the index, which every GPU works out for the whole context; in FP8, so half as long as 16-bit ones. */
+function indexOperations({ heads, headSize }: LatentIndexer): Omit<Reach, "tokens" | "bytesPerToken"> {
+  return { operationsPerPair: heads * headSize, decodeOperationsPerPair: heads * headSize };
 }
 
 /** DeepSeek V4 packs its states over all layers. */
@@ -129,11 +143,11 @@ export function cacheBytesRead({ reaches, fixedBytes }: AttentionWork, contextTo
 
 /** Operations of one query that sees `contextTokens`, over a prompt or in a decode step. */
 export function queryOperations(
-  { reaches }: AttentionWork,
+  { reaches, fixedOperations }: AttentionWork,
   contextTokens: number,
   of: "prompt" | "decode",
 ): number {
-  let operations = 0;
+  let operations = fixedOperations;
   for (const reach of reaches) {
     const each = of === "prompt" ? reach.operationsPerPair : reach.decodeOperationsPerPair;
     operations += each * Math.min(reach.tokens, contextTokens);

@@ -17,6 +17,8 @@ export interface Cycle {
   /** From the start of a request's first step to its last token, the others' prompts included. */
   readonly requestSeconds: number;
   readonly parts: StepParts;
+  /** Part of the time that goes to reading prompts. */
+  readonly promptShare: number;
 }
 
 /**
@@ -60,14 +62,16 @@ export function cycleOf(
   const promptSeconds = (chunks * Math.max(0, mixed.total - without.total)) / stages;
   const tokenSeconds = stepTotal / guesses.yieldedTokens;
   const ownSteps = outputTokens - 1 + chunks / stages;
+  const requestSeconds = running * promptSeconds + ownSteps * tokenSeconds;
   return {
     running,
     tokenSeconds,
     promptSeconds,
     firstTokenSeconds: mixed.total * (1 + (chunks - 1) / stages),
     stepSeconds: stepTotal,
-    requestSeconds: running * promptSeconds + ownSteps * tokenSeconds,
+    requestSeconds,
     parts: partsOf(step, draft, guesses.yieldedTokens, ((running - 1) * promptSeconds) / outputTokens),
+    promptShare: requestSeconds > 0 ? (running * promptSeconds) / requestSeconds : 0,
   };
 }
 

@@ -29,7 +29,7 @@ export function estimateSpeed(
   const likely = times.requestsPerSecond * replicas;
   // A server that keeps up answers as many requests as come, however fast it is.
   const isGiven = input.load.kind === "rate" && !times.saturated;
-  const requests = isGiven ? exactly(likely) : withSpread(likely, spread.throughput);
+  const requests = isGiven ? givenRate(likely, input.load) : withSpread(likely, spread.throughput);
   const requestsPerSecond = atMost(requests, limit.requestsPerSecond * replicas);
   const tokens = Math.max(1, input.request.outputTokens);
   return {
@@ -47,6 +47,7 @@ export function estimateSpeed(
     saturated: times.saturated,
     limit: limitOf(times, input),
     parts: times.cycle.parts,
+    promptShare: times.cycle.promptShare,
   };
 }
 
@@ -63,7 +64,7 @@ export function machineOf(input: SpeedInput, coefficients: SpeedCoefficients): M
   const { model, server, gpu } = input.deployment;
   const work = modelWork(model, server, gpu);
   if (typeof work === "string") return { problem: `${work}.` };
-  const machine = machineFor(work, gpu, server, coefficients);
+  const machine = machineFor(work, gpu, server, coefficients, input.gpusPerMachine);
   return machine ?? { problem: "The GPU's bandwidth or its arithmetic is not known." };
 }
 
@@ -85,6 +86,13 @@ export function shareOf(load: Load, replicas: number): Load {
   return load.kind === "concurrency"
     ? { kind: "concurrency", requests: load.requests / replicas, ...total }
     : { kind: "rate", requestsPerSecond: load.requestsPerSecond / replicas, ...total };
+}
+
+/** The rate of the requests that come; of a run that ends, its last answers may take twice as long or no time. */
+function givenRate(likely: number, load: Load): Band {
+  if (load.kind !== "rate" || load.total === undefined) return exactly(likely);
+  const rate = Math.max(likely, load.requestsPerSecond);
+  return { low: (likely * likely) / rate, mid: likely, high: rate };
 }
 
 function limitOf(times: LoadTimes, input: SpeedInput): SpeedLimit {

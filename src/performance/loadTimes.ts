@@ -45,10 +45,25 @@ function closedLoop(replica: Replica, requests: number, total: number | undefine
   return timesOf(replica, cycle, {
     wait,
     queue,
-    requestsPerSecond: finiteRate(running / cycle.requestSeconds, total, drainSeconds(replica)),
+    requestsPerSecond: closedRate(replica, cycle, total),
     waiting: requests - running,
     saturated: requests > running,
   });
+}
+
+/**
+ * Requests that end a second. Answers that are all alike end in waves, of which the last may be a small one: 100
+ * requests, 32 at a time, take four. Where lengths differ the waves run into one another, and the longest end the run.
+ */
+function closedRate(replica: Replica, cycle: Cycle, total: number | undefined): number {
+  const rate = cycle.running / cycle.requestSeconds;
+  if (total === undefined) return rate;
+  if (replica.longestOutputTokens > replica.outputTokens)
+    return finiteRate(rate, total, drainSeconds(replica, cycle.running));
+  const waves = Math.floor(total / cycle.running);
+  const last = total - waves * cycle.running;
+  const lastSeconds = last >= 1 ? replica.cycleAt(last).requestSeconds : 0;
+  return total / (waves * cycle.requestSeconds + lastSeconds);
 }
 
 /** As many run as make the replica answer as fast as requests arrive; what arrives beyond that waits ever longer. */
@@ -61,7 +76,7 @@ function openLoop(replica: Replica, rate: number, total: number | undefined): Lo
     return timesOf(replica, cycle, {
       wait: promptWait(cycle, 0),
       queue: Math.max(0, count / most - count / rate - cycle.requestSeconds) / 2,
-      requestsPerSecond: finiteRate(most, total, cycle.requestSeconds + drainSeconds(replica)),
+      requestsPerSecond: finiteRate(most, total, cycle.requestSeconds + drainSeconds(replica, cycle.running)),
       waiting: total === undefined ? Number.POSITIVE_INFINITY : (total * (1 - most / rate)) / 2,
       saturated: true,
     });
@@ -72,7 +87,7 @@ function openLoop(replica: Replica, rate: number, total: number | undefined): Lo
   return timesOf(replica, cycle, {
     wait: (cycle.promptSeconds * busy) / (2 * (1 - busy)),
     queue: 0,
-    requestsPerSecond: finiteRate(rate, total, cycle.requestSeconds + drainSeconds(replica)),
+    requestsPerSecond: finiteRate(rate, total, cycle.requestSeconds + drainSeconds(replica, cycle.running)),
     waiting: 0,
     saturated: false,
   });
@@ -95,13 +110,19 @@ function finiteRate(rate: number, total: number | undefined, lastSeconds: number
   return total === undefined ? rate : total / (total / rate + lastSeconds);
 }
 
-/** What the longest answers take when the others have ended, with few beside them. */
-function drainSeconds({ outputTokens, longestOutputTokens, cycleAt }: Replica): number {
-  const more = longestOutputTokens - outputTokens;
+/**
+ * What the longest answer among the last ones takes when the others have ended, with few beside it: of n lengths that
+ * fall off as an exponential, the longest is on average as long as 1 + 1/2 + … + 1/n means.
+ */
+function drainSeconds({ outputTokens, longestOutputTokens, cycleAt }: Replica, running: number): number {
+  const last = Math.max(FEW, running);
+  const expected = outputTokens * (Math.log(last) + EULER);
+  const more = Math.min(longestOutputTokens, expected) - outputTokens;
   return more > 0 ? more * cycleAt(FEW).tokenSeconds : 0;
 }
 
 const FEW = 8;
+const EULER = 0.5772;
 
 /**
  * Waiting for the prompts of others: half of them in a burst; later as at a single server whose work is the prompts

@@ -12,6 +12,8 @@ export interface Machine {
   readonly bytesPerSecond: number;
   readonly reach: ReachableShares;
   readonly shared: SharedCoefficients;
+  /** Sums over more GPUs than these go over the network. */
+  readonly gpusPerMachine: number;
   /** Every share 1, no time between kernels: what no run can beat. */
   readonly ideal: boolean;
 }
@@ -35,6 +37,7 @@ export function machineFor(
   gpu: GpuSpec,
   server: ServerSettings,
   coefficients: SpeedCoefficients,
+  gpusPerMachine = USUAL_GPUS,
 ): Machine | null {
   const bytesPerSecond = gpu.bandwidthBytesPerSecond;
   if (bytesPerSecond === null || peakOf("plain", gpu) === null) return null;
@@ -45,9 +48,13 @@ export function machineFor(
     bytesPerSecond,
     reach: coefficients.classes[classOf(gpu)],
     shared: coefficients.shared,
+    gpusPerMachine,
     ideal: false,
   };
 }
+
+/** GPUs of the largest boards (HGX, OAM). */
+const USUAL_GPUS = 8;
 
 /** The same machine without any loss. */
 export function idealMachine(machine: Machine): Machine {
@@ -69,6 +76,8 @@ const lossless: SharedCoefficients = {
   routingSpread: 1,
   sharpness: Number.POSITIVE_INFINITY,
   crowdedPcie: 1,
+  networkMicros: 0,
+  networkGBPerSecond: Number.POSITIVE_INFINITY,
   kvRead: 1,
   attentionCompute: 1,
   stepMs: 0,

@@ -49,6 +49,9 @@ export interface SharedCoefficients {
   readonly sharpness: number;
   /** Of PCIe 5, when more than two GPUs meet over it; older slots reach a third of that. */
   readonly crowdedPcie: number;
+  /** A sum between machines: before the first byte, and from then on. */
+  readonly networkMicros: number;
+  readonly networkGBPerSecond: number;
   readonly kvRead: number;
   /** Of the 16-bit rate, in attention over a prompt. */
   readonly attentionCompute: number;

@@ -11,6 +11,8 @@ export interface SpeedInput {
   readonly load: Load;
   /** Share of guessed tokens that the model accepts; `null`: what published runs of the method show. */
   readonly acceptance?: number | null;
+  /** GPUs of each machine, beyond which sums go over the network; eight where absent. */
+  readonly gpusPerMachine?: number;
 }
 
 /** What a request asks for, on average, in tokens. */
@@ -53,6 +55,8 @@ export interface Speed {
   readonly saturated: boolean;
   readonly limit: SpeedLimit;
   readonly parts: StepParts;
+  /** Part of the server's time that goes to reading prompts; the rest goes to writing answers. */
+  readonly promptShare: number;
 }
 
 /** Where the time of one decode step goes, in milliseconds. */

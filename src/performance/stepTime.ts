@@ -1,6 +1,6 @@
 import type { ServerSettings } from "../capacity/serverSettings.ts";
 import { isAtLeast } from "../units/version.ts";
-import { allReduceLimitSeconds, allReduceSeconds } from "./allReduce.ts";
+import { allReduceLimitSeconds, allReduceSeconds, networkSumSeconds } from "./allReduce.ts";
 import { attentionSeconds } from "./attentionTime.ts";
 import type { Machine, StepLoad } from "./machine.ts";
 import { matrixSeconds } from "./matrixTime.ts";
@@ -37,10 +37,11 @@ function communicationSeconds(machine: Machine, load: StepLoad): number {
   const tokens = load.sequences * load.tokensPerSequence + load.promptTokens;
   const bytes = tokens * work.hiddenSize * ACTIVATION_BYTES;
   const gpus = server.tensorParallelSize;
-  const one = machine.ideal
-    ? allReduceLimitSeconds(bytes, gpus, gpu)
-    : allReduceSeconds(bytes, gpus, gpu, machine.shared.crowdedPcie);
-  return work.sums * one;
+  if (machine.ideal) return work.sums * allReduceLimitSeconds(bytes, gpus, gpu);
+  const { crowdedPcie } = machine.shared;
+  const machines = Math.ceil(gpus / machine.gpusPerMachine);
+  const within = allReduceSeconds(bytes, gpus / machines, gpu, crowdedPcie);
+  return work.sums * (within + networkSumSeconds(bytes, machines, gpu, machine.shared));
 }
 
 const ACTIVATION_BYTES = 2;

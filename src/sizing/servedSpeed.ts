@@ -1,9 +1,9 @@
 import { type Band, exactly } from "../capacity/band.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 import { type RequestSpeed, requestSpeed } from "./requestSpeed.ts";
-import { measuredOn } from "./serviceSpeed.ts";
+import { measuredOn, speedupOf } from "./serviceSpeed.ts";
 
-/** How fast one copy of a server answers under its workload: as measured, else as estimated. */
+/** How fast one copy of a server answers under its workload: as measured, else as estimated, the plan's speed-ups applied. */
 export interface ServedSpeed {
   /** For which requests at which load. */
   readonly asked: RequestSpeed;
@@ -14,6 +14,8 @@ export interface ServedSpeed {
   readonly outputTokensPerSecond: Band;
   /** Those that a run of the plan's own has shown; the others are estimates. */
   readonly measured: readonly ServedFigure[];
+  /** What the plan's speed-ups come to, which the figures hold already. */
+  readonly speedup: number;
 }
 
 export type ServedFigure = "ttftMs" | "tpotMs" | "requestMs" | "requestsPerSecond" | "outputTokensPerSecond";
@@ -33,14 +35,29 @@ export function servedSpeed(assessment: EstimatedAssessment): ServedSpeed | null
     ["requestsPerSecond", bandOf(run?.throughput)],
     ["outputTokensPerSecond", bandOf(run?.throughput, outputTokens)],
   ];
-  const known = figures.flatMap(([name, band]) => (band === null ? [] : [[name, band] as const]));
-  const { ttftMs, tpotMs, requestMs, requestsPerSecond, outputTokensPerSecond } = asked.speed;
+  const measured = new Map(figures.flatMap(([name, band]) => (band === null ? [] : [[name, band] as const])));
+  const speedup = service === null ? 1 : speedupOf(service);
+  const time = (name: "ttftMs" | "tpotMs" | "requestMs") =>
+    times(measured.get(name) ?? asked.speed[name], 1 / speedup);
+  // Who keeps up answers as many requests as come, however fast it is.
+  const isGiven = asked.input.load.kind === "rate" && !asked.speed.saturated;
+  const rate = (name: "requestsPerSecond" | "outputTokensPerSecond") =>
+    times(measured.get(name) ?? asked.speed[name], isGiven ? 1 : speedup);
   return {
     asked,
-    ...{ ttftMs, tpotMs, requestMs, requestsPerSecond, outputTokensPerSecond },
-    ...Object.fromEntries(known),
-    measured: known.map(([name]) => name),
+    ttftMs: time("ttftMs"),
+    tpotMs: time("tpotMs"),
+    requestMs: time("requestMs"),
+    requestsPerSecond: rate("requestsPerSecond"),
+    outputTokensPerSecond: rate("outputTokensPerSecond"),
+    measured: [...measured.keys()],
+    speedup,
   };
+}
+
+/** A band in so many times its unit. */
+export function times({ low, mid, high }: Band, factor: number): Band {
+  return { low: low * factor, mid: mid * factor, high: high * factor };
 }
 
 function bandOf(

@@ -32,7 +32,7 @@ export function speedOf(
   gpu: GpuChoice | null,
   estimated: EstimatedSpeed | null,
 ): ServiceSpeed {
-  const speedup = service.speedup.reduce((product, { value }) => product * (1 + value.value), 1);
+  const speedup = speedupOf(service);
   const { latencyMs, latencyOrigin } = statedLatency(service, gpu, estimated);
   const { throughputPerSecond, ...ofThroughput } = statedThroughput(service, gpu, latencyMs, estimated);
   return {
@@ -42,6 +42,11 @@ export function speedOf(
     ...ofThroughput,
     speedup,
   };
+}
+
+/** What the speed-ups of a service come to together. */
+export function speedupOf({ speedup }: PlanService): number {
+  return speedup.reduce((product, { value }) => product * (1 + value.value), 1);
 }
 
 function statedLatency(

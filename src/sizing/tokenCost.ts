@@ -1,14 +1,12 @@
 import { gpusOfReplica } from "../capacity/ask.ts";
 import type { Band } from "../capacity/band.ts";
 import type { Speed } from "../performance/speedTypes.ts";
+import { type TokenPrices, tokenPrices } from "../performance/tokenPrices.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 import { saturatedSpeed } from "./requestSpeed.ts";
-import { type ServedSpeed, servedSpeed } from "./servedSpeed.ts";
+import { type ServedSpeed, servedSpeed, times } from "./servedSpeed.ts";
 
-/**
- * What a million tokens cost on a server of one's own, in dollars. A GPU has one price for both kinds: the time of a
- * step is divided by what it goes to, reading prompts or writing answers, so that both together are the whole.
- */
+/** What a million tokens cost on a server of one's own, in dollars. */
 export interface TokenCost {
   readonly inputPerMillion: Band;
   readonly outputPerMillion: Band;
@@ -38,7 +36,9 @@ export function fullTokenCost(dollarsPerHour: number, served: ServedSpeed): Toke
   const full = saturatedSpeed(served.asked.input);
   if (full === null) return null;
   const isMeasured = served.measured.includes("requestsPerSecond");
-  const rate = isMeasured ? served : { ...served, requestsPerSecond: full.requestsPerSecond };
+  const rate = isMeasured
+    ? served
+    : { ...served, requestsPerSecond: times(full.requestsPerSecond, served.speedup) };
   return costOfTokens(dollarsPerHour, rate, full, "full");
 }
 
@@ -54,32 +54,22 @@ function costOfTokens(
   speed: Speed,
   basis: TokenCost["basis"],
 ): TokenCost {
-  const { inputTokens, outputTokens } = asked.input.request;
-  const part = inputPart(speed);
-  const perRequest = (rate: number) => dollarsPerHour / 3600 / rate;
+  const { request } = asked.input;
+  const { inputTokens, outputTokens } = request;
+  const at = (rate: number): TokenPrices => tokenPrices(dollarsPerHour, rate, request, speed.promptShare);
   // More requests a second make each of them cheaper.
-  const band = (dollarsOf: (costOfRequest: number) => number): Band => ({
-    low: dollarsOf(perRequest(requestsPerSecond.high)),
-    mid: dollarsOf(perRequest(requestsPerSecond.mid)),
-    high: dollarsOf(perRequest(requestsPerSecond.low)),
-  });
+  const [low, mid, high] = [at(requestsPerSecond.high), at(requestsPerSecond.mid), at(requestsPerSecond.low)];
+  const band = (name: keyof TokenPrices): Band => ({ low: low[name], mid: mid[name], high: high[name] });
   return {
-    inputPerMillion: band((cost) => (cost * part * 1e6) / Math.max(1, inputTokens)),
-    outputPerMillion: band((cost) => (cost * (1 - part) * 1e6) / Math.max(1, outputTokens)),
-    perMillion: band((cost) => (cost * 1e6) / Math.max(1, inputTokens + outputTokens)),
+    inputPerMillion: band("inputPerMillion"),
+    outputPerMillion: band("outputPerMillion"),
+    perMillion: band("perMillion"),
     basis,
     inputTokens,
     outputTokens,
     requestsPerSecond,
     isMeasured: measured.includes("requestsPerSecond"),
   };
-}
-
-/** Part of the time that goes to reading prompts. */
-function inputPart({ parts }: Speed): number {
-  const { prefillMs, weightsMs, kvMs, computeMs, communicationMs, overheadMs } = parts;
-  const whole = prefillMs + weightsMs + kvMs + computeMs + communicationMs + overheadMs;
-  return whole > 0 ? prefillMs / whole : 0;
 }
 
 function isAsked({ deployment }: EstimatedAssessment, { asked }: ServedSpeed): boolean {

@@ -32,6 +32,17 @@ workload: ${workload}
 `);
 
 describe("a million tokens", () => {
+  it("cost less by a speed-up of the plan, under its load and at full load", () => {
+    const costs = (workload: string, more: string): number =>
+      tokenCost(plan("$1/h", workload, more))?.outputPerMillion.mid ?? Number.NaN;
+    for (const workload of ["{ concurrency: 8, context: { prompt: 1K, output: 256 } }", "{ context: 2K }"]) {
+      expect(costs(workload, ", speedup: { compiled: 25% }")).toBeCloseTo(costs(workload, "") / 1.25, 9);
+    }
+    const served = servedSpeed(plan("$1/h", undefined, ", speedup: { compiled: 25% }"));
+    const plain = servedSpeed(plan("$1/h"));
+    expect(served?.requestMs.mid).toBeCloseTo((plain?.requestMs.mid ?? Number.NaN) / 1.25, 6);
+  });
+
   it("cost what the GPUs do in the time that they take, prompts and answers together", () => {
     fc.assert(
       fc.property(

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatHourlyPrice,
   formatMoney,
+  formatSmallMoney,
   formatTime,
 } from "../../src/units/print.ts";
 import { toneWords } from "../icons.ts";
@@ -57,7 +58,12 @@ export const gpuColumns: readonly GpuColumnSpec[] = [
     (rate) => formatCount(rate, rate < 100 ? 1 : 0),
   ),
   numberColumn("month", "Per month", (row) => starts(row)?.money?.perMonth, formatMoney),
-  numberColumn("tokens", "Per million tokens", (row) => starts(row)?.money?.perMillionTokens, formatMoney),
+  numberColumn(
+    "tokens",
+    "Per million tokens",
+    (row) => starts(row)?.money?.tokens?.perMillion,
+    formatSmallMoney,
+  ),
   numberColumn("price", "Price", ({ gpu }) => gpu.perGpuHour, formatHourlyPrice),
   {
     id: "form",

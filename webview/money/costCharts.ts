@@ -6,8 +6,11 @@ import type {
   PanelGrowth,
   PanelPlan,
 } from "../../src/panelMessages.ts";
+import { askedSpeedInput } from "../../src/performance/askedSpeed.ts";
+import { type TokenPrices, tokenPrices } from "../../src/performance/tokenPrices.ts";
 import { formatCount, formatMoney, formatShortCount } from "../../src/units/print.ts";
-import type { ChartPoint, ChartSpec } from "../chart/chartSpec.ts";
+import type { ChartPoint, ChartSpec, Series } from "../chart/chartSpec.ts";
+import { speedPoints } from "../speed/speedCharts.ts";
 import type { Answer } from "../whatIf/answer.ts";
 
 /** As many lines as there are dashes to tell them apart. */
@@ -123,28 +126,32 @@ function bandOf({ favourable, unfavourable }: PanelEnds): Omit<ChartPoint, "x"> 
   };
 }
 
-/** What a million output tokens cost as one server fills up. */
+/** What a million tokens cost as one server fills up. */
 export function tokenCostChart(answer: Answer, throughput: ChartSpec | string): ChartSpec | string {
   if (!answer.ok || typeof throughput === "string") return typeof throughput === "string" ? throughput : "";
-  const { perGpuHour } = answer.situation.terms;
-  if (perGpuHour === null) return "Nobody's price for this GPU is known.";
-  const perHour = perGpuHour * gpusOfReplica(answer.situation.input.server);
-  const cost = (rate: number): number => (perHour * 1e6) / (rate * 3600);
+  const { input, terms } = answer.situation;
+  if (terms.perGpuHour === null) return "Nobody's price for this GPU is known.";
+  const perHour = terms.perGpuHour * gpusOfReplica(input.server);
+  const asked = askedSpeedInput(input, answer.estimate, terms.ask);
+  const points = speedPoints(asked, input.server.maxNumSeqs);
+  if (typeof points === "string") return points;
+  const series = (label: string, name: keyof TokenPrices): Series => ({
+    label,
+    shape: "line",
+    points: points.map(({ concurrency, speed: { requestsPerSecond: rate, promptShare } }) => {
+      const at = (perSecond: number) => tokenPrices(perHour, perSecond, asked.request, promptShare)[name];
+      return { x: concurrency, low: at(rate.high), mid: at(rate.mid), high: at(rate.low) };
+    }),
+  });
   return {
     ...throughput,
     id: "token-cost",
-    title: "Cost per million output tokens",
-    y: { ...moneyAxis("dollars per million output tokens"), kind: "log" },
-    series: throughput.series.map(({ points, shape }) => ({
-      label: "Per million output tokens",
-      shape,
-      points: points.map(({ x, low, mid, high }) => ({
-        x,
-        low: cost(high),
-        mid: cost(mid),
-        high: cost(low),
-      })),
-    })),
+    title: "Cost per million tokens",
+    y: { ...moneyAxis("dollars per million tokens"), kind: "log" },
+    series: [
+      series("Per million output tokens", "outputPerMillion"),
+      series("Per million input tokens", "inputPerMillion"),
+    ],
     limits: [],
   };
 }

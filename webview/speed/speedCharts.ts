@@ -32,7 +32,7 @@ function computeCharts(answer: Answer, objectives: readonly PanelObjective[]): S
   if (estimate.start.verdict === "refused") return both(verdict.sentence);
   const input = askedSpeedInput(situation.input, estimate, situation.terms.ask);
   const present = input.load.kind === "concurrency" ? input.load.requests : 1;
-  const points = pointsOf(input, concurrencySteps(present, situation.input.server.maxNumSeqs));
+  const points = speedPoints(input, situation.input.server.maxNumSeqs);
   if (typeof points === "string") return both(points);
   const shape = `${formatCount(input.request.inputTokens)} tokens in, ${formatCount(input.request.outputTokens)} out`;
   return {
@@ -54,6 +54,12 @@ function concurrencySteps(present: number, maxNumSeqs: number): readonly number[
     if (count >= 2 && count * 1.5 <= most) steps.add(count * 1.5);
   }
   return [...steps].sort((a, b) => a - b);
+}
+
+/** The speeds along the axis of the charts; a sentence where they are not known. */
+export function speedPoints(input: SpeedInput, maxNumSeqs: number): readonly Point[] | string {
+  const present = input.load.kind === "concurrency" ? input.load.requests : 1;
+  return pointsOf(input, concurrencySteps(present, maxNumSeqs));
 }
 
 function pointsOf(input: SpeedInput, steps: readonly number[]): readonly Point[] | string {

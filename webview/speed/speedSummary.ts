@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
-import { formatBand, formatCount, formatMoney, formatTime } from "../../src/units/print.ts";
+import { formatBand, formatCount, formatMoney, formatSmallMoney, formatTime } from "../../src/units/print.ts";
 import type { Answer } from "../whatIf/answer.ts";
 
 /** The figures that people look for first, side by side; each with its range where it is estimated. */
@@ -72,11 +72,11 @@ function moneyFigures({ money, situation: { terms } }: Found): readonly KeyFigur
       value: formatMoney(money.perUser),
       detail: "a month, of the GPUs that are paid for",
     });
-  if (money.perMillionTokens !== null)
+  if (money.tokens !== null)
     figures.push({
-      label: "Per million output tokens",
-      value: formatMoney(money.perMillionTokens),
-      detail: "the GPUs' whole cost, while busy like this",
+      label: "Per million tokens",
+      value: `${formatSmallMoney(money.tokens.inputPerMillion)} in, ${formatSmallMoney(money.tokens.outputPerMillion)} out`,
+      detail: money.tokens.basis === "load" ? "while busy like this" : "at full load",
     });
   return figures;
 }

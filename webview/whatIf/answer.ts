@@ -3,6 +3,9 @@ import type { Band } from "../../src/capacity/band.ts";
 import { type Estimate, estimate } from "../../src/capacity/estimate.ts";
 import { type Verdict, verdictOfEstimate } from "../../src/capacity/verdict.ts";
 import { askedSpeed, type RequestSpeed } from "../../src/performance/askedSpeed.ts";
+import { saturationOf } from "../../src/performance/speedCurve.ts";
+import type { Speed } from "../../src/performance/speedTypes.ts";
+import { type TokenPrices, tokenPrices } from "../../src/performance/tokenPrices.ts";
 import type { Situation } from "./whatIf.ts";
 
 /** What the arithmetic says of one server; the same words and numbers as every other surface. */
@@ -28,8 +31,13 @@ export interface Money {
   readonly perMonth: number;
   /** For each of the requests in flight; `null` when nobody says how many. */
   readonly perUser: number | null;
-  /** While the servers are busy with this load; `null` where the speed is not known. */
-  readonly perMillionTokens: number | null;
+  /** `null` where the speed is not known. */
+  readonly tokens: TokenMoney | null;
+}
+
+/** What a million tokens cost, as busy as the requests keep the servers, or always busy where nobody says how many. */
+export interface TokenMoney extends TokenPrices {
+  readonly basis: "load" | "full";
 }
 
 export function answer(situation: Situation): Answer {
@@ -57,13 +65,24 @@ function moneyOf({ input, terms }: Situation, result: Estimate, speed: RequestSp
   const perHour = perGpuHour * gpus;
   // In the order in which the sums of the service multiply, so that not even the last digit differs.
   const perMonth = perGpuHour * gpus * hoursPerMonth;
-  const tokensPerHour = (speed?.speed.outputTokensPerSecond.mid ?? 0) * 3600;
   return {
     gpus,
     perHour,
     perMonth,
     perUser: ask.requests === null || ask.requests <= 0 ? null : perMonth / ask.requests,
-    perMillionTokens:
-      tokensPerHour > 0 ? (perGpuHour * gpusOfReplica(input.server) * 1e6) / tokensPerHour : null,
+    tokens: speed && tokenMoney(perGpuHour * gpusOfReplica(input.server), speed, ask.requests !== null),
   };
+}
+
+function tokenMoney(perHour: number, asked: RequestSpeed, isLoaded: boolean): TokenMoney | null {
+  const speed = isLoaded ? asked.speed : saturated(asked);
+  if (speed === null || speed.requestsPerSecond.mid <= 0) return null;
+  const prices = tokenPrices(perHour, speed.requestsPerSecond.mid, asked.input.request, speed.promptShare);
+  return { ...prices, basis: isLoaded ? "load" : "full" };
+}
+
+function saturated({ input }: RequestSpeed): Speed | null {
+  const { maxNumSeqs, dataParallelSize } = input.deployment.server;
+  const point = saturationOf(input, Math.max(1, maxNumSeqs * dataParallelSize));
+  return "problem" in point ? null : point.speed;
 }
