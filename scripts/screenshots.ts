@@ -1,24 +1,33 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chooseEditor, prepareEditor } from "../test/editor/host/chooseEditor.ts";
 import { projectRoot, screenshotFolder } from "../test/editor/host/paths.ts";
 import { runVitest } from "./runVitest.ts";
 
-/** Takes the pictures of the editor in every theme, and renews those that the README shows. */
+/** The pages that show pictures; each names those of `docs/images` in its own way. */
+const pages = ["README.md", "docs/panel.md"];
+
+/** Takes the pictures of the editor and of the panel in every theme and state, and renews those that pages show. */
 async function takeScreenshots(): Promise<void> {
   await prepareEditor(await chooseEditor());
-  const { failed } = await runVitest("editor", ["screenshots"]);
-  if (failed > 0) {
+  const runs = [
+    await runVitest("editor", ["screenshots"]),
+    await runVitest("unit", ["test/webview/screenshots"]),
+  ];
+  if (runs.some(({ failed }) => failed > 0)) {
     process.exitCode = 1;
     return;
   }
-  const readme = await readFile(join(projectRoot, "README.md"), "utf8");
   const images = join(projectRoot, "docs", "images");
-  await mkdir(images, { recursive: true });
-  for (const [, name] of readme.matchAll(/\(docs\/images\/([\w-]+\.png)\)/g)) {
-    if (name) await copyFile(join(screenshotFolder, name), join(images, name));
+  for (const page of pages) {
+    const text = await readFile(join(projectRoot, page), "utf8");
+    for (const [, name] of text.matchAll(/\((?:docs\/)?images\/([\w/-]+\.png)\)/g)) {
+      if (name === undefined) continue;
+      await mkdir(dirname(join(images, name)), { recursive: true });
+      await copyFile(join(screenshotFolder, name), join(images, name));
+    }
   }
-  console.log(`All pictures are in ${screenshotFolder}, those of the README in ${images}.`);
+  console.log(`All pictures are in ${screenshotFolder}, those of ${pages.join(" and ")} in ${images}.`);
 }
 
 await takeScreenshots();

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PanelView } from "../../src/panelMessages.ts";
 import { launchChromium } from "../editor/host/chromium.ts";
 import { screenshotFolder } from "../editor/host/paths.ts";
-import { openPanelPage, type PanelPageOptions } from "./harness/panelPage.ts";
+import { openPanelPage, type PanelPage, type PanelPageOptions } from "./harness/panelPage.ts";
 import { launchView, realView } from "./harness/realViews.ts";
 import { type SampleName, sampleViews } from "./harness/sampleViews.ts";
+import { type ThemeName, themes } from "./harness/themes.ts";
 
 const folder = join(screenshotFolder, "panel");
 
@@ -19,69 +20,91 @@ function hiddenTablePixels(page: Page): Promise<number> {
   });
 }
 
+async function changeControls({ page, post }: PanelPage): Promise<void> {
+  await post({ type: "pinned", pinned: true });
+  await page.getByLabel("GPU", { exact: true }).selectOption("a40");
+  await page.getByRole("slider", { name: "Utilization" }).press("ArrowRight");
+}
+
 async function openAndFocus(page: Page): Promise<void> {
   for (const summary of await page.locator("summary").all()) await summary.click();
   await page.getByRole("slider", { name: "Context length to read the chart at" }).focus();
   for (const key of ["PageDown", "PageDown"]) await page.keyboard.press(key);
 }
 
-type RealName = "launch" | "plan";
+type RealName = "launch" | "service" | "plan";
 
 async function viewNamed(name: SampleName | RealName): Promise<PanelView> {
-  if (name === "launch") return launchView();
-  return name === "plan" ? realView("l4-or-a40-speech.gpuplan.yaml", "agent") : sampleViews[name];
+  switch (name) {
+    case "launch":
+      return launchView();
+    case "service":
+      return realView("two-l4-32k.gpuplan.yaml", "chat");
+    case "plan":
+      return realView("l4-or-a40-speech.gpuplan.yaml", "agent");
+    default:
+      return sampleViews[name];
+  }
 }
 
-interface Shot extends PanelPageOptions {
-  readonly name: string;
+/** What the panel shows, and what somebody has done with it. */
+interface State {
   readonly sample: SampleName | RealName;
   readonly tab?: string;
   /** Tables and assumptions open, the read-out focused. */
   readonly opened?: boolean;
+  /** Pinned, with another GPU and more memory asked for. */
+  readonly changed?: boolean;
+  readonly problem?: string;
 }
 
-function tabShots(name: string, options: Omit<Shot, "name">): readonly Shot[] {
-  return [
-    { ...options, name },
-    { ...options, name: `${name}-gpus`, tab: "Compare GPUs" },
-    { ...options, name: `${name}-when`, tab: "Which when" },
-  ];
+interface Shot extends PanelPageOptions, State {
+  readonly name: string;
 }
+
+const states: Readonly<Record<string, State>> = {
+  launch: { sample: "launch" },
+  "launch-gpus": { sample: "launch", tab: "Compare GPUs" },
+  "launch-when": { sample: "launch", tab: "Which when" },
+  changed: { sample: "launch", changed: true },
+  opened: { sample: "warning", opened: true },
+  service: { sample: "service" },
+  "service-when": { sample: "service", tab: "Which when" },
+  plan: { sample: "plan" },
+  error: { sample: "error" },
+  unknown: { sample: "unknown" },
+  nothing: { sample: "nothing" },
+  problem: { sample: "fits", problem: "The language server did not answer: the connection was closed." },
+};
+
+const themeNames = Object.keys(themes).filter((name): name is ThemeName => name in themes);
+
+/** Every state in every theme, at the width of half a window; the documentation shows them. */
+const inThemes = themeNames.flatMap((theme) =>
+  Object.entries(states).map(
+    ([name, state]): Shot => ({ ...state, name: `${name}-${theme}`, theme, width: 1100, height: 300 }),
+  ),
+);
+
+/** The states that a place changes most, in every such place. */
+const places: Readonly<Record<string, PanelPageOptions>> = {
+  "side-bar": { width: 320 },
+  zoom: { width: 1280, zoom: 2 },
+  "forced-colors": { forcedColors: true },
+  wide: { width: 2000, theme: "light" },
+};
+const inPlaces = Object.entries(places).flatMap(([place, options]) =>
+  ["launch", "launch-gpus", "launch-when", "plan", "opened"].flatMap((name): Shot[] => {
+    const state = states[name];
+    return state === undefined ? [] : [{ ...state, ...options, height: 300, name: `${name}-${place}` }];
+  }),
+);
 
 const shots: readonly Shot[] = [
-  { name: "warning-dark", sample: "warning" },
-  { name: "warning-light", sample: "warning", theme: "light" },
-  { name: "warning-hc-dark", sample: "warning", theme: "hc-dark" },
-  { name: "warning-hc-light", sample: "warning", theme: "hc-light" },
-  { name: "warning-forced-colors", sample: "warning", forcedColors: true },
-  { name: "warning-320", sample: "warning", width: 320, height: 1800 },
-  { name: "warning-600", sample: "warning", width: 600, theme: "light", height: 1400 },
-  { name: "warning-2000", sample: "warning", width: 2000 },
-  { name: "warning-zoom", sample: "warning", width: 1280, zoom: 2, height: 2400 },
-  { name: "fits-dark", sample: "fits" },
-  { name: "fits-light", sample: "fits", theme: "light" },
-  { name: "fits-hc-dark", sample: "fits", theme: "hc-dark" },
-  { name: "error-dark", sample: "error" },
-  { name: "error-light", sample: "error", theme: "light" },
-  { name: "opened-dark", sample: "warning", opened: true },
-  { name: "opened-light-320", sample: "warning", opened: true, theme: "light", width: 320 },
-  { name: "unknown-dark", sample: "unknown", height: 400 },
-  { name: "unknown-hc-light", sample: "unknown", theme: "hc-light", height: 400 },
-  { name: "nothing-dark", sample: "nothing", height: 500 },
-  { name: "nothing-light", sample: "nothing", theme: "light", height: 500 },
+  ...inThemes,
+  ...inPlaces,
   { name: "hostile-dark", sample: "hostile" },
-  { name: "hostile-320", sample: "hostile", width: 320 },
-  ...tabShots("launch-dark", { sample: "launch", width: 1200 }),
-  ...tabShots("launch-light", { sample: "launch", theme: "light", width: 1200 }),
-  ...tabShots("launch-hc-dark", { sample: "launch", theme: "hc-dark" }),
-  ...tabShots("launch-hc-light", { sample: "launch", theme: "hc-light" }),
-  ...tabShots("launch-forced-colors", { sample: "launch", forcedColors: true }),
-  ...tabShots("launch-320", { sample: "launch", width: 320 }),
-  ...tabShots("launch-2000", { sample: "launch", width: 2000 }),
-  ...tabShots("launch-zoom", { sample: "launch", width: 1280, zoom: 2 }),
-  { name: "plan-dark", sample: "plan", width: 1200 },
-  { name: "plan-light", sample: "plan", theme: "light", width: 1200 },
-  { name: "plan-320", sample: "plan", width: 320 },
+  { name: "hostile-side-bar", sample: "hostile", width: 320 },
 ];
 
 describe("the panel at every width and in every theme", () => {
@@ -94,12 +117,15 @@ describe("the panel at every width and in every theme", () => {
 
   test.each(shots)(
     "$name stays within its width and breaks no policy",
-    async ({ name, sample, opened, tab, ...options }) => {
+    async ({ name, sample, opened, changed, problem, tab, ...options }) => {
       const panel = await openPanelPage(browser, options);
+      const { page } = panel;
       await panel.show(await viewNamed(sample));
-      if (tab !== undefined) await panel.page.getByRole("tab", { name: tab }).click();
-      if (opened) await openAndFocus(panel.page);
-      await panel.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
+      if (opened) await openAndFocus(page);
+      if (changed) await changeControls(panel);
+      if (problem !== undefined) await panel.post({ type: "problem", sentence: problem });
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
       const overflow = await panel.page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
