@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type BaseLanguageClient, WorkDoneProgress } from "vscode-languageclient";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type CheckWorkspaceResult,
   checkWorkspaceMethod,
@@ -10,6 +10,7 @@ import {
 } from "../lsp/protocol.ts";
 import type { Tone } from "../panelMessages.ts";
 import type { ServerControl } from "./serverControl.ts";
+import { requestWithProgress } from "./serverProgress.ts";
 import { type WorkspaceNode, workspaceSummary, workspaceTree } from "./workspaceTree.ts";
 
 /** "Check All Files in the Workspace", and the list of what there is: by folder and file, with verdicts and sums. */
@@ -37,8 +38,16 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
   const check = async (): Promise<void> => {
     const client = await server.ready();
     if (client === null) return;
-    await withProgress(client);
+    const title = vscode.l10n.t("GPU Plan: checking all files");
+    await requestWithProgress<CheckWorkspaceResult>(client, title, checkWorkspaceMethod, {});
     await refresh(client);
+    // The server in a browser has no files, and those of a virtual workspace lie on none of its disks.
+    if (!isChecked && vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme !== "file"))
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          "GPU Plan: the files of this workspace can only be checked one by one, when they are open.",
+        ),
+      );
   };
   return vscode.Disposable.from(
     changed,
@@ -54,33 +63,6 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
       await server.client()?.sendNotification(leaveWorkspaceMethod);
       show(null);
     }),
-  );
-}
-
-let requests = 0;
-
-/** A notification with a bar, which can cancel it. */
-function withProgress(client: BaseLanguageClient): Thenable<CheckWorkspaceResult> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress(
-    { location, title: "GPU Plan: checking all files", cancellable: true },
-    async (progress, token) => {
-      const workDoneToken = `gpuplan-workspace-${++requests}`;
-      let shown = 0;
-      const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-        if (value.kind !== "report" || value.percentage === undefined) return;
-        progress.report({ increment: value.percentage - shown, message: value.message ?? "" });
-        shown = value.percentage;
-      });
-      try {
-        return await client.sendRequest<CheckWorkspaceResult>(checkWorkspaceMethod, { workDoneToken }, token);
-      } catch (error) {
-        if (token.isCancellationRequested) return null;
-        throw error;
-      } finally {
-        listener.dispose();
-      }
-    },
   );
 }
 

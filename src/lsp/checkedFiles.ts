@@ -131,6 +131,18 @@ export class CheckedFiles {
     this.host.publish(uri, diagnostics);
   }
 
+  /** Takes everything back; what plans say of their scripts holds as it did before. */
+  async clear(): Promise<void> {
+    const service = await this.host.service;
+    for (const [path, { overview, isPublished }] of this.checked) {
+      if (this.host.openDocument(path) !== null) continue;
+      if (isPublished) this.host.publish(overview.uri, []);
+      service.release(overview.uri);
+    }
+    this.checked.clear();
+    this.unread.clear();
+  }
+
   private drop(path: string, service: Service): void {
     const known = this.checked.get(path);
     if (this.checked.delete(path)) this.revision++;

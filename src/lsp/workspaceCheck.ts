@@ -97,7 +97,7 @@ export class WorkspaceCheck {
     this.isChecked = false;
     return this.inTurn(async () => {
       this.candidates.clear();
-      await this.files.keepOnly(() => false);
+      await this.files.clear();
     });
   }
 
