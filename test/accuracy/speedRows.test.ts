@@ -76,6 +76,30 @@ describe("a measured point", () => {
     expect(ready(fields).command).toContain(words);
   });
 
+  it("takes from a benchmark's scripts what its tables leave out", () => {
+    // InferenceX draws lengths between 0.8 and 1 of those it names, and keeps this model's cache in FP8.
+    const swept = ready({
+      source: "https://github.com/ai-dynamo/aiconfigurator/blob/main/silicon_sample.csv",
+      model: "meta-llama/Llama-3.1-70B",
+      quantization: "fp8",
+      tensor_parallel: 2,
+      gpu_count: 2,
+      output_len: 8192,
+    });
+    expect(swept.input.request).toEqual({ inputTokens: 922, outputTokens: 7373 });
+    expect(swept.command).toContain("--kv-cache-dtype fp8");
+    expect(swept.command).toContain("--max-model-len 9217");
+    // One of the report's tests ran each GPU in a node of its own.
+    const split = { source: "https://github.com/dennislee22/vLLM-benchmarking/blob/x/README.md" };
+    expect(ready({ ...split, gpu: "A100 40GB", tensor_parallel: 2 }).input.gpusPerMachine).toBe(1);
+    expect(ready({ ...split, gpu: "A100 80GB", tensor_parallel: 2 }).input.gpusPerMachine).toBeUndefined();
+  });
+
+  it("has started at the length that was measured, even beyond the model's own", () => {
+    const long = ready({ model: "Qwen/Qwen2.5-7B-Instruct", input_len: 63_488, output_len: 2048 });
+    expect(long.input.deployment.server.maxModelLen).toBe(65_536);
+  });
+
   it.each(["H100", "NVIDIA H100 80GB HBM3", "H100 SXM5 (80 GB)", "h100-sxm", "8x H100"])(
     "knows its GPU as %s",
     (gpu) => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { allReduceSeconds } from "../../src/performance/allReduce.ts";
+import { allReduceSeconds, networkSumSeconds } from "../../src/performance/allReduce.ts";
+import { queryOperations } from "../../src/performance/attentionWork.ts";
 import { kernelFor, peakOf } from "../../src/performance/kernels.ts";
 import { modelWork } from "../../src/performance/modelWork.ts";
 import { mostRunning } from "../../src/performance/mostRunning.ts";
 import { guessedSteps } from "../../src/performance/speculation.ts";
 import { server, shapeOf } from "../capacity/inputs.ts";
-import { gpuNamed, speedInput } from "./inputs.ts";
+import { gpuNamed, speedInput, speedOf } from "./inputs.ts";
 
 describe("a sum over GPUs", () => {
   // vLLM's all-reduce in CUDA graphs, of bf16 elements: one token and 128 tokens at hidden size 8,192, and a prompt of 8K.
@@ -29,6 +30,58 @@ describe("a sum over GPUs", () => {
 
   it("takes nothing on one GPU", () => {
     expect(allReduceSeconds(1e6, 1, gpuNamed("L4"), 0.4)).toBe(0);
+  });
+});
+
+describe("a sum between machines", () => {
+  const slow = { networkMicros: 500, networkGBPerSecond: 1 };
+
+  it("takes a latency and its bytes over the network, and nothing within one machine", () => {
+    expect(networkSumSeconds(1e6, 1, gpuNamed("A100 PCIe 80GB"), slow)).toBe(0);
+    expect(networkSumSeconds(1e6, 2, gpuNamed("A100 PCIe 80GB"), slow)).toBeCloseTo(1.5e-3, 9);
+  });
+
+  it("is much faster between boards that have network cards of their own", () => {
+    const fast = networkSumSeconds(1e6, 2, gpuNamed("H100 SXM"), slow);
+    expect(fast).toBeLessThan(networkSumSeconds(1e6, 2, gpuNamed("A100 PCIe 80GB"), slow) / 10);
+  });
+
+  it("slows a group down that spans two machines", () => {
+    // Qwen2-7B on two A100: 13 ms within a machine, 43 ms across two (dennislee22/vLLM-benchmarking).
+    const input = speedInput({
+      model: "Qwen/Qwen2.5-7B-Instruct",
+      gpu: "A100 PCIe 80GB",
+      inputTokens: 1024,
+      outputTokens: 1024,
+      concurrency: 10,
+      settings: { tensorParallelSize: 2 },
+    });
+    expect(speedOf(input).tpotMs.mid).toBeLessThan(13);
+    const across = speedOf({ ...input, gpusPerMachine: 1 }).tpotMs;
+    expect(across.low).toBeLessThan(43);
+    expect(across.high).toBeGreaterThan(43);
+    expect(Math.abs(across.mid / 43 - 1)).toBeLessThan(0.25);
+  });
+});
+
+describe("a run that ends", () => {
+  const input = speedInput({ model: "Qwen/Qwen2.5-7B-Instruct", gpu: "L40S", concurrency: 32 });
+  const perSecond = (total: number, longestOutputTokens?: number) =>
+    speedOf({
+      ...input,
+      request: { ...input.request, ...(longestOutputTokens === undefined ? {} : { longestOutputTokens }) },
+      load: { kind: "concurrency", requests: 32, total },
+    }).requestsPerSecond.mid;
+
+  it("has a last wave, which may be a small one", () => {
+    expect(perSecond(100)).toBeLessThan(perSecond(96));
+    expect(perSecond(100)).toBeGreaterThan((perSecond(96) * 100) / 128);
+  });
+
+  it("waits for the longest answers, the longer the more", () => {
+    expect(perSecond(320, 1024)).toBeLessThan(perSecond(320));
+    // Of 32 lengths the longest is on average four times the mean, however long they may be.
+    expect(perSecond(320, 4096)).toBe(perSecond(320, 2048));
   });
 });
 
@@ -97,6 +150,30 @@ describe("the work of a step", () => {
     expect(modelWork({ ...model, poolsOnly: true }, server(), gpuNamed("L4"))).toContain(
       "generates no tokens",
     );
+  });
+});
+
+describe("sparse attention", () => {
+  const attention = (tensorParallelSize: number) => {
+    const work = modelWork(
+      shapeOf("deepseek-ai/DeepSeek-V3.2"),
+      server({ tensorParallelSize }),
+      gpuNamed("H200"),
+    );
+    if (typeof work === "string") throw new Error(work);
+    return work.attention;
+  };
+
+  it("fills its selection up: a short context costs what a long one does, beside the index", () => {
+    const { fixedOperations } = attention(8);
+    // 61 layers × 2,048 places × 64 heads × two operations for each of 576 and 512 elements.
+    expect(fixedOperations).toBe(61 * 2048 * 64 * 2 * (576 + 512));
+    expect(queryOperations(attention(8), 100, "prompt")).toBeLessThan(1.01 * fixedOperations);
+  });
+
+  it("computes 64 heads on every GPU, however few it has", () => {
+    expect(attention(8).fixedOperations).toBe(attention(2).fixedOperations);
+    expect(attention(1).fixedOperations).toBe(2 * attention(2).fixedOperations);
   });
 });
 
