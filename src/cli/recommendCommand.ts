@@ -76,14 +76,15 @@ function print(
     `${paint(host.terminal, "bold", printable(`${path}:${line}${name === null ? "" : ` ${name}`}`))}\n`,
   );
   if (problem !== null) host.write(`  ${printable(problem)}\n`);
-  else
-    host.write(
-      formatTable(
-        columns,
-        rows.map((row) => cells(row, currency)),
-        host.terminal,
-      ),
+  else {
+    const table = formatTable(
+      columns,
+      rows.map((row, index) => cells(row, index + 1, currency)),
+      host.terminal,
     );
+    host.write(table);
+    for (const [index, row] of rows.entries()) host.write(`  ${index + 1}  ${printable(whatItTakes(row))}\n`);
+  }
   for (const source of new Set(rows.flatMap(({ quality }) => quality?.source ?? [])))
     host.write(`  Quality: ${printable(source)}\n`);
   if (notEnough.length > 0) host.write("  Not enough by itself, on the GPUs that are there:\n");
@@ -94,30 +95,48 @@ function print(
 }
 
 const columns = [
-  { title: "  Configuration", align: "left" },
+  { title: "   ", align: "right" },
+  { title: "GPUs", align: "left" },
+  { title: "Cost", align: "right" },
+  { title: "Price of", align: "left" },
   { title: "Requests", align: "right" },
   { title: "of tokens", align: "right" },
   { title: "A request", align: "right" },
-  { title: "Cost", align: "right" },
-  { title: "Price of", align: "left" },
-  { title: "Gives", align: "left" },
   { title: "Limit", align: "left" },
   { title: "Objectives", align: "left" },
 ] as const;
 
-function cells(row: RecommendReport, currency: Currency | null): readonly string[] {
-  const { concurrency, latency, cost, quality } = row;
+function cells(row: RecommendReport, number: number, currency: Currency | null): readonly string[] {
+  const { concurrency, latency, cost } = row;
   return [
-    `  ${row.title}`,
+    `${number}`,
+    partsOfTitle(row).gpus,
+    inCurrency(formatMonthlyCost(cost.perMonth), currency),
+    cost.price,
     formatCount(Math.floor(concurrency.low)),
     formatTokens(concurrency.contextTokens),
     latency === null ? "–" : formatTime(latency.requestMs.mid),
-    inCurrency(formatMonthlyCost(cost.perMonth), currency),
-    cost.price,
-    quality?.loss ?? "nothing",
     limits[row.limit],
     row.meets ? "met" : "missed",
   ];
+}
+
+/** The changes of the server and what they cost besides money: too long for a cell. */
+function whatItTakes(row: RecommendReport): string {
+  const { changes } = partsOfTitle(row);
+  const change = changes === null ? "As it is" : changes.charAt(0).toUpperCase() + changes.slice(1);
+  return `${change}.${row.quality === null ? "" : ` Trade: ${row.quality.loss}.`}`;
+}
+
+/** "2x L4: use …": what is rented, and what runs there; the changes are `null` where there are none. */
+function partsOfTitle({ title }: RecommendReport): {
+  readonly gpus: string;
+  readonly changes: string | null;
+} {
+  const colon = title.indexOf(": ");
+  return colon < 0
+    ? { gpus: title, changes: null }
+    : { gpus: title.slice(0, colon), changes: title.slice(colon + 2) };
 }
 
 const limits: Readonly<Record<RecommendReport["limit"], string>> = {
