@@ -1,5 +1,10 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/browser";
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  State,
+} from "vscode-languageclient/browser";
 import {
   type FileContent,
   listFolderMethod,
@@ -26,12 +31,17 @@ export function createServerControl(
 }
 
 function createClient(extensionUri: vscode.Uri, output: vscode.LogOutputChannel): LanguageClient {
-  const client = new LanguageClient(
-    "gpuplan",
-    "GPU Plan",
-    () => startWorker(extensionUri),
-    clientOptions(output, null),
-  );
+  let worker: WebWorker | null = null;
+  const startServer = async () => {
+    const own = await startWorker(extensionUri);
+    worker = own;
+    // Not the worker itself: the host puts another in its place, which the client does not know for one.
+    return { reader: new BrowserMessageReader(own), writer: new BrowserMessageWriter(own) };
+  };
+  const client = new LanguageClient("gpuplan", "GPU Plan", startServer, clientOptions(output, null));
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Stopped) worker?.terminate();
+  });
   client.onRequest(readFileMethod, ({ uri }: UriParams) => readWorkspaceFile(vscode.Uri.parse(uri)));
   client.onRequest(listFolderMethod, ({ uri }: UriParams) => listWorkspaceFolder(vscode.Uri.parse(uri)));
   return client;

@@ -87,7 +87,8 @@ export function clientOptions(
   return {
     documentSelector: documentLanguages.map((language) => ({ language })),
     initializationOptions: {
-      settings: vscode.workspace.getConfiguration("gpuplan"),
+      // As it would travel as text: a worker's messages carry no functions.
+      settings: JSON.parse(JSON.stringify(vscode.workspace.getConfiguration("gpuplan"))),
       commands: true,
       ...(cacheFolder !== null && { cacheFolder }),
     },

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stagedWebExtension } from "../host/paths.ts";
+import { stageWebExtension } from "../host/stageExtension.ts";
+import { codeLenses, hoverAt, openFile, openPanelFrame, problems } from "./actions.ts";
+import { type EditorPage, openEditorPage } from "./editorPage.ts";
+
+// The half that runs in a browser: no Node anywhere, the server in a worker, files through the editor alone.
+
+describe("in the web extension host", () => {
+  let editor: EditorPage;
+
+  beforeAll(async () => {
+    await stageWebExtension();
+    editor = await openEditorPage({ extension: { folder: stagedWebExtension } });
+    await openFile(editor.page, "serve.sh");
+  });
+  afterAll(() => editor.close());
+
+  test("a script gets its line with memory, requests and price", async () => {
+    expect((await codeLenses(editor.page)).join("\n")).toMatch(/L4 · weights 14\.2 .*requests of 32K/);
+  });
+
+  test("a flag is explained in the hover", async () => {
+    expect(await hoverAt(editor.page, 11, 6, /max-model-len/)).toMatch(/\d GiB/);
+  });
+
+  test("a script is listed among the problems", async () => {
+    expect((await problems(editor.page)).join("\n")).toMatch(/10 requests of 32K tokens/);
+  });
+
+  test("a plan is read and explained", async () => {
+    await openFile(editor.page, "two-l4-32k.gpuplan.yaml");
+    expect((await codeLenses(editor.page)).join("\n")).toMatch(/L4 · weights 14\.2/);
+    expect(await hoverAt(editor.page, 13, 9, /max-model-len/)).toMatch(/\d GiB/);
+  });
+
+  test("the panel draws the plan", async () => {
+    const frame = await openPanelFrame(editor.page);
+    expect(await frame.locator("svg").count()).toBeGreaterThan(0);
+    expect(await frame.locator("body").innerText()).toMatch(/GiB/);
+  });
+});
