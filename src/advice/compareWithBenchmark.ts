@@ -57,7 +57,10 @@ export function compareSpeeds(
   const speed = typeof input === "string" ? { problem: input } : estimateSpeed(input);
   const reason = "problem" in speed ? speed.problem : null;
   const estimated = "problem" in speed ? null : speed;
-  const tail = typeof input === "string" || estimated === null ? null : slowestTimes(input, run);
+  const hasTail = [run.ttftMs, run.tpotMs, run.requestMs].some(
+    (times) => times !== null && percentileMs(times, 99) !== null,
+  );
+  const tail = typeof input === "string" || estimated === null || !hasTail ? null : slowestTimes(input, run);
   return {
     terms: [
       ...timeTerms("ttft", run.ttftMs, estimated?.ttftMs, tail?.ttftMs),

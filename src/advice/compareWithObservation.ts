@@ -3,7 +3,7 @@ import { tokensOfBlocks } from "../capacity/requests.ts";
 import type { SpeedInput } from "../performance/speedTypes.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { type MeasuredTimes, measuredTimes } from "../vllm/benchmark/benchmarkRun.ts";
-import { type BucketValue, type Histogram, meanOf, percentileOf } from "../vllm/metrics/histogram.ts";
+import { type Histogram, meanOf, percentileOf } from "../vllm/metrics/histogram.ts";
 import { type ObservedLoad, observedLoad, type Readings } from "../vllm/metrics/observedLoad.ts";
 import type { ModelSnapshot } from "../vllm/metrics/serverSnapshot.ts";
 import { compareSpeeds, type MeasuredSpeeds, type SpeedTermName } from "./compareWithBenchmark.ts";
@@ -55,13 +55,10 @@ export function compareWithObservation(
     kvTokens,
     terms: [
       ...memoryTerms(server, kvTokens, estimated),
-      ...terms.map((term) => ({
-        term: term.term,
-        statistic: term.statistic,
-        observed: term.measured,
-        between: term.statistic === "whole" ? null : bucketOf(load, term.term, term.statistic),
-        estimated: term.estimated,
-      })),
+      ...terms.flatMap(({ term, statistic, measured, estimated: band }) => [
+        { term, statistic, observed: measured, between: bucketOf(load, term, 50), estimated: band },
+        ...slowest(load, term),
+      ]),
     ],
     reason: assessment === null ? null : missingReason(assessment),
     speedReason: terms.length === 0 || assessment === null ? null : reason,
@@ -117,9 +114,6 @@ function speedInputOf(assessment: Assessment | null, load: ObservedLoad): SpeedI
   };
 }
 
-/** The tail is simulated over so many: a watched server is compared again and again, and must not hold the editor up. */
-const simulatedRequests = 200;
-
 function speedsOf({ histograms, rates }: ObservedLoad): MeasuredSpeeds {
   const { perOutputToken, interToken } = histograms;
   return {
@@ -129,7 +123,7 @@ function speedsOf({ histograms, rates }: ObservedLoad): MeasuredSpeeds {
     requestMs: timesOf(histograms.request),
     requestsPerSecond: rates?.requestsPerSecond ?? null,
     outputTokensPerSecond: rates?.outputTokensPerSecond ?? null,
-    completed: simulatedRequests,
+    completed: null,
   };
 }
 
@@ -137,25 +131,41 @@ function meanAlone(histogram: Histogram | null): MeasuredTimes | null {
   return histogram && measuredTimes(meanOf(histogram) * 1e3, null, []);
 }
 
+function timesOf(histogram: Histogram | null): MeasuredTimes | null {
+  return histogram && measuredTimes(meanOf(histogram) * 1e3, percentileOf(histogram, 50).value * 1e3, []);
+}
+
 /** Fewer observations than these have no 99th percentile that means anything. */
 const fewest = 20;
 
-function timesOf(histogram: Histogram | null): MeasuredTimes | null {
-  if (histogram === null) return null;
-  const ms = (percentile: number): number => percentileOf(histogram, percentile).value * 1e3;
-  const tail = histogram.count < fewest ? [] : [{ percentile: 99, ms: ms(99) }];
-  return measuredTimes(meanOf(histogram) * 1e3, ms(50), tail);
+/**
+ * The slowest requests are the longest ones and those that came together: of neither is there a mean to estimate from,
+ * so what was observed stands alone.
+ */
+function slowest(load: ObservedLoad, term: SpeedTermName): readonly ObservedTerm[] {
+  const histogram = histogramOf(load, term);
+  if (histogram === null || histogram.count < fewest) return [];
+  const observed = percentileOf(histogram, 99).value * 1e3;
+  return [{ term, statistic: "p99", observed, between: bucketOf(load, term, 99), estimated: null }];
 }
 
-function bucketOf(
-  { histograms }: ObservedLoad,
-  term: ObservedTermName,
-  statistic: "typical" | "p99",
-): ObservedTerm["between"] {
-  const { ttft, perOutputToken, request } = histograms;
-  const histogram =
-    term === "ttft" ? ttft : term === "tpot" ? perOutputToken : term === "latency" ? request : null;
+/** In milliseconds; `null` for what is exact. */
+function bucketOf(load: ObservedLoad, term: SpeedTermName, percent: number): ObservedTerm["between"] {
+  const histogram = histogramOf(load, term);
   if (histogram === null) return null;
-  const { low, high }: BucketValue = percentileOf(histogram, statistic === "p99" ? 99 : 50);
+  const { low, high } = percentileOf(histogram, percent);
   return { low: low * 1e3, high: high * 1e3 };
+}
+
+function histogramOf({ histograms }: ObservedLoad, term: SpeedTermName): Histogram | null {
+  switch (term) {
+    case "ttft":
+      return histograms.ttft;
+    case "tpot":
+      return histograms.perOutputToken;
+    case "latency":
+      return histograms.request;
+    default:
+      return null;
+  }
 }

@@ -40,7 +40,7 @@ test("a running server is drawn over the estimate, and stands in every table", a
     expect.stringContaining("observed, with 1,500 tokens in and 300 out"),
   );
   const table = page.getByRole("region", { name: "What the server tells" });
-  expect(await table.innerText()).toMatch(/KV cache in tokens\s+[\d,–]+\s+86,304\s+\S+\s+as estimated/);
+  expect(await table.innerText()).toMatch(/KV cache in tokens\s+[\d,–]+\s+86,304\s+as estimated, −1%/);
   expect(await page.getByRole("status").allInnerTexts()).toContainEqual(
     expect.stringMatching(
       /^http:\/\/gpu-1:8000\/metrics · Qwen\/Qwen2.5-7B-Instruct · read at \d\d:\d\d:05 · watched$/,

@@ -50,7 +50,6 @@ function reading(
             <th scope="col">Figure</th>
             <th scope="col" class="number">Estimated</th>
             <th scope="col" class="number">Observed</th>
-            <th scope="col" class="number">Difference</th>
             <th scope="col">Verdict</th>
           </tr>
         </thead>
@@ -61,8 +60,7 @@ function reading(
                 <th scope="row">${figure}</th>
                 <td class="number">${estimated}</td>
                 <td class="number">${observed}</td>
-                <td class="number">${difference}</td>
-                <td>${standing}</td>
+                <td>${[standing, difference === "–" ? "" : difference].filter(Boolean).join(", ")}</td>
               </tr>
             `,
           )}
