@@ -17,7 +17,7 @@ import {
   gpuRequestOfSlurm,
   gpuRequestOfSrun,
 } from "./gpuRequest.ts";
-import { type HeredocFile, type KindOfFile, readHeredocFile } from "./heredocFile.ts";
+import { type HeredocFile, type KindOfFile, mergeFiles, readHeredocFile } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
 import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
@@ -196,8 +196,12 @@ class LaunchSearch {
   #visitFile(traced: TracedCommand): boolean {
     const { command } = traced;
     const file = readHeredocFile(traced, this.#around.kindOf);
-    if (file)
-      this.files.set(command.range.start, { command, file, installedVersion: this.#installedVersion });
+    if (file) {
+      const before = this.files.get(command.range.start)?.file;
+      const merged = before ? mergeFiles(before, file) : file;
+      const installedVersion = this.#installedVersion;
+      this.files.set(command.range.start, { command, file: merged, installedVersion });
+    }
     return file !== null;
   }
 
@@ -205,6 +209,9 @@ class LaunchSearch {
     const outer = around.outer ?? traced.command;
     const key = `${outer.range.start}:${traced.command.range.start}:${launcher.headStart}`;
     const before = this.sites.get(key);
+    const words = before ? mergeWords(before.words, traced.words) : traced.words;
+    // An image that is another each time is not known, as any other word.
+    const ofAll = (before && recognizeLauncher(words.map(toWord))) ?? launcher;
     const head = traced.words[launcher.headStart];
     if (head && !this.#heads.has(head)) this.#heads.set(head, traced.command);
     const container = launcher.container ?? around.container;
@@ -215,10 +222,10 @@ class LaunchSearch {
     this.sites.set(key, {
       command: traced.command,
       outer,
-      launcher,
-      container,
+      launcher: ofAll,
+      container: ofAll.container ?? around.container,
       headRange: around.head ?? headRangeOf(ownWords.slice(launcher.headStart, headEnd), outer),
-      words: before ? mergeWords(before.words, traced.words) : traced.words,
+      words,
       environment: sharedVariables([...inherited, ...prefix, ...launcher.environment], before?.environment),
       installedVersion: readBroughtVersion(ownWords) ?? this.#installedVersion,
       unread: [...this.#unread.values()],

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { scriptOfWords } from "../syntax/shell/expandedWord.ts";
 import { expandValue } from "../syntax/shell/expandWord.ts";
 import { readHeredocText } from "../syntax/shell/readWord.ts";
@@ -38,6 +38,25 @@ export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): Here
   if (kind === "shell") return null;
   // A page of documentation shows launches and makes none; settings launch nothing until a command names them.
   return { name, kind: kind === "markdown" || kind === "config" ? null : kind, text };
+}
+
+/** A file that is written several times: what the shell fills in otherwise each time is not known. */
+export function mergeFiles(before: HeredocFile, file: HeredocFile): HeredocFile {
+  const [a, b] = [before.text, file.text];
+  if (a.text === b.text || a.pieces.length !== b.pieces.length) return before;
+  const parts = a.pieces.map(({ start, length, ...place }, index) => {
+    const value = a.text.slice(start, start + length);
+    const other = b.pieces[index];
+    const isSame = other !== undefined && value === b.text.slice(other.start, other.start + other.length);
+    if (isSame || !place.expanded) return { ...place, value };
+    return {
+      ...place,
+      value: placeholder,
+      verbatim: false,
+      expanded: { ...place.expanded, unresolved: true },
+    };
+  });
+  return { ...before, text: embedPieces(parts) };
 }
 
 /**

@@ -71,7 +71,7 @@ export function sliceWord(word: Word, start: number): Word {
     const range = segment.verbatim
       ? { start: segment.range.start + skip, end: segment.range.end }
       : segment.range;
-    return [{ ...segment, value: segment.value.slice(skip), range }];
+    return [withDefinitionFrom(segment, skip, { ...segment, value: segment.value.slice(skip), range })];
   });
   const prefixAsWritten = word.written.slice(0, start) === text.slice(0, start);
   const base = {
@@ -81,6 +81,18 @@ export function sliceWord(word: Word, start: number): Word {
     ...(word.conditional ? { conditional: true } : {}),
   };
   return word.value === null ? { ...base, value: null, unresolved: rest } : { ...base, value: rest };
+}
+
+/** Of a part of a value only a part of its literal is the definition. */
+function withDefinitionFrom(
+  { value, definition }: WordSegment,
+  skip: number,
+  { definition: _, ...rest }: WordSegment,
+): WordSegment {
+  if (!definition) return rest;
+  if (skip === 0) return { ...rest, definition };
+  const isLiteral = definition.end - definition.start === value.length;
+  return isLiteral ? { ...rest, definition: { ...definition, start: definition.start + skip } } : rest;
 }
 
 /** The literal elsewhere in the file that gives all of a word's value, where an edit there changes nothing else. */

@@ -28,7 +28,10 @@ function collect(
       if (statement.keyword === "unset") names.replaced.add(name);
     }
   }
-  if (statement.kind === "loop" && statement.variable) names.replaced.add(statement.variable.name);
+  if (statement.kind === "loop") {
+    const { variable, counter } = statement;
+    for (const { name } of [variable, counter].filter((each) => each !== null)) names.replaced.add(name);
+  }
   for (const inner of innerStatements(statement)) collect(inner, names);
 }
 

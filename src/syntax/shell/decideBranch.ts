@@ -1,7 +1,16 @@
+import { evaluateArithmetic } from "./arithmetic.ts";
+import { assignedNames } from "./assignedNames.ts";
 import { isResolved, type Piece, textOf } from "./expandedWord.ts";
-import { expandWords } from "./expandWord.ts";
+import { expandWords, numberIn } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
-import type { BranchStatement, ShellBranch, ShellStatement, ShellWord } from "./shellScript.ts";
+import type {
+  BranchStatement,
+  ListStatement,
+  ShellBranch,
+  ShellStatement,
+  ShellWord,
+  SimpleCommand,
+} from "./shellScript.ts";
 
 /**
  * Which branch runs, where the file tells: its index, `"none"`, or `null` when it depends on what the file does
@@ -18,17 +27,84 @@ export function decideBranch(statement: BranchStatement, context: ExpansionConte
   return "none";
 }
 
-/** Whether a condition of a single test holds; `null` where the file does not tell. */
+/** Whether a condition of tests holds; `null` where the file does not tell. */
 export function decideCondition(
   condition: readonly ShellStatement[],
   context: ExpansionContext,
 ): boolean | null {
-  const [test] = condition;
-  if (condition.length !== 1 || test?.kind !== "test" || test.words.length === 0) return null;
-  const negated = test.words[0]?.written === "!";
-  const words = test.words.slice(negated ? 1 : 0);
-  const holds = decideTest(words, context);
+  const [statement] = condition;
+  return statement && condition.length === 1 ? decideStatement(statement, context) : null;
+}
+
+function decideStatement(statement: ShellStatement, context: ExpansionContext): boolean | null {
+  if (statement.kind === "list") return decideList(statement, context);
+  if (statement.kind === "command") return decideWord(statement, context);
+  if (statement.kind !== "test") return null;
+  return statement.words.length === 0
+    ? decideArithmetic(statement.text, context)
+    : decideAll(statement.words, context);
+}
+
+/** `[[ a ]] || [[ b ]]`, and `[[ a ]] && A=1`, which holds as its test does. */
+function decideList({ operator, left, right }: ListStatement, context: ExpansionContext): boolean | null {
+  if (!left || !right) return null;
+  const isAssigned = operator === "&&" && right.kind === "assignment";
+  // What a test asks may be what an assignment before it has changed.
+  if (!isAssigned && assignedNames([left], "replaced").size + assignedNames([left], "appended").size > 0)
+    return null;
+  const first = decideStatement(left, context);
+  return join(operator, [first, isAssigned ? true : decideStatement(right, context)]);
+}
+
+/** `if $QUANTIZE`: the command that a variable holds, `true` or `false`. */
+function decideWord({ words, assignments }: SimpleCommand, context: ExpansionContext): boolean | null {
+  const [only, more] = words;
+  if (!only || more || assignments.length > 0) return null;
+  const text = knownText(only, context);
+  return text === "true" ? true : text === "false" ? false : null;
+}
+
+/** `(( TP > 1 ))`. */
+function decideArithmetic(text: string, context: ExpansionContext): boolean | null {
+  const [, left, operator, right] = /^\(\(([^<>=!&|]+)(==|!=|<=?|>=?)([^<>=!&|]+)\)\)$/.exec(text) ?? [];
+  if (left === undefined || operator === undefined || right === undefined) return null;
+  const [a, b] = [left, right].map((each) => evaluateArithmetic(each, (name) => numberIn(name, context)));
+  const test = arithmeticTests[operator];
+  return a == null || b == null || !test ? null : compare(`${a}`, test, `${b}`);
+}
+
+const arithmeticTests: Readonly<Record<string, string>> = {
+  "==": "-eq",
+  "!=": "-ne",
+  "<": "-lt",
+  "<=": "-le",
+  ">": "-gt",
+  ">=": "-ge",
+};
+
+/** The tests of `[[ a || b && c ]]`; brackets within are not followed. */
+function decideAll(words: readonly ShellWord[], context: ExpansionContext): boolean | null {
+  if (words.some(({ written }) => written === "(" || written === ")")) return null;
+  for (const operator of ["||", "&&"] as const) {
+    const at = words.findIndex(({ written }) => written === operator);
+    if (at > 0) {
+      const sides = [words.slice(0, at), words.slice(at + 1)];
+      return join(
+        operator,
+        sides.map((side) => decideAll(side, context)),
+      );
+    }
+  }
+  const negated = words[0]?.written === "!";
+  const holds = decideTest(words.slice(negated ? 1 : 0), context);
   return holds === null ? null : holds !== negated;
+}
+
+/** What two conditions come to of which one may not be known. */
+function join(operator: "&&" | "||", sides: readonly (boolean | null)[]): boolean | null {
+  const decisive = operator === "||";
+  if (sides.includes(decisive)) return decisive;
+  return sides.includes(null) ? null : !decisive;
 }
 
 function decideTest(words: readonly ShellWord[], context: ExpansionContext): boolean | null {

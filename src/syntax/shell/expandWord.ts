@@ -78,14 +78,17 @@ function expandCommand({ script, expression, range }: CommandPart, context: Expa
   return [{ ...piece, text, verbatim: false, unresolved: false }];
 }
 
-function expandArithmetic(part: ArithmeticPart, { variables }: ExpansionContext): Piece {
-  const value = evaluateArithmetic(part.body, (name) => {
-    const bound = variables.bindings.get(name)?.value;
-    if (bound?.kind !== "text" || !isResolved(bound.pieces)) return null;
-    if (bound.pieces.some((piece) => piece.conditional)) return null;
-    const text = textOf(bound.pieces);
-    return /^\d{1,15}$/.test(text) ? Number(text) : null;
-  });
+/** The number that a variable holds; `null` where it holds another text, or the file does not tell. */
+export function numberIn(name: string, { variables }: ExpansionContext): number | null {
+  const bound = variables.bindings.get(name)?.value;
+  if (bound?.kind !== "text" || !isResolved(bound.pieces)) return null;
+  if (bound.pieces.some((piece) => piece.conditional)) return null;
+  const text = textOf(bound.pieces);
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function expandArithmetic(part: ArithmeticPart, context: ExpansionContext): Piece {
+  const value = evaluateArithmetic(part.body, (name) => numberIn(name, context));
   const unresolved = unresolvedPiece(part.expression, part.range);
   return value === null
     ? unresolved

@@ -1,6 +1,7 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
 import type { SyntaxNode } from "../syntaxNode.ts";
 import { assignmentsAbove, lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
+import { readCounter } from "./readCounter.ts";
 import { readWord } from "./readWord.ts";
 import { recoverCommands } from "./recoverCommands.ts";
 import type {
@@ -265,12 +266,18 @@ function lowerLoop(lowering: Lowering, node: SyntaxNode): ShellStatement {
   const body = node.children.find((child) => child.type === "do_group" || child.field === "body");
   const head = node.children.filter((child) => child !== body);
   const name = head.find((child) => child.field === "variable");
+  const words = head
+    .filter((child) => child.field === "value")
+    .map((child) => readWord(source, child.start, child.end).word);
   return {
     kind: "loop",
     range: fileRange(source, node.start, node.end),
     variable: name
       ? { name: source.text.slice(name.start, name.end), range: fileRange(source, name.start, name.end) }
       : null,
+    words: words.length > 0 ? words : null,
+    counter:
+      node.type === "c_style_for_statement" ? readCounter(source, node.start, body?.start ?? node.end) : null,
     condition: lowerBody(lowering, head),
     body: lowerBody(lowering, body?.children ?? []),
   };

@@ -111,8 +111,23 @@ export interface LoopStatement {
   readonly kind: "loop";
   readonly range: TextRange;
   readonly variable: { readonly name: string; readonly range: TextRange } | null;
+  /** What `for x in …` goes over; `null` for any other loop. */
+  readonly words: readonly ShellWord[] | null;
+  /** What `for ((i = 0; i < 4; i++))` counts. */
+  readonly counter: LoopCounter | null;
   readonly condition: readonly ShellStatement[];
   readonly body: readonly ShellStatement[];
+}
+
+export interface LoopCounter {
+  readonly name: string;
+  readonly range: TextRange;
+  /** `null` where it does not count up by one to a limit. */
+  readonly bounds: {
+    readonly first: ShellWord;
+    readonly limit: ShellWord;
+    readonly inclusive: boolean;
+  } | null;
 }
 
 export interface FunctionStatement {

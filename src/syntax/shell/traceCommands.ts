@@ -12,27 +12,20 @@ import type {
   CommandPart,
   FunctionStatement,
   ListStatement,
-  LoopStatement,
   PipelineStatement,
   ShellScript,
   ShellStatement,
   ShellWord,
   SimpleCommand,
 } from "./shellScript.ts";
-import {
-  alwaysSucceeds,
-  branchOfDefault,
-  endOfScript,
-  givesDefault,
-  readsArguments,
-} from "./statementSigns.ts";
+import { alwaysSucceeds, branchOfDefault, endOfScript, givesDefault } from "./statementSigns.ts";
+import { mostRounds, traceLoop } from "./traceLoop.ts";
 import {
   bindPositional,
   copyVariables,
-  forgetPositional,
   forgetVariable,
-  hasPositional,
   joinVariables,
+  replaceVariables,
   restorePositional,
   unbindPositional,
   type Variables,
@@ -81,7 +74,7 @@ interface Tracer {
   readonly functions: Map<string, FunctionStatement>;
   readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
   /** Shared with the scripts that are traced inside this one. */
-  readonly budget: { commandsLeft: number; charactersLeft: number; depth: number };
+  readonly budget: { commandsLeft: number; charactersLeft: number; roundsLeft: number; depth: number };
 }
 
 /**
@@ -103,7 +96,12 @@ export function traceCommands(
     scripts: new Map(),
     functions: new Map(),
     calls: new Map(),
-    budget: { commandsLeft: mostCommands, charactersLeft: mostSubstitutedCharacters, depth: 0 },
+    budget: {
+      commandsLeft: mostCommands,
+      charactersLeft: mostSubstitutedCharacters,
+      roundsLeft: mostRounds,
+      depth: 0,
+    },
   };
   traceBody(tracer, script.body.slice(0, endOfScript(script.body)), variables);
   for (const declared of tracer.functions.values()) {
@@ -138,7 +136,9 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
       traceBranches(tracer, statement, variables);
       break;
     case "loop":
-      traceLoop(tracer, statement, variables);
+      traceLoop(statement, contextOf(tracer, variables), tracer.budget, (body, inside) =>
+        traceBody(tracer, body, inside),
+      );
       break;
     case "function":
       tracer.functions.set(statement.name, statement);
@@ -235,10 +235,11 @@ function callFunction(
 }
 
 function traceList(tracer: Tracer, list: ListStatement, variables: Variables): void {
+  // Before its assignments change what its tests ask.
+  const holds = list.left ? decideCondition([list.left], contextOf(tracer, variables)) : null;
   if (list.left) traceStatement(tracer, list.left, variables);
   if (!list.right) return;
   const runsAlways = list.operator === "&&" && list.left !== null && alwaysSucceeds(list.left);
-  const holds = list.left ? decideCondition([list.left], contextOf(tracer, variables)) : null;
   if (runsAlways || holds === (list.operator === "&&")) {
     traceStatement(tracer, list.right, variables);
     return;
@@ -248,7 +249,7 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
   if (holds !== null) return;
   const defaulted =
     list.operator === "&&" && list.left !== null && givesDefault([list.left], [list.right], variables);
-  replace(variables, defaulted ? taken : joinVariables([variables, taken]));
+  replaceVariables(variables, defaulted ? taken : joinVariables([variables, taken]));
 }
 
 function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Variables): void {
@@ -266,35 +267,11 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
   const certain = decided === "none" ? variables : decided === null ? defaulted : results[decided];
   // A branch that ends the script is no choice: what follows is written for the other one.
   if (certain && !certain.ended) {
-    replace(variables, certain);
+    replaceVariables(variables, certain);
     return;
   }
   if (!statement.exhaustive) results.push(variables);
-  replace(variables, joinVariables(results));
-}
-
-/** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
-function traceLoop(tracer: Tracer, loop: LoopStatement, variables: Variables): void {
-  const inside = copyVariables(variables);
-  if (loop.variable) forgetVariable(inside, loop.variable.name, loop.variable.range);
-  for (const name of assignedNames(loop.body, "replaced")) forgetVariable(inside, name, loop.range);
-  const readsWords = loop.condition.some((test) => readsArguments(test));
-  if (readsWords) forgetPositional(inside, loop.range);
-  traceBody(tracer, loop.condition, inside);
-  traceBody(tracer, loop.body, inside);
-  // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
-  if (readsWords && !hasPositional(variables)) return;
-  replace(variables, joinVariables([variables, { ...inside, ended: false }]));
-}
-
-function replace(target: Variables, source: Variables): void {
-  if (target.bindings !== source.bindings) {
-    const entries = [...source.bindings];
-    target.bindings.clear();
-    for (const [name, binding] of entries) target.bindings.set(name, binding);
-  }
-  target.exportAll = source.exportAll;
-  target.ended = source.ended;
+  replaceVariables(variables, joinVariables(results));
 }
 
 function contextOf(tracer: Tracer, variables: Variables): ExpansionContext {

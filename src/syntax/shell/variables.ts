@@ -103,6 +103,17 @@ export function copyVariables(variables: Variables): Variables {
   return { ...variables, bindings: new Map(variables.bindings) };
 }
 
+/** Makes all that is known what is known after a branch or a round. */
+export function replaceVariables(target: Variables, source: Variables): void {
+  if (target.bindings !== source.bindings) {
+    const entries = [...source.bindings];
+    target.bindings.clear();
+    for (const [name, binding] of entries) target.bindings.set(name, binding);
+  }
+  target.exportAll = source.exportAll;
+  target.ended = source.ended;
+}
+
 /** From here on the variable is assigned, and nobody knows what. */
 export function forgetVariable(variables: Variables, name: string, nameRange: TextRange): void {
   const known = variables.bindings.get(name);
