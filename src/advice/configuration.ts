@@ -5,6 +5,7 @@ import { type Deployment, gpusPerReplica } from "../deployment/deployment.ts";
 import { inheritedFact } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
+import type { SpeedLimit } from "../performance/speedTypes.ts";
 import type { Objectives } from "../plan/plan.ts";
 import { assess, type EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, requestsCarried } from "../sizing/demand.ts";
@@ -45,7 +46,12 @@ export interface Configuration {
   /** GPUs in all. */
   readonly gpus: number;
   /** What one copy carries, by which other workloads are counted. */
-  readonly perReplica: { readonly requests: number; readonly requestsPerSecond: number | null };
+  readonly perReplica: {
+    readonly requests: number;
+    readonly requestsPerSecond: number | null;
+    /** What it waits for with as many requests as it takes; `null` where no rate is asked for. */
+    readonly saturatedBy: SpeedLimit | null;
+  };
   readonly speed: RequestSpeed | null;
   readonly measures: Measures;
   /** 1 where every objective is kept, 0 where one is missed or not known. */
@@ -67,15 +73,13 @@ export function configurationOf(
   if (single.kind !== "estimated") return null;
   const carried = carriedByOne(single);
   if (carried === null) return null;
-  const perSecond = needs.requestsPerSecond === null ? null : throughputOf(single);
-  return settle(
-    single,
-    rented,
-    candidate,
-    needs,
-    { requests: carried, requestsPerSecond: perSecond },
-    averaged,
-  );
+  const most = needs.requestsPerSecond === null ? null : saturationOf(single);
+  const perReplica = {
+    requests: carried,
+    requestsPerSecond: most?.requestsPerSecond.mid ?? null,
+    saturatedBy: most?.limit ?? null,
+  };
+  return settle(single, rented, candidate, needs, perReplica, averaged);
 }
 
 /** Whether one copy would start and carry a request: a smaller question than what it costs. */
@@ -131,10 +135,10 @@ function settle(
       effort: candidate.effort + (rented.isToday ? 0 : 3),
     },
     meets: meetsTimes && isAffordable ? 1 : 0,
-    limit: limitOf(single, fitted, {
+    limit: limitOf(single, perReplica, {
       isAffordable,
       isByRate: copies.isByRate,
-      isByTimes: fitted.replicas > copies.count,
+      isByTimes: !meetsTimes || fitted.replicas > copies.count,
     }),
   };
 }
@@ -151,15 +155,16 @@ function carriedByOne(single: EstimatedAssessment): number | null {
   return carried.low < 1 ? null : Math.floor(carried.low);
 }
 
-function throughputOf(single: EstimatedAssessment): number | null {
+/** One copy with as many requests as it takes: what it serves at most, and what it waits for then. */
+function saturationOf(single: EstimatedAssessment) {
   const asked = requestSpeed(single);
-  return asked && (saturatedSpeed(asked.input)?.requestsPerSecond.mid ?? null);
+  return asked && saturatedSpeed(asked.input);
 }
 
 /** Copies that carry the requests and answer them as fast as they come; `null` where that is not known or absurd. */
 export function copiesFor(
   { requests, requestsPerSecond }: Pick<Needs, "requests" | "requestsPerSecond">,
-  one: Configuration["perReplica"],
+  one: Pick<Configuration["perReplica"], "requests" | "requestsPerSecond">,
 ): { readonly count: number; readonly isByRate: boolean } | null {
   const forRequests = requests === null ? 1 : Math.max(1, Math.ceil(requests / one.requests - 1e-9));
   if (requestsPerSecond === null)
@@ -203,12 +208,12 @@ function inCopies(single: EstimatedAssessment, replicas: number): Fitted {
 
 function limitOf(
   single: EstimatedAssessment,
-  { speed }: Fitted,
+  { saturatedBy }: Configuration["perReplica"],
   why: { readonly isAffordable: boolean; readonly isByRate: boolean; readonly isByTimes: boolean },
 ): BindingLimit {
   if (!why.isAffordable) return "money";
   if (why.isByTimes) return "objective";
-  if (why.isByRate) return speed?.speed.limit === "compute" ? "compute" : "bandwidth";
+  if (why.isByRate) return saturatedBy === "compute" ? "compute" : "bandwidth";
   const { limit } = single.estimate.concurrency;
   return limit === "kv_cache" && isBoundByState(single) ? "mamba_blocks" : limit;
 }
