@@ -22,6 +22,7 @@ import {
   fixAllKind,
 } from "./answers.ts";
 import { type OpenLog, registerCalibration } from "./calibration.ts";
+import { followClosedPlans } from "./closedPlans.ts";
 import { registerPanelRequests } from "./customRequests.ts";
 import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
@@ -120,14 +121,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
   });
 
   const toEdit = workspaceEdits(context, capabilities);
-  registerLanguageFeatures(
-    connection,
-    context,
-    toEdit,
-    () => client !== null && readInitializationOptions(client).commands,
-  );
-  const pricesChanged = prices.following(context, analyzeAll);
-  followNeighbours(connection, context, analyzeAnew, [workspace.changed, pricesChanged]);
+  const hasCommands = () => client !== null && readInitializationOptions(client).commands;
+  registerLanguageFeatures(connection, context, toEdit, hasCommands);
+  const plansChanged = followClosedPlans(context, files, folders.uris, analyzeAnew);
+  const followers = [workspace.changed, prices.following(context, analyzeAll), plansChanged];
+  followNeighbours(connection, context, analyzeAnew, followers);
   registerLanguageRequests(connection, context, capabilities, rulePage);
   registerPanelRequests(connection, context, toEdit, analyzeAll);
   registerReports(connection, context);

@@ -61,7 +61,9 @@ export function createRelatedFiles(
       texts.change(path, text);
       return forgetThoseOn([path]);
     },
-    close: (uri) => void forgetScripts(plans.forget(uri)),
+    close: (uri) => {
+      if (forgetScripts(plans.forget(uri))) hasNews = true;
+    },
     takeNews: () => {
       const news = hasNews;
       hasNews = false;
