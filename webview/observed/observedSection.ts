@@ -44,7 +44,7 @@ function reading(
 ): TemplateResult {
   return html`
     <div class="table-scroll wide-table" role="region" aria-label="What the server tells" tabindex="0">
-      <table class="figures">
+      <table class="figures observed-figures">
         <thead>
           <tr>
             <th scope="col">Figure</th>
