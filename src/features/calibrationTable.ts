@@ -99,8 +99,6 @@ function formatFigure(term: TermName, value: number): string {
     : `${formatCount(value, 2)} GiB`;
 }
 
-function capital(text: string): string {
-  return text.startsWith("KV") || text.startsWith("CUDA")
-    ? text
-    : text.charAt(0).toUpperCase() + text.slice(1);
+export function capital(text: string): string {
+  return /^(KV|CUDA|vLLM)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

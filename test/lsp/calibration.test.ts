@@ -49,7 +49,7 @@ it("answers with a page and the edit that writes what was measured, and changes 
   const result = await calibrate();
   if (result.kind !== "compared") throw new Error(JSON.stringify(result));
   expect(result.subject).toBe("chat");
-  expect(result.markdown).toMatch(/^# vllm chat\.log\n/);
+  expect(result.markdown).toMatch(/^# Calibration: vllm chat\.log\n/);
   expect(result.markdown).toContain("beside the estimate of chat in `bot.gpuplan.yaml`.");
   expect(result.markdown).toMatch(
     /\| weights \| 14\.\d+ GiB \| 14\.25 GiB \| \+0\.\d+ GiB \| inside \| 5 \|/,
@@ -81,7 +81,7 @@ it("knows the result of a load generator by its content, and writes its speed", 
 it("compares with what the log tells where no plan is given, and takes a text that is no file", async () => {
   const result = await calibrate({ log: { text: log, name: "untitled-1" }, uri: null });
   expect(result).toMatchObject({ kind: "compared", subject: null, edit: null });
-  expect(result.kind === "compared" && result.markdown).toContain("# untitled-1");
+  expect(result.kind === "compared" && result.markdown).toContain("# Calibration: untitled-1");
 });
 
 it("says what is wrong with the log or the plan", async () => {
