@@ -22,7 +22,6 @@ interface CalibrateOutcome {
 }
 
 const reportScheme = "gpuplan-calibration";
-const writeLabel = "Write measured into the Plan";
 
 /** "Calibrate from a vLLM Start-up Log…": what vLLM found beside the estimate, as a page; and into the plan. */
 export function registerCalibrate(server: ServerControl): vscode.Disposable {
@@ -103,7 +102,7 @@ async function request(
   params: Omit<CalibrateParams, "workDoneToken">,
 ): Promise<CalibrateResult> {
   try {
-    const title = `GPU Plan: reading ${name}`;
+    const title = vscode.l10n.t("GPU Plan: reading {0}", name);
     const result = await requestWithProgress<CalibrateResult>(client, title, calibrateMethod, params);
     return result ?? { kind: "cancelled" };
   } catch (error) {
@@ -112,8 +111,10 @@ async function request(
 }
 
 async function wantsToWrite(subject: string | null): Promise<boolean> {
-  const message = `GPU Plan: what vLLM measured can be written under ${subject ?? "the service"}.`;
-  return (await vscode.window.showInformationMessage(message, writeLabel)) === writeLabel;
+  const where = subject ?? vscode.l10n.t("the service");
+  const message = vscode.l10n.t("GPU Plan: what vLLM measured can be written under {0}.", where);
+  const write = vscode.l10n.t("Write measured into the Plan");
+  return (await vscode.window.showInformationMessage(message, write)) === write;
 }
 
 /** One workspace edit, so one undo step. */

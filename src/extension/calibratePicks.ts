@@ -7,11 +7,13 @@ export async function pickLog(): Promise<CalibrateParams["log"] | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   if (active === undefined || isOurs(active)) return pickLogFile();
   const name = vscode.workspace.asRelativePath(active.uri);
-  const here = { label: `$(file) ${name}`, description: "the active editor" };
-  const other = { label: "$(folder-opened) Choose a File…" };
+  const here = { label: `$(file) ${name}`, description: vscode.l10n.t("the active editor") };
+  const other = { label: `$(folder-opened) ${vscode.l10n.t("Choose a File…")}` };
   const picked = await vscode.window.showQuickPick([here, other], {
-    title: "Calibrate: Which Start-up Log or Benchmark Result?",
-    placeHolder: "What vLLM has printed when it started, or the result file of vllm bench serve or GuideLLM",
+    title: vscode.l10n.t("Calibrate: Which Start-up Log or Benchmark Result?"),
+    placeHolder: vscode.l10n.t(
+      "What vLLM has printed when it started, or the result file of vllm bench serve or GuideLLM",
+    ),
   });
   if (picked === undefined) return undefined;
   if (picked === other) return pickLogFile();
@@ -24,8 +26,8 @@ export async function pickLog(): Promise<CalibrateParams["log"] | undefined> {
 async function pickLogFile(): Promise<CalibrateParams["log"] | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: "vLLM Start-up Log or Benchmark Result",
-      openLabel: "Calibrate",
+      title: vscode.l10n.t("vLLM Start-up Log or Benchmark Result"),
+      openLabel: vscode.l10n.t("Calibrate"),
       filters: {
         "Logs and Results": ["log", "txt", "json", "jsonl", "yaml", "yml", "out"],
         "All Files": ["*"],
@@ -41,7 +43,11 @@ export async function pickTarget(): Promise<vscode.Uri | null | undefined> {
   const open = vscode.workspace.textDocuments.filter(isOurs).map(({ uri }) => uri);
   const plans = await vscode.workspace.findFiles("**/*.gpuplan.{yaml,yml}", "**/node_modules/**", 50);
   const files = new Map([...open, ...plans].map((uri) => [uri.toString(), uri]));
-  const none = { label: "$(circle-slash) None", description: "what the log itself tells", uri: null };
+  const none = {
+    label: `$(circle-slash) ${vscode.l10n.t("None")}`,
+    description: vscode.l10n.t("what the log itself tells"),
+    uri: null,
+  };
   const items = [...files.values()].map((uri) => ({
     label: vscode.workspace.asRelativePath(uri),
     description: "",
@@ -49,7 +55,7 @@ export async function pickTarget(): Promise<vscode.Uri | null | undefined> {
   }));
   if (items.length === 0) return null;
   const picked = await vscode.window.showQuickPick([...items, none], {
-    title: "Calibrate: Which Plan or Launch Was Started?",
+    title: vscode.l10n.t("Calibrate: Which Plan or Launch Was Started?"),
   });
   return picked?.uri;
 }
@@ -60,7 +66,7 @@ export async function pickSubject(
 ): Promise<string | undefined> {
   const picked = await vscode.window.showQuickPick(
     subjects.map(({ id, label }) => ({ label, id })),
-    { title: "Calibrate: Which of Them Does the Log Belong To?" },
+    { title: vscode.l10n.t("Calibrate: Which of Them Does the Log Belong To?") },
   );
   return picked?.id;
 }

@@ -35,7 +35,9 @@ async function generate(server: ServerControl, options: GenerateOptions): Promis
   const params: GenerateParams = { uri, kind };
   const result = await client.sendRequest<GenerateResult>(generateMethod, params);
   if (result === null) {
-    void vscode.window.showInformationMessage("GPU Plan: open a plan, and launch files are written from it.");
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("GPU Plan: open a plan, and launch files are written from it."),
+    );
     return;
   }
   if (result.notes.length > 0) void vscode.window.showWarningMessage(`GPU Plan: ${result.notes.join(" ")}`);
@@ -49,7 +51,7 @@ async function pickKind(client: BaseLanguageClient): Promise<string | undefined>
   const kinds = await client.sendRequest<GenerationKindsResult>(generationKindsMethod);
   const picked = await vscode.window.showQuickPick(
     kinds.map(({ kind: id, label }) => ({ label, id })),
-    { title: "Generate from This Plan" },
+    { title: vscode.l10n.t("Generate from This Plan") },
   );
   return picked?.id;
 }
@@ -63,10 +65,18 @@ async function pickPlace(
   const names = files.map(({ name }) => name).join(", ");
   const picked = await vscode.window.showQuickPick(
     [
-      { label: "$(go-to-file) Open", description: "as untitled documents", to: "open" as const },
-      { label: "$(save) Write beside the Plan", description: names, to: "write" as const },
+      {
+        label: `$(go-to-file) ${vscode.l10n.t("Open")}`,
+        description: vscode.l10n.t("as untitled documents"),
+        to: "open" as const,
+      },
+      {
+        label: `$(save) ${vscode.l10n.t("Write beside the Plan")}`,
+        description: names,
+        to: "write" as const,
+      },
     ],
-    { title: "Generate from This Plan: Where To?" },
+    { title: vscode.l10n.t("Generate from This Plan: Where To?") },
   );
   return picked?.to;
 }

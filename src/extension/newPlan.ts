@@ -11,7 +11,9 @@ export function registerNewPlan(server: ServerControl): vscode.Disposable {
     const content = (await client?.sendRequest<NewPlanResult>(newPlanMethod, params)) ?? null;
     if (content === null) {
       await vscode.window.showInformationMessage(
-        "Open a file that launches vLLM – a script, a compose file, a manifest – and a plan is written from it.",
+        vscode.l10n.t(
+          "Open a file that launches vLLM – a script, a compose file, a manifest – and a plan is written from it.",
+        ),
       );
       return;
     }

@@ -19,7 +19,7 @@ export async function keepExport(
 ): Promise<void> {
   if (format === "copy") {
     await vscode.env.clipboard.writeText(content);
-    vscode.window.setStatusBarMessage("GPU Plan: the report is on the clipboard.", 4000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("GPU Plan: the report is on the clipboard."), 4000);
     return;
   }
   const { ending, name: kind } = kinds[format];
@@ -27,14 +27,16 @@ export async function keepExport(
   const file = await vscode.window.showSaveDialog({
     ...(folder !== null && { defaultUri: vscode.Uri.joinPath(folder, proposed) }),
     filters: { [kind]: [ending] },
-    title: "Save from the capacity panel",
+    title: vscode.l10n.t("Save from the capacity panel"),
   });
   if (file === undefined) return;
   try {
     await vscode.workspace.fs.writeFile(file, bytesOf(format, content));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await vscode.window.showErrorMessage(`GPU Plan could not write ${file.fsPath}: ${reason}`);
+    await vscode.window.showErrorMessage(
+      vscode.l10n.t("GPU Plan could not write {0}: {1}", file.fsPath, reason),
+    );
   }
 }
 

@@ -132,7 +132,9 @@ export class PanelSession implements vscode.Disposable {
   /** A panel wants the server even where no file has needed it yet; without it, this says so. */
   private async awaitServer(): Promise<void> {
     if ((await this.server.ready()) === null)
-      await this.complain("The language server did not start. The output channel of GPU Plan says why.");
+      await this.complain(
+        vscode.l10n.t("The language server did not start. The output channel of GPU Plan says why."),
+      );
     else if (this.server.client() !== null) await this.refresh();
   }
 
@@ -232,7 +234,9 @@ export class PanelSession implements vscode.Disposable {
     const answer = await this.ask<ProtocolEdit>(client, applyAlternativeMethod, params);
     const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
     if (edit === undefined || !(await vscode.workspace.applyEdit(edit)))
-      await this.complain("Nothing was changed: the file is no longer as it was when this was proposed.");
+      await this.complain(
+        vscode.l10n.t("Nothing was changed: the file is no longer as it was when this was proposed."),
+      );
   }
 
   /** In the editor that shows the file already, else in the first group. */

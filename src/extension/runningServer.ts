@@ -94,8 +94,10 @@ export class RunningServer implements vscode.Disposable {
 
   private async askForAddress(proposed?: string): Promise<string | undefined> {
     return vscode.window.showInputBox({
-      title: "Compare with a Running Server",
-      prompt: "The address of a vLLM server. Its /metrics is read; nothing of your files is sent.",
+      title: vscode.l10n.t("Compare with a Running Server"),
+      prompt: vscode.l10n.t(
+        "The address of a vLLM server. Its /metrics is read; nothing of your files is sent.",
+      ),
       placeHolder: "http://localhost:8000",
       value: proposed ?? this.memory.get(memoryKey, ""),
       ignoreFocusOut: true,
@@ -112,7 +114,7 @@ export class RunningServer implements vscode.Disposable {
   private async readWithProgress(): Promise<void> {
     const location = vscode.ProgressLocation.Notification;
     await vscode.window.withProgress(
-      { location, title: "GPU Plan: reading the running server", cancellable: true },
+      { location, title: vscode.l10n.t("GPU Plan: reading the running server"), cancellable: true },
       (_progress, token) => this.accept(this.request({}, token), false),
     );
   }
@@ -179,7 +181,7 @@ export class RunningServer implements vscode.Disposable {
       this.show({ reading: result.observation, live, problem: null });
       await this.memory.update(memoryKey, result.observation.address);
     } else if (result.kind === "chooseModel") {
-      const title = "Compare with a Running Server: Which Model?";
+      const title = vscode.l10n.t("Compare with a Running Server: Which Model?");
       const picked = await vscode.window.showQuickPick(result.models, { title });
       if (picked === undefined || this.watch !== watch) return;
       this.model = picked;

@@ -31,7 +31,9 @@ export function registerStatusBar(server: ServerControl): vscode.Disposable {
       return;
     }
     item.text = `${icons[status.tone]} ${status.gpu ?? "no GPU"} · ${status.text}`;
-    item.tooltip = new vscode.MarkdownString(`${status.tooltip}\n\nSelect to change the target GPU.`);
+    item.tooltip = new vscode.MarkdownString(
+      `${status.tooltip}\n\n${vscode.l10n.t("Select to change the target GPU.")}`,
+    );
     item.accessibilityInformation = {
       label: `GPU Plan: ${status.gpu ?? "no target GPU"}, ${status.text}`,
       role: "button",

@@ -38,15 +38,18 @@ async function pickGpu(options: GpuOptionsResult): Promise<string | undefined> {
   return new Promise((resolve) => {
     const picker = vscode.window.createQuickPick();
     const items = options.map((option) => ({ label: option.name, description: option.detail }));
-    const none = { label: "$(circle-slash) No target", description: "only what the file says" };
-    picker.title = "Target GPU for launches that name none";
+    const none = {
+      label: `$(circle-slash) ${vscode.l10n.t("No target")}`,
+      description: vscode.l10n.t("only what the file says"),
+    };
+    picker.title = vscode.l10n.t("Target GPU for launches that name none");
     picker.placeholder = "L4, 2x L4, A100 80GB …";
     picker.matchOnDescription = true;
     picker.items = [none, ...items];
     picker.onDidChangeValue((typed) => {
       const several = /^\s*\d+\s*x\s*\S/i.test(typed);
       picker.items = several
-        ? [{ label: typed.trim(), description: "as typed", alwaysShow: true }, none, ...items]
+        ? [{ label: typed.trim(), description: vscode.l10n.t("as typed"), alwaysShow: true }, none, ...items]
         : [none, ...items];
     });
     picker.onDidAccept(() => {

@@ -98,7 +98,7 @@ function openCommand({ uri, range }: NonNullable<WorkspaceNode["place"]>): vscod
     new vscode.Range(range.start.line, range.start.character, range.start.line, range.start.character);
   return {
     command: "vscode.open",
-    title: "Open",
+    title: vscode.l10n.t("Open"),
     arguments: [vscode.Uri.parse(uri), ...(selection ? [{ selection }] : [])],
   };
 }

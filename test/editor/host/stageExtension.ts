@@ -1,6 +1,7 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFiles, PackageManager } from "@vscode/vsce";
+import { collectMessages, localizeManifest } from "./localization.ts";
 import { projectRoot, stagedExtension, stagedWebExtension } from "./paths.ts";
 
 /**
@@ -14,7 +15,21 @@ export async function stageExtension(): Promise<void> {
   for (const file of files) await cp(join(projectRoot, file), join(stagedExtension, file));
   const manifest = join(stagedExtension, "package.json");
   const packaged = packagedManifest(JSON.parse(await readFile(manifest, "utf8")));
-  await writeFile(manifest, `${JSON.stringify(packaged, undefined, 2)}\n`);
+  const localized = localizeManifest(packaged);
+  await writeJson(manifest, localized.manifest);
+  await writeJson(join(stagedExtension, "package.nls.json"), localized.strings);
+  await mkdir(join(stagedExtension, "l10n"));
+  const messages = collectMessages(await readSources(join(projectRoot, "src", "extension")));
+  await writeJson(join(stagedExtension, "l10n", "bundle.l10n.json"), messages);
+}
+
+async function readSources(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
+  return Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+}
+
+async function writeJson(path: string, content: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 /**
@@ -23,7 +38,8 @@ export async function stageExtension(): Promise<void> {
  */
 function packagedManifest(manifest: object): object {
   const unpacked = ["type", "private", "bin", "scripts", "devDependencies"];
-  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !unpacked.includes(name)));
+  const packed = Object.fromEntries(Object.entries(manifest).filter(([name]) => !unpacked.includes(name)));
+  return { ...packed, l10n: "./l10n" };
 }
 
 /** An editor with a remote prefers the half for Node wherever there is one; this leaves it only the other. */

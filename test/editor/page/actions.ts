@@ -30,7 +30,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
 }
 
 /** Runs a command by its title, as the command palette shows it. */
-async function runCommand(page: Page, title: string): Promise<void> {
+export async function runCommand(page: Page, title: string): Promise<void> {
   await retry(page, `find the command "${title}"`, async () => {
     await page.keyboard.press("F1");
     await page.locator(quickInput).fill(`>${title}`, { timeout: 2_000 });
@@ -98,6 +98,44 @@ export async function applyQuickFix(page: Page, line: number, column: number, wo
   await page.locator(`${activeGroup} .tab.active.dirty`).waitFor();
 }
 
+/**
+ * Applies a quick fix that shows what it would change in several files: each is ticked, as nothing is until a person has
+ * seen it.
+ */
+export async function applyPreviewedFix(
+  page: Page,
+  line: number,
+  column: number,
+  words: string,
+): Promise<void> {
+  await openQuickFixes(page, line, column);
+  await page.locator(quickFixRow, { hasText: words }).first().click();
+  const preview = page.locator(".bulk-edit-panel");
+  const open = preview.locator(".edit-checkbox:not(:checked)");
+  await open.first().waitFor();
+  for (let tick = 0; tick < 20 && (await open.count()) > 0; tick += 1) await open.first().click();
+  await preview.locator(".monaco-button", { hasText: "Apply" }).first().click();
+  await page.locator(`${activeGroup} .tab.active.dirty`).waitFor();
+}
+
+/** Undoes the last change in all the files that it has touched. */
+export async function undoEverywhere(page: Page): Promise<void> {
+  await page.locator(`${activeGroup} .view-line`).first().click();
+  await page.keyboard.press(`${modifier}+KeyZ`);
+  await page.locator(".monaco-dialog-box .monaco-button", { hasText: /Undo in \d+ Files/ }).click();
+}
+
+/** Waits until the active editor shows a text. */
+export async function expectText(page: Page, wanted: RegExp): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const text = await visibleText(page);
+    if (wanted.test(text)) return;
+    if (Date.now() > deadline) throw new Error(`The editor shows no ${wanted}, but: ${text}`);
+    await page.waitForTimeout(100);
+  }
+}
+
 /** What stands in the active editor as a person sees it: text with its inlay hints, from the top of the window. */
 export async function visibleText(page: Page): Promise<string> {
   const lines = page.locator(`${activeGroup} .view-lines .view-line`);
@@ -148,6 +186,27 @@ async function findPanelFrame(page: Page): Promise<Frame> {
 export async function openPanelFrame(page: Page, command = "GPU Plan: Open Capacity Panel"): Promise<Frame> {
   await runCommand(page, command);
   return findPanelFrame(page);
+}
+
+/** Chooses what the open list offers under these words. */
+export async function choose(page: Page, words: string): Promise<void> {
+  await page.locator(quickInput).fill(words);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: words }).first().click();
+}
+
+/** The document of the newest page that the editor shows of a Markdown text. */
+export async function previewText(page: Page, until: RegExp): Promise<string> {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    for (const frame of page.frames().toReversed()) {
+      const text = await frame
+        .locator(".markdown-body")
+        .innerText({ timeout: 250 })
+        .catch(() => "");
+      if (until.test(text)) return plain(text);
+    }
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`No page says ${until}.`);
 }
 
 /** Keeps a picture of the window in `out/screenshots`, for people to look at. */

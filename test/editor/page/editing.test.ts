@@ -1,7 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyQuickFix, codeLenses, hoverAt, openFile, problems, quickFixesAt, save } from "./actions.ts";
+import {
+  applyPreviewedFix,
+  applyQuickFix,
+  codeLenses,
+  expectText,
+  hoverAt,
+  openFile,
+  problems,
+  quickFixesAt,
+  save,
+  undoEverywhere,
+} from "./actions.ts";
 import { type EditorPage, openEditorPage } from "./editorPage.ts";
 
 // The main job by keyboard and eye: what a person reads in the window, and what is in their file afterwards.
@@ -37,4 +48,27 @@ describe("a launch script in the window", () => {
     await save(page);
     expect(await readFile(join(folder, "serve.sh"), "utf8")).toContain("--tensor-parallel-size 2");
   });
+
+  test("is changed along with its plan by a fix that shows both first, and back by one undo", async () => {
+    const { page, folder } = editor;
+    await writeFile(join(folder, "linked.sh"), linkedScript);
+    await writeFile(join(folder, "linked.gpuplan.yaml"), linkedPlan);
+    await openFile(page, "linked.sh");
+    await openFile(page, "linked.gpuplan.yaml");
+    await applyPreviewedFix(page, 3, 31, "-AWQ with an FP8 KV cache");
+    await expectText(page, /count: 1,/);
+    await openFile(page, "linked.sh");
+    await expectText(page, /Instruct-AWQ --max-model-len 32K.* --kv-cache-dtype fp8/);
+    await undoEverywhere(page);
+    await expectText(page, /7B-Instruct --max-model-len 32K/);
+    await openFile(page, "linked.gpuplan.yaml");
+    await expectText(page, /count: 2,/);
+  });
 });
+
+const linkedScript = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 32K\n";
+const linkedPlan = `gpuplan: 1
+pools: { l4: { gpu: L4, count: 2, price: $0.39/h } }
+services: { chat: { script: linked.sh } }
+workload: { concurrency: 10, context: 32K }
+`;

@@ -1,18 +1,36 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Theme, themes } from "../host/userSettings.ts";
 import {
+  choose,
   codeLenses,
   goTo,
   hoverAt,
   openFile,
   openPanelFrame,
   openQuickFixes,
+  previewText,
+  runCommand,
   screenshot,
   visibleText,
 } from "./actions.ts";
 import { type EditorPage, openEditorPage } from "./editorPage.ts";
 
 // Pictures for people to look at, in `out/screenshots`; the README shows some of them. Each waits for what it shows.
+
+/** A start of the example's service as vLLM 0.11 prints it on an L4; the figures are made up. */
+const startUpLog = [
+  "(APIServer pid=1) INFO 02-14 10:00:00 [api_server.py:1839] vLLM API server version 0.11.0",
+  "(APIServer pid=1) INFO 02-14 10:00:00 [utils.py:233] non-default args: {'model_tag': 'Qwen/Qwen2.5-7B-Instruct', 'model': 'Qwen/Qwen2.5-7B-Instruct', 'max_model_len': 32768, 'gpu_memory_utilization': 0.9}",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:00:09 [core.py:77] Initializing a V1 LLM engine (v0.11.0) with config: model='Qwen/Qwen2.5-7B-Instruct', max_seq_len=32768, tensor_parallel_size=1",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:00:40 [gpu_model_runner.py:2653] Model loading took 14.2500 GiB and 12.1 seconds",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:01:00 [gpu_worker.py:298] Available KV cache memory: 4.25 GiB",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:01:00 [kv_cache_utils.py:1087] GPU KV cache size: 79,568 tokens",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:01:00 [kv_cache_utils.py:1091] Maximum concurrency for 32,768 tokens per request: 2.43x",
+  "(EngineCore_DP0 pid=9) INFO 02-14 10:01:20 [core.py:218] init engine (profile, create kv cache, warmup model) took 40.00 seconds",
+  "",
+].join("\n");
 
 const themeNames = Object.keys(themes) as Theme[];
 
@@ -32,6 +50,18 @@ describe.each(themeNames)("pictures in %s", (theme) => {
     await page.keyboard.press("Escape");
     expect(await hoverAt(page, 11, 6, /max-model-len/)).toContain("GiB");
     await screenshot(page, `hover-${theme}`);
+  });
+
+  test("a start-up log beside the plan's estimate", async () => {
+    editor = await openEditorPage({ theme, size: { width: 1440, height: 960 } });
+    const { page, folder } = editor;
+    await writeFile(join(folder, "vllm.log"), startUpLog);
+    await openFile(page, "vllm.log");
+    await runCommand(page, "GPU Plan: Calibrate");
+    await choose(page, "vllm.log");
+    await choose(page, "two-l4-32k.gpuplan.yaml");
+    expect(await previewText(page, /KV cache in tokens/)).toContain("79,568");
+    await screenshot(page, `calibration-${theme}`);
   });
 
   test("the panel beside the plan", async () => {

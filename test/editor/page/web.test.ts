@@ -36,7 +36,7 @@ describe("in the web extension host", () => {
 
   test("the panel draws the plan", async () => {
     const frame = await openPanelFrame(editor.page);
-    expect(await frame.locator("svg").count()).toBeGreaterThan(0);
+    await frame.locator("svg").first().waitFor();
     expect(await frame.locator("body").innerText()).toMatch(/GiB/);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defineAdviceTests } from "./adviceTests.ts";
 import { defineCalibrateTests } from "./calibrateTests.ts";
 import { defineGenerateTests } from "./generateTests.ts";
 import { test } from "./harness.ts";
@@ -17,6 +18,7 @@ export function defineMainTests(): void {
     assert.equal(findExtension().isActive, true);
   });
   definePlanTests();
+  defineAdviceTests();
   defineLaunchTests();
   defineCalibrateTests();
   defineGenerateTests();
