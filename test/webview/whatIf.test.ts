@@ -27,6 +27,15 @@ const answered = (view: PanelView, whatIf: WhatIf) => {
   if (!found?.ok) throw new Error(found?.problem ?? "There is no answer.");
   return found;
 };
+const tokenPrices = ({ money }: ReturnType<typeof answered>) =>
+  money?.tokens && {
+    input: rounded(money.tokens.inputPerMillion, 5),
+    output: rounded(money.tokens.outputPerMillion, 5),
+  };
+const reportedPrices = ({ cost }: ReturnType<typeof reportOf>) => {
+  const prices = cost?.perMillionTokens;
+  return prices && { input: prices.input.mid, output: prices.output.mid };
+};
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** What a control asks for, and the text that asks for the same. */
@@ -70,6 +79,14 @@ describe("the controls give the command line's figures for", () => {
       report.latency?.outputTokensPerSecond.mid ?? null,
     );
     expect(money && rounded(money.perMonth, 2)).toBe(report.cost?.perMonth ?? null);
+    expect(tokenPrices(found)).toEqual(reportedPrices(report));
+  });
+
+  test("tokens at full load, where nobody says how many requests there are", () => {
+    const unasked = written.replace(" concurrency=10", "");
+    const found = answered(panelOf(unasked), asWritten);
+    expect(tokenPrices(found)).toEqual(reportedPrices(reportOf(unasked)));
+    expect(found.money?.tokens?.basis).toBe("full");
   });
 
   test.each(cases)("and the verdict of the file that says the same: %s", (_, asked, change) => {
