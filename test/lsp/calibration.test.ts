@@ -52,7 +52,7 @@ it("answers with a page and the edit that writes what was measured, and changes 
   expect(result.markdown).toMatch(/^# Calibration: vllm chat\.log\n/);
   expect(result.markdown).toContain("beside the estimate of chat in `bot.gpuplan.yaml`.");
   expect(result.markdown).toMatch(
-    /\| weights \| 14\.\d+ GiB \| 14\.25 GiB \| \+0\.\d+ GiB \| inside \| 5 \|/,
+    /\| Weights \| 14\.\d+ GiB \| 14\.25 GiB \| \+0\.\d+ GiB \| inside \| 5 \|/,
   );
   expect(result.markdown).toContain("- vLLM started, as estimated.");
   const document = TextDocument.create(planUri, "gpuplan", 1, plan);
