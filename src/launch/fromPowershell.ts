@@ -1,4 +1,4 @@
-import { fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
@@ -14,6 +14,13 @@ import { commentDirectives } from "./commentDirectives.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import {
+  type HereString,
+  readDefault,
+  readHereStrings,
+  wordOfHereString,
+  wordsOfStartedProcess,
+} from "./powershellText.ts";
 import { wordOfText } from "./wordOfText.ts";
 
 /**
@@ -22,13 +29,23 @@ import { wordOfText } from "./wordOfText.ts";
  */
 export function findPowershellLaunches(source: SourceText, shell: ShellParser): Launch[] {
   const directives = commentDirectives(source, /^#/);
-  const state: State = { texts: new Map(), arrays: new Map(), environment: new Map(), file: source.text };
+  const state: State = {
+    texts: new Map(),
+    arrays: new Map(),
+    environment: new Map(),
+    hereStrings: new Map(readHereStrings(source.text).map((each) => [each.at, each])),
+    file: source.text,
+  };
   return linesOf(source.text).flatMap((line) => {
-    if (assign(line, state)) return [];
-    const start = /^[\s{(}]*(?:&\s*|\.\s+)?/.exec(line.text.text)?.[0].length ?? 0;
+    const assigned = assign(line, state);
+    const start = startOfCommand(line.text.text, assigned);
+    if (start === null) return [];
     const command = sliceEmbedded(line.text, start, line.text.text.length);
     if (!mayHoldLaunch(command.text) && !/[@$]\w/.test(command.text)) return [];
-    const words = splitWords(command, syntaxWith(state)).flatMap((word) => spread(source, word, state));
+    const isStart = /^(?:Start-Process|saps)\b/i.test(command.text);
+    const syntax = isStart ? arraySyntax(state) : syntaxWith(state);
+    const split = splitWords(command, syntax).flatMap((word) => spread(source, word, state));
+    const words = isStart ? wordsOfStartedProcess(split, syntax) : split;
     const environment = [...state.environment.values()];
     return commandLaunches(source, shell, words, { environment }).map((launch) => {
       const inLine = words.filter(
@@ -47,10 +64,20 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
   });
 }
 
+/** Where a line's command begins; of `$id = docker run …` behind the sign, of another assignment nowhere. */
+function startOfCommand(text: string, assigned: number | null): number | null {
+  if (assigned === null) return /^[\s{(}]*(?:&\s*|\.\s+)?/.exec(text)?.[0].length ?? 0;
+  const command = /^(?:&\s*)?(?=[A-Za-z"']|\$\w+\s+@)/.exec(text.slice(assigned));
+  const isCommand = /^(?:&\s*\S|(?:docker|podman|wsl|vllm|python[\d.]*|Start-Process|saps)(?:\.exe)?\s)/i;
+  return command && isCommand.test(text.slice(assigned)) ? assigned + command[0].length : null;
+}
+
 interface State {
   readonly texts: Map<string, SplitWord | null>;
   readonly arrays: Map<string, readonly SplitWord[]>;
   readonly environment: Map<string, EnvironmentVariable>;
+  /** By the place of the variable that each is assigned to. */
+  readonly hereStrings: ReadonlyMap<number, HereString>;
   readonly file: string;
 }
 
@@ -65,12 +92,16 @@ function linesOf(text: string): LogicalLine[] {
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
     if (!line) continue;
-    if (!/=\s*@\([^)]*$/.test(line.text.text)) {
+    let open = /=\s*@\(/.test(line.text.text) ? openBrackets(line.text.text) : 0;
+    if (open <= 0) {
       joined.push(line);
       continue;
     }
     let last = line;
-    while (index + 1 < lines.length && !/\)\s*$/.test(last.text.text)) last = lines[++index] ?? last;
+    while (index + 1 < lines.length && open > 0) {
+      last = lines[++index] ?? last;
+      open += openBrackets(last.text.text);
+    }
     const range = { start: line.range.start, end: last.range.end };
     const value = blanked.slice(range.start, range.end);
     joined.push({
@@ -81,12 +112,21 @@ function linesOf(text: string): LogicalLine[] {
   return joined;
 }
 
+/** How many brackets a line opens more than it closes. */
+function openBrackets(text: string): number {
+  const bare = text.replace(/'[^']*'|"[^"]*"/g, "").replace(/(?:^|\s)#.*/, "");
+  return (bare.match(/\(/g)?.length ?? 0) - (bare.match(/\)/g)?.length ?? 0);
+}
+
 const assignment = /^\s*(?:\[[\w.[\]]+\]\s*)?\$(env:)?([A-Za-z_]\w*)\s*(\+?)=\s*/i;
 
-/** `$x = "…"`, `$env:X = "…"`, `$x = @("…", …)`; what is assigned twice, or computed, is not known. */
-function assign({ text, range }: LogicalLine, state: State): boolean {
+/**
+ * `$x = "…"`, `$env:X = "…"`, `$x = @("…", …)`; what is assigned twice, or computed, is not known. Returns where the
+ * value begins, `null` for a line that assigns nothing.
+ */
+function assign({ text, range }: LogicalLine, state: State): number | null {
   const match = assignment.exec(text.text);
-  if (!match) return false;
+  if (!match) return null;
   const [head, isEnvironment, written = "", adds] = match;
   const name = written.toLowerCase();
   // A comma ends the default of a parameter (`param([int]$Port = 8000, …)`), one a line.
@@ -98,28 +138,50 @@ function assign({ text, range }: LogicalLine, state: State): boolean {
     : splitWords(value, syntaxWith(state));
   if (array) {
     state.arrays.set(name, adds ? [...(state.arrays.get(name) ?? []), ...words] : words);
-    return true;
+    return head.length;
   }
-  const [only] = words;
-  const isPlain = words.length === 1 && only !== undefined && /^(?:["']|-?\d|\$\w)/.test(value.text);
+  const hereString = state.hereStrings.get(range.start + text.text.indexOf("$"));
+  const whole = hereString ? wordOfHereString(hereString, syntaxWith(state)) : null;
+  // Where it stands as a word of its own it is read where it is written.
+  if (whole) state.arrays.set(name, [whole]);
+  else if (/^["']/.test(value.text) && !adds) state.arrays.delete(name);
+  const only = whole ?? defaultWord(value, state) ?? plainWord(words, value);
   if (isEnvironment) {
     const at = head.indexOf(written);
     const nameRange = fileRange(text, at, at + written.length);
-    if (isPlain) state.environment.set(written, { name: written, nameRange, value: wordOfText(only.text) });
-    return true;
+    if (only) state.environment.set(written, { name: written, nameRange, value: wordOfText(only.text) });
+    return head.length;
   }
   // An array that one more item is added to under a condition may have it.
   if (adds && state.arrays.has(name))
     state.arrays.set(name, [...(state.arrays.get(name) ?? []), ...splitWords(value, arraySyntax(state))]);
   const isAgain = state.texts.has(name) && /^\s/.test(state.file.slice(range.start, range.start + 1));
-  state.texts.set(name, isPlain && !adds && !isAgain ? only : null);
-  return true;
+  state.texts.set(name, !adds && !isAgain ? only : null);
+  return head.length;
+}
+
+function plainWord([only, more]: readonly SplitWord[], { text }: EmbeddedText): SplitWord | null {
+  return only && !more && /^(?:["']|-?\d|\$\w)/.test(text) ? only : null;
+}
+
+/** What an expression with a default comes to, where nothing else is given. */
+function defaultWord(value: EmbeddedText, state: State): SplitWord | null {
+  const found = readDefault(value);
+  if (!found) return null;
+  const [, isEnvironment, name = ""] = /^\$(env:)?(\w+)$/i.exec(found.variable) ?? [];
+  const range = fileRange(value, 0, value.text.length);
+  if (!isEnvironment) {
+    if (!state.texts.has(name.toLowerCase())) return { text: found.text, range };
+    return state.texts.get(name.toLowerCase()) ?? null;
+  }
+  const known = environmentText(state, name);
+  return known === null ? { text: found.text, range } : null;
 }
 
 /** `@options`, `$options`: the items of an array, each a word. */
 function spread(source: SourceText, word: SplitWord, state: State): readonly SplitWord[] {
   const written = source.text.slice(word.range.start, word.range.end);
-  const name = /^[@$](\w+)$/.exec(written)?.[1]?.toLowerCase();
+  const name = /^"?[@$](\w+)"?$/.exec(written)?.[1]?.toLowerCase();
   return (name === undefined ? undefined : state.arrays.get(name)) ?? [word];
 }
 
@@ -140,6 +202,7 @@ function syntaxWith(state: State): WordSyntax {
     },
     expand: (line, at, quote) => {
       if (quote === "'") return null;
+      if (quote === null && line.text[at] === "(") return expandBrackets(line, at, state);
       const match = /^\$(?:\{?(env:)?([A-Za-z_]\w*)\}?|\([^)]*\))/i.exec(line.text.slice(at, at + 200));
       if (!match) return null;
       const [expression, isEnvironment, written = ""] = match;
@@ -152,6 +215,20 @@ function syntaxWith(state: State): WordSyntax {
       return { length: expression.length, parts: known?.value === "" ? [] : [part] };
     },
   };
+}
+
+/** `($env:LEN ?? '4096')` among the items of an array; other computed ones are not known. */
+function expandBrackets(line: EmbeddedText, at: number, state: State) {
+  const expression = /^\((?:[^()]|\([^()]*\))*\)/.exec(line.text.slice(at, at + 500))?.[0];
+  if (expression === undefined) return null;
+  const end = at + expression.length;
+  const known = defaultWord(sliceEmbedded(line, at, end), state);
+  const text = known?.text.pieces.some((piece) => piece.expanded?.unresolved) ? null : (known?.text ?? null);
+  if (text === null)
+    return { length: expression.length, parts: [unresolvedPart(line, at, end, placeholder)] };
+  const [only] = text.pieces;
+  const definition = text.pieces.length === 1 && only?.verbatim ? only.range : null;
+  return { length: expression.length, parts: [resolvedPart(line, at, end, text.text, definition)] };
 }
 
 function environmentText({ environment }: State, name: string) {

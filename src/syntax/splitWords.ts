@@ -26,6 +26,8 @@ export interface WordSyntax {
   readonly separators?: string;
   /** What ends the words where it stands outside quotes: a comment, a pipe. Sticky, so that it is tried in one place. */
   readonly end?: RegExp;
+  /** The line is one word, blanks and all. */
+  readonly isWhole?: boolean;
 }
 
 export interface Expansion {
@@ -54,8 +56,8 @@ export function splitWords(line: EmbeddedText, syntax: WordSyntax): SplitWord[] 
   return words;
 }
 
-function isBetween(character: string, { separators = "" }: WordSyntax): boolean {
-  return /\s/.test(character) || separators.includes(character);
+function isBetween(character: string, { separators = "", isWhole }: WordSyntax): boolean {
+  return !isWhole && (/\s/.test(character) || separators.includes(character));
 }
 
 function endsAt(text: string, at: number, { end }: WordSyntax): boolean {
