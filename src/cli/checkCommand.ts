@@ -1,4 +1,5 @@
-import type { Severity } from "../findings/finding.ts";
+import type { Analysis } from "../findings/analysis.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
 import { checkDocuments } from "../service/checkDocuments.ts";
 import type { Service } from "../service/service.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
@@ -45,14 +46,17 @@ export async function runCheck(
   const hasPrices = await usePriceFile(service, options, host);
   const files = sources.map((source, index) => openOnTurn(source, index, problems));
   const fixed = options.fix === true ? await fixFiles(service, files, host) : { files, failed: false };
-  const found = await checkFiles(service, fixed.files, host);
+  const format = options.json === true ? "json" : options.format;
+  const printsFixes = !formatsWithoutFixes.has(format);
+  // Of what a baseline knows no fixes are wanted, and which that is shows only at the end.
+  const keeps = !printsFixes ? "no fixes" : options.baseline === undefined ? "fixes" : "the way to fixes";
+  const found = await checkFiles(service, fixed.files, keeps, host);
   for (const problem of problems) host.writeError(`${problem}\n`);
   const judged = await holdAgainstBaseline(found, options, host);
   if (judged === null) return exitStatus.wrongUsage;
   const knownCount = countFindings(found) - countFindings(judged);
-  const format = formatters[options.json === true ? "json" : options.format];
   const { terminal, version, workingFolder } = host;
-  host.write(format(judged, { terminal, version, workingFolder, knownCount }));
+  host.write(formatters[format](judged, { terminal, version, workingFolder, knownCount }));
   if (problems.length > 0 || !hasPrices || fixed.failed) return exitStatus.wrongUsage;
   const failing = failingSeverities[options.failOn];
   return judged.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
@@ -79,6 +83,7 @@ function openOnTurn({ path, isFile, read }: DocumentSource, index: number, probl
 async function checkFiles(
   service: Service,
   files: readonly CheckedFile[],
+  keeps: KeptFixes,
   host: CliHost,
 ): Promise<readonly CheckResult[]> {
   const results: (CheckResult | undefined)[] = [];
@@ -88,12 +93,28 @@ async function checkFiles(
     service,
     files,
     ({ index }, analysis, findings) => {
-      if (analysis.kind !== "none" || findings.length > 0) results[index] = { analysis, findings };
+      if (analysis.kind !== "none" || findings.length > 0) results[index] = settle(analysis, findings, keeps);
     },
     { signal, onDone: progress.advance },
   );
   progress.end();
   return results.filter((result) => result !== undefined);
+}
+
+const formatsWithoutFixes: ReadonlySet<CheckFormat> = new Set(["github", "junit"]);
+
+type KeptFixes = "fixes" | "no fixes" | "the way to fixes";
+
+/** Lets go of what no format asks for: trees are large, and whoever can still search for fixes holds them all. */
+function settle(analysis: Analysis, findings: readonly Finding[], keeps: KeptFixes): CheckResult {
+  const light: Analysis = { ...analysis, plan: null, plannedLaunches: [], files: [] };
+  if (findings.length === 0) return { analysis: { ...light, assessments: [] }, findings };
+  if (keeps === "the way to fixes") return { analysis: light, findings };
+  const settled = findings.map((finding) => {
+    const fixes = keeps === "fixes" ? finding.fixes() : [];
+    return { ...finding, fixes: () => fixes };
+  });
+  return { analysis: light, findings: settled };
 }
 
 const failingSeverities: Record<CheckOptions["failOn"], readonly Severity[]> = {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { AssistantServer } from "../mcp/tools.ts";
-import { readFoundFile, readInputFile } from "../service/inputFiles.node.ts";
+import { promptReader } from "../service/inputFiles.node.ts";
 import { keepEngine } from "../startup/engine.node.ts";
 import {
   createTextFile,
@@ -32,8 +32,7 @@ async function main(): Promise<number> {
     ...(env.HF_ENDPOINT && { hubEndpoint: env.HF_ENDPOINT }),
     findInputFiles,
     isBelowWorkingFolder,
-    readInputFile,
-    readFoundFile,
+    ...promptReader,
     readStandardInput: () => readStandardInput(stdin),
     openLog: (path) => openLog(path, stdin, stderr),
     openServerReader: async (watches) => {
@@ -46,7 +45,7 @@ async function main(): Promise<number> {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     readRulePage: async (rule) => {
-      const page = await readInputFile(join(__dirname, "..", "docs", "rules", `${rule}.md`));
+      const page = await promptReader.readInputFile(join(__dirname, "..", "docs", "rules", `${rule}.md`));
       return "text" in page ? page.text : null;
     },
     startLanguageServer: async () => {

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findFilesBelow, readFoundFile, wouldFind } from "../service/inputFiles.node.ts";
+import { findFilesBelow, patientReader, wouldFind } from "../service/inputFiles.node.ts";
 import type { WorkspaceFiles } from "./workspaceFiles.ts";
 
 /** The files of workspace folders on the disk, chosen as the command line chooses them. */
@@ -17,7 +17,7 @@ export const nodeWorkspaceFiles: WorkspaceFiles = {
   },
   read: async (uri) => {
     const path = toPath(uri);
-    return path === null ? null : readFoundFile(path);
+    return path === null ? null : patientReader.readFoundFile(path);
   },
 };
 

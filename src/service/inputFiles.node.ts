@@ -1,6 +1,18 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, open, readdir } from "node:fs/promises";
+import {
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  type Stats,
+} from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
+import { promisify } from "node:util";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import {
   type Chosen,
@@ -25,7 +37,7 @@ const mayLaunch =
 export type InputText = { readonly text: string } | { readonly problem: string };
 
 export interface FoundFiles {
-  /** Files whose names allow a launch or plan, sorted; `readFoundFile` tells which of them count. */
+  /** Files whose names allow a launch or plan, sorted; an `InputReader` tells which of them count. */
   readonly files: readonly string[];
   readonly problems: readonly string[];
 }
@@ -87,13 +99,50 @@ function mayCount(name: string): boolean {
   return scriptOrPlan.test(name) || mayLaunch.test(name) || !name.includes(".");
 }
 
-/** The text of a file that was found below a folder; `null` for one that turns out to be none of ours. */
-export async function readFoundFile(path: string): Promise<InputText | null> {
-  const name = basename(path);
-  if (scriptOrPlan.test(name)) return readInputFile(path);
-  const isNamedSo = mayLaunch.test(name);
-  const input = await readInputFile(path, isNamedSo ? undefined : isShellScript);
-  return "text" in input && (!isNamedSo || mayHoldLaunch(input.text)) ? input : null;
+/** How files are read, as the calls of the system: with waiting in between, or at one go. */
+interface FileCalls {
+  readonly open: (path: string, flags: number) => number | Promise<number>;
+  readonly stat: (file: number) => Stats | Promise<Stats>;
+  readonly read: (file: number, into: Buffer, from: number) => number | Promise<number>;
+  readonly close: (file: number) => void | Promise<void>;
+}
+
+/** Reads the files that a command or a check of the workspace is about. */
+export interface InputReader {
+  readonly readInputFile: (path: string) => Promise<InputText>;
+  /** A file that was found below a folder; `null` for one that turns out to be none of ours. */
+  readonly readFoundFile: (path: string) => Promise<InputText | null>;
+}
+
+const readPart = promisify(read);
+
+/** For a server, which goes on answering while a disk, or somebody else's machine behind it, takes its time. */
+export const patientReader = createInputReader({
+  open: promisify(open),
+  stat: promisify<number, Stats>(fstat),
+  read: async (file, into, from) => (await readPart(file, into, from, into.length - from, from)).bytesRead,
+  close: promisify(close),
+});
+
+/** For a command, which has nothing else to do: a tenth of the processor's time for small files. */
+export const promptReader = createInputReader({
+  open: openSync,
+  stat: (file) => fstatSync(file),
+  read: (file, into, from) => readSync(file, into, from, into.length - from, from),
+  close: closeSync,
+});
+
+function createInputReader(calls: FileCalls): InputReader {
+  return {
+    readInputFile: (path) => readInput(calls, path, null),
+    readFoundFile: async (path) => {
+      const name = basename(path);
+      if (scriptOrPlan.test(name)) return readInput(calls, path, null);
+      const isNamedSo = mayLaunch.test(name);
+      const input = await readInput(calls, path, isNamedSo ? null : isShellScript);
+      return "text" in input && (!isNamedSo || mayHoldLaunch(input.text)) ? input : null;
+    },
+  };
 }
 
 function isShellScript(text: string): boolean {
@@ -107,33 +156,39 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * The text of a file. A pipe or device is none: reading it may never end. A byte order mark is no part of the text. Only
  * what begins as `begins` wants it is read to its end.
  */
-export async function readInputFile(path: string, begins?: (text: string) => boolean): Promise<InputText> {
-  const file = await open(path, openFlags).catch(() => null);
-  if (file === null) return (await isNoFile(path)) ? noFile(path) : unreadable(path);
+async function readInput(
+  calls: FileCalls,
+  path: string,
+  begins: ((text: string) => boolean) | null,
+): Promise<InputText> {
+  let file: number | null = null;
   try {
-    const info = await file.stat();
+    file = await calls.open(path, openFlags);
+    const info = await calls.stat(file);
     if (!info.isFile()) return noFile(path);
     if (info.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
-    if (begins !== undefined && !begins((await readBytes(file, 128)).toString("utf8")))
+    if (begins !== null && !begins((await readBytes(calls, file, 128)).toString("utf8")))
       return unreadable(path);
     // The files of `/proc` say that they are empty.
-    if (info.size === 0) return { text: withoutMark(await file.readFile("utf8")) };
-    return { text: withoutMark((await readBytes(file, info.size)).toString("utf8")) };
+    const bytes = await readBytes(calls, file, info.size === 0 ? emptyFileBytes : info.size);
+    return { text: withoutMark(bytes.toString("utf8")) };
   } catch {
-    return unreadable(path);
+    return file === null && (await isNoFile(path)) ? noFile(path) : unreadable(path);
   } finally {
-    await file.close().catch(() => undefined);
+    if (file !== null) await calls.close(file);
   }
 }
 
+const emptyFileBytes = 2 ** 16;
+
 /** The first bytes, at most `count`: the file may have become shorter meanwhile. */
-async function readBytes(file: FileHandle, count: number): Promise<Buffer> {
+async function readBytes(calls: FileCalls, file: number, count: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(count);
   let filled = 0;
   while (filled < count) {
-    const { bytesRead } = await file.read(buffer, filled, count - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+    const bytes = await calls.read(file, buffer, filled);
+    if (bytes === 0) break;
+    filled += bytes;
   }
   return buffer.subarray(0, filled);
 }
