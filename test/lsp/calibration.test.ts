@@ -54,7 +54,7 @@ it("answers with a page and the edit that writes what was measured, and changes 
   expect(result.markdown).toMatch(
     /\| Weights \| 14\.\d+ GiB \| 14\.25 GiB \| \+0\.\d+ GiB \| inside \| 5 \|/,
   );
-  expect(result.markdown).toContain("- vLLM started, as estimated.");
+  expect(result.markdown).toContain("**vLLM started, as estimated.**");
   const document = TextDocument.create(planUri, "gpuplan", 1, plan);
   expect(TextDocument.applyEdits(document, result.edit?.changes[planUri] ?? [])).toBe(
     plan.replace(
