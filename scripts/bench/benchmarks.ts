@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { projectRoot } from "../../test/editor/host/paths.ts";
 import { measureActivation } from "./activation.ts";
 import { openServer, type ServerProgram } from "./languageServer.ts";
 import {
@@ -42,7 +43,7 @@ export interface Effort {
 
 export const fullEffort: Effort = {
   starts: 15,
-  rounds: { 200: 60, 1000: 60, 5000: 24 },
+  rounds: { 200: 60, 1000: 60, 5000: 12 },
   keystrokes: hourOfKeystrokes,
   files: [100, 1000, 10_000],
 };
@@ -58,7 +59,10 @@ export const quickEffort: Effort = {
 /** Runs everything, one thing after the other; tells what it is at. */
 export async function runBenchmarks(effort: Effort, tell: (step: string) => void): Promise<Benchmarks> {
   const folder = await mkdtemp(join(tmpdir(), "gpuplan-bench-"));
-  const servers = await ensureServers(join(folder, "kept"));
+  // A copy: whoever builds meanwhile would change what is measured.
+  const program = join(folder, "dist", "gpuplan.cjs");
+  await cp(join(projectRoot, "dist"), join(folder, "dist"), { recursive: true });
+  const servers = await ensureServers(program, join(folder, "kept"));
   try {
     tell("cold start");
     const small = pairs(servers, planSample(200), scriptSample(200));

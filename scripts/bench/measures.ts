@@ -53,10 +53,10 @@ export async function measureKeystrokes(
 
 /** A keystroke a second for an hour. */
 export const hourOfKeystrokes = 3600;
-const keystrokesPerPause = 10;
+const keystrokesPerPause = 30;
 
 /**
- * The resident memory after so many keystrokes, MiB: ten at a time, as a word is typed and erased, then a pause in which
+ * The resident memory after so many keystrokes, MiB: thirty at a time, typed and erased again, then a pause in which
  * the diagnostics arrive, and a hover and a completion. Read after three quiet seconds.
  */
 export async function measureMemory(

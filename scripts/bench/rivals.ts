@@ -16,17 +16,18 @@ const folder = join(cacheFolder, "rivals", rivalPackages.join("+"));
 const completeMark = join(folder, "complete");
 
 /**
- * The servers as an editor other than VS Code starts them; the others come from the npm registry on first use. Ours keeps
- * what it keeps in `keptFolder`.
+ * The servers as an editor other than VS Code starts them; the others come from the npm registry on first use. Ours is
+ * the built `program`, and keeps what it keeps in `keptFolder`.
  */
 export async function ensureServers(
+  program: string,
   keptFolder: string,
 ): Promise<Readonly<Record<ServerName, ServerProgram>>> {
   if (!existsSync(completeMark)) await install();
   const schema = `file://${join(projectRoot, "schemas", "gpuplan.schema.json")}`;
   return {
     gpuplan: {
-      ...server([join(projectRoot, "dist", "gpuplan.cjs"), "lsp", "--stdio"], 60),
+      ...server([program, "lsp", "--stdio"], 60),
       environment: { XDG_CACHE_HOME: keptFolder },
     },
     yamlLanguageServer: server(

@@ -36,7 +36,7 @@ describe("in the web extension host", () => {
 
   test("the panel draws the plan", async () => {
     const frame = await openPanelFrame(editor.page);
-    await frame.locator("svg").first().waitFor();
+    await frame.locator("svg:visible").first().waitFor();
     expect(await frame.locator("body").innerText()).toMatch(/GiB/);
   });
 });
