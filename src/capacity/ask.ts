@@ -17,6 +17,8 @@ export interface Ask {
   readonly gpuCount: number | null;
   /** A pool whose size is left open grows with the demand. */
   readonly poolGrows: boolean;
+  /** GPUs of each machine, where somebody says; a group of more than those meets over the network. */
+  readonly gpusPerMachine?: number;
 }
 
 /** `tight`: it fits at the likely value, but not at the unfavourable end. */

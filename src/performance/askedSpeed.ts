@@ -33,6 +33,7 @@ export function askedSpeedInput(deployment: EstimateInput, estimate: Estimate, a
     estimate,
     request: requestOf(ask, estimate.maxModelLen),
     load: { kind: "concurrency", requests: askedConcurrency(deployment, estimate, ask) },
+    ...(ask.gpusPerMachine !== undefined && { gpusPerMachine: ask.gpusPerMachine }),
   };
 }
 

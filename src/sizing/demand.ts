@@ -1,6 +1,7 @@
 import { type Ask, carriedRequests, type Fit, fitOfAsk, gpusToCarry, overAllRanks } from "../capacity/ask.ts";
 import type { Band } from "../capacity/band.ts";
 import type { Fact } from "../deployment/fact.ts";
+import { poolOf } from "../deployment/fromPlan.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 
 /** What has to be carried: so many requests in flight, each holding so many tokens. */
@@ -33,6 +34,8 @@ export function askOf({ deployment }: EstimatedAssessment): Ask {
   const { source } = deployment;
   const context = source.kind === "service" ? (source.plan.workload?.context ?? null) : null;
   const output = context?.kind === "parts" ? context.output : null;
+  const perMachine =
+    source.kind === "service" ? poolOf(source.plan, source.service)?.gpusPerNode?.value : null;
   return {
     requests: deployment.workload.concurrency?.value ?? null,
     contextTokens: deployment.workload.contextTokens?.value ?? null,
@@ -40,6 +43,7 @@ export function askOf({ deployment }: EstimatedAssessment): Ask {
     replicas: deployment.replicas.value,
     gpuCount: deployment.gpuCount.value,
     poolGrows: deployment.gpuCount.value === null && deployment.source.kind === "service",
+    ...(perMachine != null && perMachine > 0 && { gpusPerMachine: perMachine }),
   };
 }
 

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { estimateReport } from "../../src/features/estimateReport.ts";
 import type { Service } from "../../src/service/service.ts";
 import { type RequestSpeed, requestSpeed } from "../../src/sizing/requestSpeed.ts";
-import { documentOf, openService } from "../support/service.ts";
+import { documentOf, openService, planName } from "../support/service.ts";
 
 let service: Service;
 beforeAll(async () => {
   service = await openService();
 });
 
-function speedOf(text: string): RequestSpeed | null {
-  const [assessment] = service.analyze(documentOf(text)).assessments;
+function speedOf(text: string, path?: string): RequestSpeed | null {
+  const [assessment] = service.analyze(documentOf(text, path)).assessments;
   if (assessment?.kind !== "estimated") throw new Error("not estimated");
   return requestSpeed(assessment);
 }
@@ -31,6 +31,16 @@ describe("the speed of a deployment", () => {
     });
     const short = speedOf(`# gpuplan: gpu=L4\n${launch.replace("8K", "400")}`);
     expect(short?.input.request).toEqual({ inputTokens: 300, outputTokens: 100 });
+  });
+
+  it("is lower where the plan's machines have fewer GPUs than the server shards over", () => {
+    const plan = (perNode: number) => `gpuplan: 1
+pools: { main: { gpu: L40S, count: 2, per_node: ${perNode} } }
+services: { chat: { model: Qwen/Qwen2.5-14B-Instruct, args: { tensor-parallel-size: 2, max-model-len: 4K } } }
+workload: { concurrency: 8, context: 2K }
+`;
+    const tpotMs = (perNode: number) => speedOf(plan(perNode), planName)?.speed.tpotMs.mid ?? Number.NaN;
+    expect(tpotMs(1)).toBeGreaterThan(2 * tpotMs(2));
   });
 
   it("is not said of a server that does not start", () => {
