@@ -16,7 +16,10 @@ export interface ServerMetricNames {
   readonly kvCacheUsage: string;
   readonly finished: string;
   readonly preemptions: string;
-  /** Of the HTTP server, which does not know the model: `status` is `2xx`, `4xx`, `5xx`. */
+  /**
+   * Of the HTTP server, which does not know the model: `status` is `2xx`, `4xx`, `5xx`. Source: the defaults of
+   * prometheus-fastapi-instrumentator, which the server is instrumented with.
+   */
   readonly httpRequests: string;
 }
 

@@ -22,7 +22,7 @@ function manifests(plan: string, kind: "kubernetes" | "kserve"): readonly unknow
     .filter((document) => document !== null);
 }
 
-const plans: Readonly<Record<string, string>> = {
+const plans: Record<string, string> = {
   "a pool that grows": `gpuplan: 1
 gpu: L4
 services: { chat: { model: Qwen/Qwen2.5-7B-Instruct, args: { max-model-len: 8K, port: 9000 } } }

@@ -84,6 +84,21 @@ describe("alert rules", () => {
     expect(checkRules(rulesOf(hostile))).toContain("SUCCESS");
   });
 
+  it("ask AMD's exporter for what AMD's GPUs do", () => {
+    const amd = (gpu: string) => `
+gpuplan: 1
+gpu: ${gpu}
+services: { chat: { model: Qwen/Qwen3-8B } }
+alerts: { gpu_utilization: < 20%, gpu_memory: > 95%, gpu_temperature: "> 90" }
+`;
+    const rules = rulesOf(amd("MI300X"));
+    expect(checkRules(rules)).toContain("3 rules found");
+    expect(rules).toContain("avg(gpu_gfx_activity) < 20");
+    expect(rules).toContain("max(gpu_used_vram / gpu_total_vram) > 0.95");
+    expect(rules).toContain("max(gpu_junction_temperature) > 90");
+    expect(rulesOf(amd("MI250X"))).toContain("max(gpu_edge_temperature) > 90");
+  });
+
   it("use the names that the metrics have in the version in use", () => {
     const older = server.replace("vllm=0.11", "vllm=0.9.1");
     expect(rulesOf(server)).toContain("vllm:inter_token_latency_seconds_sum");
