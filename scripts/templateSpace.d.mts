@@ -1,4 +1,3 @@
 import type { Plugin } from "esbuild";
 
 export const templateSpacePlugin: Plugin;
-export function withoutIndentation(text: string): string;

@@ -19,6 +19,6 @@ export const templateSpacePlugin = {
 };
 
 /** Lines keep their numbers. @param {string} text */
-export function withoutIndentation(text) {
+function withoutIndentation(text) {
   return text.replace(/^[ \t]+/gm, "");
 }
