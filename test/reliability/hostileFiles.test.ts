@@ -27,6 +27,9 @@ afterAll(async () => {
   await programs.remove();
 });
 
+/** Every Unix has it; Node makes no named pipes. */
+const makePipe = "mkfifo";
+
 const launch = "vllm serve Qwen/Qwen2.5-7B-Instruct --no-such\n";
 
 async function layOut(folder: string): Promise<void> {
@@ -86,7 +89,7 @@ async function layOut(folder: string): Promise<void> {
     "names.gpuplan.yaml",
     "gpuplan: 1\nservices:\n  chat: { script: pipe.sh }\n  two: { script: circle.sh }\n",
   );
-  expect(spawnSync("mkfifo", [join(folder, "pipe.sh"), join(folder, "pipe")]).status).toBe(0);
+  expect(spawnSync(makePipe, [join(folder, "pipe.sh"), join(folder, "pipe")]).status).toBe(0);
 }
 
 describe("a folder of hostile files", { timeout }, () => {
