@@ -19,9 +19,17 @@ export const smallDeploymentFiles = wished(
   fc.constantFrom("L4", "T4", "A40", "RTX 4090", "A100 40GB"),
 );
 
-/** Runs of a property: as many as the suite can afford, or as `GPUPLAN_RUNS` says. */
+/**
+ * Runs of a property: as many as the suite can afford, or as `GPUPLAN_RUNS` says. The whole proof is
+ * `GPUPLAN_RUNS=5000 npm run test:unit -- test/advice`, and takes a quarter of an hour.
+ */
 export function runsOr(usual: number): number {
   return Number(env.GPUPLAN_RUNS ?? usual);
+}
+
+/** Milliseconds that so many runs may take on a machine with other things to do. */
+export function timeFor(runs: number): number {
+  return Math.max(120_000, runs * 1000);
 }
 
 interface DeploymentFile {
