@@ -11,6 +11,8 @@ export interface ContainerRun {
 
 export interface ContainerOptions {
   readonly environment: readonly EnvironmentVariable[];
+  /** The names that `--env-file` gives. */
+  readonly environmentFiles: readonly Word[];
   readonly gpus: Word | null;
   readonly entrypoint: Word | null;
   readonly name: string | null;
@@ -20,6 +22,7 @@ export interface ContainerOptions {
 
 interface MutableOptions extends ContainerOptions {
   readonly environment: EnvironmentVariable[];
+  readonly environmentFiles: Word[];
   gpus: Word | null;
   entrypoint: Word | null;
   name: string | null;
@@ -53,6 +56,7 @@ export function readContainerRun(words: readonly Word[], start: number): Contain
   index++;
   const options: MutableOptions = {
     environment: [],
+    environmentFiles: [],
     gpus: null,
     entrypoint: null,
     name: null,
@@ -86,6 +90,7 @@ function readOption(words: readonly Word[], index: number, options: MutableOptio
   const value = valueStart === null ? words[index + 1] : sliceWord(word, valueStart);
   if (value) {
     if (name === "--gpus") options.gpus = value;
+    else if (name === "--env-file") options.environmentFiles.push(value);
     else if (name === "--entrypoint") options.entrypoint = value;
     else if (name === "--name") options.name = value.value;
     else if (sharesMemory(name, textOfWord(value)))

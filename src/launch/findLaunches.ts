@@ -62,7 +62,7 @@ function readByKind(
     const around: ScriptSurroundings = {
       files,
       kindOf: (name, text) => detectLaunchKind(name, null, text),
-      readFile: (embedded, inner) => findLaunches(embedded, inner, parsers).launches,
+      readFile: (embedded, inner, written) => findLaunches(embedded, inner, parsers, written).launches,
     };
     return { launches: findShellLaunches(source, tree, undefined, around), problems };
   }
@@ -77,7 +77,7 @@ function readByKind(
     );
     return { launches, problems: [...problems, ...collected.problems] };
   }
-  return { launches: findByKind(source, kind, collected.parsers), problems: collected.problems };
+  return { launches: findByKind(source, kind, collected.parsers, files), problems: collected.problems };
 }
 
 /** Python in a ConfigMap; what other kinds of file would be there for runs elsewhere, if at all. */
@@ -92,13 +92,17 @@ function findByKind(
   source: SourceText,
   kind: Exclude<LaunchKind, YamlLaunchKind | "shell">,
   parsers: LaunchParsers,
+  files: NeighbourFiles,
 ): readonly Launch[] {
   const { shell } = parsers;
   switch (kind) {
     case "dockerfile":
       return findDockerfileLaunches(source, shell);
     case "systemd":
-      return [...findSystemdLaunches(source, shell), ...findQuadletLaunches(source, shell)];
+      return [
+        ...findSystemdLaunches(source, shell, besideUnit(files)),
+        ...findQuadletLaunches(source, shell),
+      ];
     case "supervisor":
       return findSupervisorLaunches(source, shell);
     case "procfile":
@@ -119,6 +123,12 @@ function findByKind(
         return inner === null ? [] : findLaunches(embedded, inner, parsers).launches;
       });
   }
+}
+
+/** Of a unit in a repository, files of the machine that it is made for are not at hand. */
+function besideUnit(files: NeighbourFiles): NeighbourFiles {
+  if (files.isWritten) return files;
+  return { ...files, read: (name) => (name.startsWith("/") ? { kind: "unread" } : files.read(name)) };
 }
 
 const yamlKinds: ReadonlySet<string> = new Set(

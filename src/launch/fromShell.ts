@@ -3,26 +3,26 @@ import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expand
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
-import type { Word } from "../syntax/word.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import type { ContainerRun } from "./dockerRun.ts";
 import { findContainerRun } from "./findContainerRun.ts";
+import { gpuRequestOfSlurm } from "./gpuRequest.ts";
 import {
-  firstRequest,
-  gpuRequestOfDocker,
-  gpuRequestOfEnvironment,
-  gpuRequestOfSlurm,
-  gpuRequestOfSrun,
-} from "./gpuRequest.ts";
-import { type HeredocFile, type KindOfFile, mergeFiles, readHeredocFile } from "./heredocFile.ts";
+  type HeredocFile,
+  type KindOfFile,
+  mergeFiles,
+  readHeredocFile,
+  writtenFiles,
+} from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
-import { insertionBehind } from "./insertion.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
-import type { EnvironmentVariable, GpuRequest, Launch, LaunchKind, UnreadFile } from "./launch.ts";
+import type { EnvironmentVariable, Launch, LaunchKind, UnreadFile } from "./launch.ts";
 import { argumentsOfScript, scriptOption, scriptWordGroups } from "./launcherWords.ts";
+import { type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
@@ -35,6 +35,7 @@ import {
   sharedVariables,
   variablesAtStart,
 } from "./scriptVariables.ts";
+import { variablesOfFile } from "./serviceEnvironmentFile.ts";
 import { besideScript, sourceFile } from "./sourcedFile.ts";
 
 /** Launches of a shell script: every command that starts a server, however it is wrapped, in file order. */
@@ -59,18 +60,19 @@ export function findShellLaunches(
     ...directivesAbove(source, script, command.range.start),
   ];
   const launches = [...search.sites.values()].map((site) => ({
-    ...toLaunch(source, site, slurm),
+    ...launchAtSite(source, site, slurm),
     directives: directivesFor(site.outer),
   }));
-  const written = [...search.files.values()].flatMap((site) =>
-    launchesOfFile(site, around).map((launch) => ({
+  const written = writtenFiles(() => [...search.files.values()].map(({ file }) => file));
+  const inFiles = [...search.files.values()].flatMap((site) =>
+    launchesOfFile(site, around, written).map((launch) => ({
       ...launch,
       directives: [...directivesFor(site.command), ...launch.directives],
     })),
   );
   const fileNamed = (name: string) =>
     [...search.files.values()].find(({ file }) => file.name === name)?.file.text ?? null;
-  return [...launches, ...written]
+  return [...launches, ...inFiles]
     .map((launch) => withWrittenConfig(launch, fileNamed))
     .sort((a, b) => a.headRange.start - b.headRange.start);
 }
@@ -80,7 +82,7 @@ export interface ScriptSurroundings {
   readonly files: NeighbourFiles;
   /** Tells the kind of such a file, and reads it: a script that is itself part of another file is not asked. */
   readonly kindOf: KindOfFile;
-  readonly readFile: (source: SourceText, kind: LaunchKind) => readonly Launch[];
+  readonly readFile: (source: SourceText, kind: LaunchKind, written: NeighbourFiles) => readonly Launch[];
 }
 
 const alone: ScriptSurroundings = { files: noNeighbours, kindOf: () => null, readFile: () => [] };
@@ -92,27 +94,17 @@ interface FileSite {
   readonly installedVersion: Launch["installedVersion"];
 }
 
-function launchesOfFile(site: FileSite, { readFile }: ScriptSurroundings): readonly Launch[] {
+function launchesOfFile(
+  site: FileSite,
+  { readFile }: ScriptSurroundings,
+  written: NeighbourFiles,
+): readonly Launch[] {
   const { kind, text } = site.file;
   if (kind === null || !mayHoldLaunch(text.text)) return [];
-  return readFile(createSourceText(text.text), kind).map((launch) => {
+  return readFile(createSourceText(text.text), kind, written).map((launch) => {
     const installed = launch.installedVersion ?? (launch.image === null ? site.installedVersion : null);
     return { ...relocateLaunch(launch, text), installedVersion: installed };
   });
-}
-
-/** One place where a server is launched; a function's body is reached once for each call. */
-interface Site {
-  readonly command: SimpleCommand;
-  /** The command of the file that leads there: the same, or the `bash -c` around it. */
-  readonly outer: SimpleCommand;
-  readonly launcher: Launcher;
-  readonly container: ContainerRun | null;
-  readonly headRange: TextRange;
-  readonly words: readonly ExpandedWord[];
-  readonly environment: readonly EnvironmentVariable[];
-  readonly installedVersion: Launch["installedVersion"];
-  readonly unread: readonly UnreadFile[];
 }
 
 /** What stands around a command that was found in a string: `docker run image bash -c '…'`. */
@@ -128,7 +120,7 @@ interface Surroundings {
 const deepestScript = 5;
 
 class LaunchSearch {
-  readonly sites = new Map<string, Site>();
+  readonly sites = new Map<string, LaunchSite>();
   /** By the place of the command; a function's body is reached once for each call. */
   readonly files = new Map<number, FileSite>();
   readonly #script: ShellScript;
@@ -205,6 +197,18 @@ class LaunchSearch {
     return file !== null;
   }
 
+  /** What `-e` says counts before what the files of `--env-file` say. */
+  #given({ options }: ContainerRun): readonly EnvironmentVariable[] {
+    const written = writtenFiles(() => [...this.files.values()].map(({ file }) => file));
+    const ofFiles = options.environmentFiles.flatMap((word) => {
+      const name = besideScript(textOfWord(word));
+      const reading = written.read(name);
+      const found = reading.kind === "text" ? reading : this.#around.files.read(name);
+      return variablesOfFile(found, name, word.range, "docker");
+    });
+    return [...ofFiles, ...options.environment];
+  }
+
   #add(traced: TracedCommand, ownWords: readonly Word[], launcher: Launcher, around: Surroundings): void {
     const outer = around.outer ?? traced.command;
     const key = `${outer.range.start}:${traced.command.range.start}:${launcher.headStart}`;
@@ -217,7 +221,7 @@ class LaunchSearch {
     const container = launcher.container ?? around.container;
     const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
     // A container sees what `-e` gives it, not what the shell around it exports.
-    const inherited = container ? container.options.environment : exportedVariables(traced.context.variables);
+    const inherited = container ? this.#given(container) : exportedVariables(traced.context.variables);
     const prefix = launcher.container ? [] : prefixVariables(traced);
     this.sites.set(key, {
       command: traced.command,
@@ -251,47 +255,9 @@ function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {
   return prefix.map(({ name, nameRange, value }) => ({ name, nameRange, value: toWord(value) }));
 }
 
-function toLaunch(source: SourceText, site: Site, slurm: GpuRequest | null): Omit<Launch, "directives"> {
-  const { launcher, command, outer, environment, container, installedVersion, unread } = site;
-  const words = site.words.map(toWord);
-  return {
-    kind: "shell",
-    entry: launcher.entry,
-    range: outer.range,
-    headRange: site.headRange,
-    service: container?.options.name ?? null,
-    arguments: words.slice(launcher.argumentStart),
-    environment: lastOfEachName(environment),
-    image: container?.image ?? null,
-    ...(container?.options.sharedMemory === undefined
-      ? {}
-      : { sharedMemory: container.options.sharedMemory }),
-    installedVersion,
-    gpuRequest: firstRequest(
-      container ? gpuRequestOfDocker(container.options.gpus) : null,
-      gpuRequestOfEnvironment(environment),
-      gpuRequestOfSrun(words.slice(0, launcher.headStart)),
-      slurm,
-    ),
-    insertion: insertionBehind(source, insertionPlace(command, outer)),
-    ...(command.cutShortBy ? { cutShortBy: command.cutShortBy } : {}),
-    ...(unread.length > 0 ? { unread } : {}),
-  };
-}
-
-/** `eval "$C"` takes further words itself; the string that it runs may have been put together in several places. */
-function insertionPlace(command: SimpleCommand, outer: SimpleCommand): SimpleCommand {
-  return outer.words[0]?.written === "eval" && !containsRange(outer.range, command.range) ? outer : command;
-}
-
 /** The launcher's own words where they stand in the command, else (an array, a string) the word that runs them. */
 function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
   const [first, ...others] = head.filter((word) => containsRange(outer.range, word.range));
   if (!first) return outer.words[0]?.range ?? outer.range;
   return others.reduce((joined, word) => joinRanges(joined, word.range), first.range);
-}
-
-function lastOfEachName(environment: readonly EnvironmentVariable[]): EnvironmentVariable[] {
-  const byName = new Map(environment.map((variable) => [variable.name, variable]));
-  return [...byName.values()];
 }

@@ -6,19 +6,26 @@ import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { Launch } from "./launch.ts";
-import { environmentOfUnit, readUnit, syntaxOfUnit } from "./systemdUnit.ts";
+import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { environmentOfUnit, readUnit, syntaxOfUnit, wordsOfVariable } from "./systemdUnit.ts";
 
 /** The server that a systemd unit starts: its `ExecStart`, as systemd itself splits and fills it in. */
-export function findSystemdLaunches(source: SourceText, shell: ShellParser): Launch[] {
+export function findSystemdLaunches(
+  source: SourceText,
+  shell: ShellParser,
+  files: NeighbourFiles = noNeighbours,
+): Launch[] {
   const directives = commentDirectives(source, /^[#;]/);
   const entries = readUnit(source.text);
-  const environment = environmentOfUnit(entries);
+  const environment = environmentOfUnit(entries, files);
   // Drop what an empty `ExecStart=` takes back.
   const starts = entries.filter(({ key }) => key === "ExecStart");
   const lastReset = starts.findLastIndex(({ value }) => value.text.trim() === "");
   return starts.slice(lastReset + 1).flatMap((entry) => {
     const command = sliceEmbedded(entry.value, prefixLength(entry.value.text), entry.value.text.length);
-    const items = splitWords(command, syntaxOfUnit(environment, source.text));
+    const items = splitWords(command, syntaxOfUnit(environment, source.text)).flatMap((word) =>
+      wordsOfVariable(word, environment, source.text),
+    );
     const last = items[items.length - 1];
     const insertion = insertionBehindRange(source, {
       start: entry.range.start,

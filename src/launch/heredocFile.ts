@@ -8,6 +8,7 @@ import { textOfWord } from "../syntax/word.ts";
 import { isOption, type Stage, stagesOf } from "./heredocStages.ts";
 import type { LaunchKind } from "./launch.ts";
 import { programName } from "./launcherWords.ts";
+import type { NeighbourFiles } from "./neighbourFiles.ts";
 
 /** A file of another kind that a heredoc writes or hands to the program which reads it. */
 export interface HeredocFile {
@@ -38,6 +39,28 @@ export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): Here
   if (kind === "shell") return null;
   // A page of documentation shows launches and makes none; settings launch nothing until a command names them.
   return { name, kind: kind === "markdown" || kind === "config" ? null : kind, text };
+}
+
+/** Files that a script has written; what the shell filled in there and nobody knows is a placeholder. */
+export function writtenFiles(all: () => readonly HeredocFile[]): NeighbourFiles {
+  const files: NeighbourFiles = {
+    isWritten: true,
+    around: () => files,
+    read: (name) => {
+      const file = all().find((each) => each.name === name);
+      return file ? { kind: "text", text: certainText(file.text) } : { kind: "unread" };
+    },
+  };
+  return files;
+}
+
+function certainText({ text, pieces }: EmbeddedText): string {
+  return pieces
+    .map(({ start, length, expanded }) => {
+      const value = text.slice(start, start + length);
+      return expanded?.conditional ? value.replace(/\S+/g, placeholder) : value;
+    })
+    .join("");
 }
 
 /** A file that is written several times: what the shell fills in otherwise each time is not known. */

@@ -13,7 +13,14 @@ export function readKubectlRun(words: readonly Word[], start: number): Container
   return {
     image: imageReference(image),
     imageIndex: separator,
-    options: { environment, gpus: null, entrypoint: null, name, sharedMemory: undefined },
+    options: {
+      environment,
+      environmentFiles: [],
+      gpus: null,
+      entrypoint: null,
+      name,
+      sharedMemory: undefined,
+    },
   };
 }
 

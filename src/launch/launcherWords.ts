@@ -48,6 +48,14 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
     const script = textOfWord(words[wrap]) === "--wrap" ? wrap + 1 : wrap;
     return words[script] ? [[script]] : [];
   }
+  // `az vm run-command invoke --scripts "…"`: each word up to the next option is a line of a script.
+  const scripts =
+    programName(words[0]) === "az" ? words.findIndex((word) => textOfWord(word) === "--scripts") : -1;
+  if (scripts > 0) {
+    const end = words.findIndex((word, at) => at > scripts && /^-/.test(textOfWord(word)));
+    const last = end < 0 ? words.length : end;
+    return words.flatMap((_, at) => (at > scripts && at < last ? [[at]] : []));
+  }
   const groups: number[][] = [];
   for (const [index, word] of words.entries()) {
     if (shells.has(programName(word))) {

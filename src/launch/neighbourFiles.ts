@@ -7,6 +7,8 @@ export interface NeighbourFiles {
   readonly read: (name: string) => NeighbourReading;
   /** The same, counted from the folder of that neighbour. */
   readonly around: (name: string) => NeighbourFiles;
+  /** They are files that a script writes, by the names that it gives them. */
+  readonly isWritten?: boolean;
 }
 
 /** `problem` is the end of a sentence that begins with the file's name: "is not there". */

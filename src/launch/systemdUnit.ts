@@ -1,8 +1,23 @@
-import { type EmbeddedText, fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
+import {
+  type EmbeddedText,
+  embedPieces,
+  fileRange,
+  placeholder,
+  sliceEmbedded,
+} from "../syntax/embeddedText.ts";
 import { readLogicalLines } from "../syntax/logicalLines.ts";
-import { resolvedPart, splitWords, unresolvedPart, type WordSyntax } from "../syntax/splitWords.ts";
+import {
+  resolvedPart,
+  type SplitWord,
+  splitWords,
+  unresolvedPart,
+  type WordSyntax,
+} from "../syntax/splitWords.ts";
+import { textOfWord } from "../syntax/word.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { EnvironmentVariable } from "./launch.ts";
+import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { unknownPart, variablesOfFile } from "./serviceEnvironmentFile.ts";
 import { wordOfText } from "./wordOfText.ts";
 
 /** The `Key=value` lines of a unit; a backslash at a line's end continues it, and comments between are left out. */
@@ -26,8 +41,11 @@ export interface UnitEntry {
   readonly range: TextRange;
 }
 
-/** `Environment="A=1" B=2`; what an `EnvironmentFile` adds is not known. */
-export function environmentOfUnit(entries: readonly UnitEntry[]): EnvironmentVariable[] {
+/** `Environment="A=1" B=2`, and what an `EnvironmentFile` says otherwise, as far as that file is known. */
+export function environmentOfUnit(
+  entries: readonly UnitEntry[],
+  files: NeighbourFiles = noNeighbours,
+): EnvironmentVariable[] {
   const byName = new Map<string, EnvironmentVariable>();
   for (const { value } of entries.filter(({ key }) => key === "Environment")) {
     for (const { text } of splitWords(value, { ...plainSyntax, expand: expandSpecifier })) {
@@ -40,7 +58,34 @@ export function environmentOfUnit(entries: readonly UnitEntry[]): EnvironmentVar
       });
     }
   }
+  for (const { value } of entries.filter(({ key }) => key === "EnvironmentFile")) {
+    const name = value.text.trim().replace(/^-/, "");
+    const range = fileRange(value, 0, value.text.length);
+    for (const variable of variablesOfFile(files.read(name), name, range, "systemd"))
+      byName.set(variable.name, variable);
+  }
   return [...byName.values()];
+}
+
+/** `$ARGUMENTS` as a word of its own is as many words as it holds; `${ARGUMENTS}` is one. */
+export function wordsOfVariable(
+  word: SplitWord,
+  environment: readonly EnvironmentVariable[],
+  file: string,
+): readonly SplitWord[] {
+  const name = /^\$([A-Za-z_]\w*)$/.exec(file.slice(word.range.start, word.range.end))?.[1];
+  const variable = environment.find((each) => each.name === name);
+  const text = variable && textOfWord(variable.value);
+  const [piece] = word.text.pieces;
+  if (!text || !piece?.expanded || !/\s/.test(text)) return [word];
+  const { expanded } = piece;
+  return (text.match(/\S+/g) ?? []).map((each) => {
+    const unresolved = each.includes(unknownPart);
+    const value = unresolved ? placeholder : each;
+    const range = { ...word.range, elsewhere: { place: `the value of ${name}`, replaceable: false } };
+    const part = { value, range, verbatim: false, expanded: { ...expanded, unresolved, definition: null } };
+    return { range, text: embedPieces([part]) };
+  });
 }
 
 /** How systemd splits a value into words and fills in what it knows; `file` is the whole unit. */
@@ -59,8 +104,13 @@ export function syntaxOfUnit(environment: readonly EnvironmentVariable[], file: 
       if (!variable || value === null || value === undefined)
         return { length: match[0].length, parts: [unresolvedPart(line, at, end, placeholder)] };
       const uses = file.match(new RegExp(`\\$\\{?${name}\\b`, "g"))?.length ?? 0;
-      const definition = uses === 1 ? variable.value.range : null;
-      return { length: match[0].length, parts: [resolvedPart(line, at, end, value, definition)] };
+      const { elsewhere } = variable.value.range;
+      const definition = uses === 1 && !elsewhere ? variable.value.range : null;
+      const part = resolvedPart(line, at, end, value, definition);
+      const range = elsewhere
+        ? { ...part.range, elsewhere: { ...elsewhere, replaceable: true } }
+        : part.range;
+      return { length: match[0].length, parts: [{ ...part, range }] };
     },
   };
 }
