@@ -3,6 +3,7 @@ import {
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
+  type Disposable,
   type WorkDoneProgressReporter,
 } from "vscode-languageserver";
 import { pathOfUri } from "../service/pathOfUri.ts";
@@ -63,15 +64,14 @@ export function registerWorkspaceCheck(
     if (await check.update(uris)) tell();
   });
   const changes = gather(quietMs, longestWaitMs, (uris) => void update(uris));
-  let isWatching = false;
+  let watching: Disposable | null = null;
   const run = guard(
     "workspace check",
     null,
     context.reportFault,
     async (params: CheckWorkspaceParams, token?: CancellationToken): Promise<CheckWorkspaceResult> => {
       if (files === null || folders().length === 0) return null;
-      if (!isWatching) await watchEverything(connection, capabilities());
-      isWatching = true;
+      watching ??= await watchEverything(connection, capabilities());
       const isDone = await withProgress(connection, params, token, capabilities(), (signal, onProgress) =>
         check.checkAll(signal, onProgress),
       );
@@ -81,7 +81,11 @@ export function registerWorkspaceCheck(
   );
   connection.onRequest(checkWorkspaceMethod, run);
   connection.onRequest(workspaceOverviewMethod, () => check.overview());
-  connection.onNotification(leaveWorkspaceMethod, () => void check.leave().then(tell));
+  connection.onNotification(leaveWorkspaceMethod, () => {
+    watching?.dispose();
+    watching = null;
+    void check.leave().then(tell);
+  });
   const changed = (uris: readonly string[]) => {
     if (check.isActive) changes(uris);
   };
@@ -113,9 +117,12 @@ const noFiles: WorkspaceFiles = {
 };
 
 /** Files of any name, as a script may have any; folders that come and go tell of themselves alone. */
-async function watchEverything(connection: Connection, { workspace }: ClientCapabilities): Promise<void> {
-  if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-  await connection.client.register(DidChangeWatchedFilesNotification.type, {
+async function watchEverything(
+  connection: Connection,
+  { workspace }: ClientCapabilities,
+): Promise<Disposable | null> {
+  if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return null;
+  return connection.client.register(DidChangeWatchedFilesNotification.type, {
     watchers: [{ globPattern: "**/*" }],
   });
 }

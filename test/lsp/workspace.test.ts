@@ -274,6 +274,31 @@ describe("after the check, files on the disk", () => {
     expect(Object.values(published()).flat()).toEqual([]);
   });
 
+  it("are watched from the check on, until they are left", async () => {
+    await write({ "serve.sh": launch });
+    await start(["."], {
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    });
+    const watched = () =>
+      client.registered.filter(({ registerOptions }) => JSON.stringify(registerOptions).includes('"**/*"'));
+    expect(watched()).toEqual([]);
+    await check();
+    await check();
+    expect(watched()).toHaveLength(1);
+    const told = changedOnce();
+    const unregistered = new Promise((resolve) => {
+      client.connection.onRequest("client/unregisterCapability", (params) => {
+        resolve(params);
+        return null;
+      });
+    });
+    await client.connection.sendNotification(leaveWorkspaceMethod);
+    await told;
+    expect(JSON.stringify(await unregistered)).toContain(watched()[0]?.id);
+    // The answer has come through before this one's question.
+    expect(await client.connection.sendRequest(workspaceOverviewMethod)).toBeNull();
+  });
+
   it("of several folders are told apart, and go with their folder", async () => {
     await write({ "one/serve.sh": wrong, "two/serve.sh": launch });
     await start(["one", "two"], { capabilities: { workspace: { workspaceFolders: true } } });
