@@ -89,6 +89,13 @@ const surfaceRules = [
     to: { path: "^src/mcp/", dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "arrow-startup",
+    comment: "What loads the engine runs before any of it is there.",
+    severity: error,
+    from: { path: "^src/startup/" },
+    to: { path: "^(src|webview)/", pathNot: "^src/startup/" },
+  },
+  {
     name: "arrow-extension",
     comment: "The extension talks to the server by its protocol; it does not compute.",
     severity: error,
@@ -159,6 +166,13 @@ const platformRules = [
     severity: error,
     from: { path: "^(src|webview)/", pathNot: ["^src/cli/", "\\.node\\.ts$"] },
     to: { path: "\\.node\\.ts$", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "workers-without-node",
+    comment: "In a browser there is no Node, however far away from the entry point it is asked for.",
+    severity: error,
+    from: { path: "\\.worker\\.ts$" },
+    to: { path: "\\.node\\.ts$", reachable: true },
   },
   {
     name: "no-zod-in-webview",

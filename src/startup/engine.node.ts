@@ -6,7 +6,10 @@ import { type CachedScript, cacheFileFor, runCachedScript } from "./cachedScript
 
 let script: CachedScript | null = null;
 
-/** The engine that the programs share (`scripts/engineBundle.mjs`): its modules by path, evaluated when asked for. */
+/**
+ * The engine that the programs share: its modules by path, evaluated when asked for.
+ * @public Called by what `scripts/engineBundle.mjs` puts in the place of an import.
+ */
 export function loadEngine(): { readonly modules: Readonly<Record<string, () => unknown>> } {
   script ??= startEngine(join(__dirname, "engine.cjs"));
   // The bundle's one export, as the build has written it.

@@ -38,6 +38,7 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "arrow-surfaces": imports("src/lsp/a.ts", "src/cli/b.ts"),
   "arrow-mcp": imports("src/mcp/a.ts", "src/service/service.ts"),
   "mcp-in-a-bundle-of-its-own": imports("src/cli/a.ts", "src/mcp/b.ts"),
+  "arrow-startup": imports("src/startup/a.node.ts", "src/service/b.ts"),
   "arrow-extension": imports("src/extension/a.ts", "src/capacity/b.ts"),
   "arrow-webview": imports("webview/a.ts", "src/catalog/b.ts"),
   "guides-for-pages-only": imports("src/service/service.ts", "src/findings/rulePages.ts"),
@@ -46,6 +47,13 @@ export const plantedViolations: Readonly<Record<string, Files>> = {
   "language-server-only-in-adapters": importsPackage("src/features/a.ts", "vscode-languageserver"),
   "node-only-in-node-files": importsPackage("src/lsp/a.ts", "node:fs"),
   "node-files-stay-behind-a-port": imports("src/lsp/a.ts", "src/lsp/b.node.ts"),
+  // By way of the command line, the one folder that may reach such a file without being one.
+  "workers-without-node": {
+    "src/extension/a.worker.ts":
+      'import type { Planted } from "../lsp/protocol.ts";\nexport type Used = Planted;\n',
+    "src/lsp/protocol.ts": 'import type { Planted } from "./b.node.ts";\nexport type { Planted };\n',
+    "src/lsp/b.node.ts": "export type Planted = string;\n",
+  },
   "no-zod-in-webview": {
     "webview/a.ts": 'import { planted } from "../src/units/b.ts";\nexport const used = planted;\n',
     "src/units/b.ts": 'import * as z from "zod";\nexport const planted = z;\n',

@@ -46,7 +46,7 @@ function packagedManifest(manifest: object): object {
 export async function stageWebExtension(): Promise<void> {
   await rm(stagedWebExtension, { recursive: true, force: true });
   await cp(stagedExtension, stagedWebExtension, { recursive: true });
-  for (const name of ["extension.cjs", "server.cjs", "gpuplan.cjs", "mcp.cjs"])
+  for (const name of ["extension.cjs", "server.cjs"])
     await rm(join(stagedWebExtension, "dist", name), { force: true });
   const manifest = join(stagedWebExtension, "package.json");
   const { main: _, ...rest } = JSON.parse(await readFile(manifest, "utf8"));

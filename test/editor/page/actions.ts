@@ -100,7 +100,7 @@ export async function applyQuickFix(page: Page, line: number, column: number, wo
 
 /**
  * Applies a quick fix that shows what it would change in several files: each is ticked, as nothing is until a person has
- * seen it.
+ * seen it. VS Code saves what a change of several files has touched.
  */
 export async function applyPreviewedFix(
   page: Page,
@@ -111,11 +111,11 @@ export async function applyPreviewedFix(
   await openQuickFixes(page, line, column);
   await page.locator(quickFixRow, { hasText: words }).first().click();
   const preview = page.locator(".bulk-edit-panel");
-  const open = preview.locator(".edit-checkbox:not(:checked)");
+  const open = preview.locator(`.edit-checkbox[aria-checked="false"]`);
   await open.first().waitFor();
   for (let tick = 0; tick < 20 && (await open.count()) > 0; tick += 1) await open.first().click();
   await preview.locator(".monaco-button", { hasText: "Apply" }).first().click();
-  await page.locator(`${activeGroup} .tab.active.dirty`).waitFor();
+  await preview.locator(".monaco-list-row").first().waitFor({ state: "hidden" });
 }
 
 /** Undoes the last change in all the files that it has touched. */

@@ -19,7 +19,7 @@ const allowed = [
   /^extension\/l10n\/bundle\.l10n\.json$/,
   /^extension\/(readme|changelog)\.md$/,
   /^extension\/LICENSE\.txt$/,
-  /^extension\/dist\/(extension|server|engine|gpuplan|mcp)\.cjs$/,
+  /^extension\/dist\/(extension|server|engine)\.cjs$/,
   /^extension\/dist\/(extension\.web|server\.worker|webview)\.js$/,
   /^extension\/dist\/webview\.css$/,
   /^extension\/dist\/(web-tree-sitter|tree-sitter-bash|tree-sitter-python)\.wasm$/,
