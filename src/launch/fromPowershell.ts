@@ -36,7 +36,7 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     hereStrings: new Map(readHereStrings(source.text).map((each) => [each.at, each])),
     file: source.text,
   };
-  return linesOf(source.text).flatMap((line) => {
+  const launches = linesOf(source.text).flatMap((line) => {
     const assigned = assign(line, state);
     const start = startOfCommand(line.text.text, assigned);
     if (start === null) return [];
@@ -61,6 +61,17 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
         directives: directives(line.range.start),
       };
     });
+  });
+  return withoutRepeats(launches);
+}
+
+/** An array that two commands are given is one launch: all that is to say of it is said at its words. */
+function withoutRepeats(launches: readonly Launch[]): Launch[] {
+  const known = new Set<number>();
+  return launches.filter(({ arguments: [first] }) => {
+    const isNew = first === undefined || !known.has(first.range.start);
+    if (first) known.add(first.range.start);
+    return isNew;
   });
 }
 
