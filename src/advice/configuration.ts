@@ -6,22 +6,14 @@ import { inheritedFact } from "../deployment/fact.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import { withChanges } from "../deployment/withChanges.ts";
 import type { SpeedLimit } from "../performance/speedTypes.ts";
-import type { Objectives } from "../plan/plan.ts";
 import { assess, type EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, requestsCarried } from "../sizing/demand.ts";
 import { type RequestSpeed, requestSpeed, saturatedSpeed } from "../sizing/requestSpeed.ts";
 import { asNamed, averaged, missedTimes, type ReadPercentile } from "./keptObjectives.ts";
 import type { Measures } from "./measures.ts";
+import type { Needs } from "./needs.ts";
 import type { RentedGpu } from "./rentedGpus.ts";
 import type { Candidate } from "./step.ts";
-
-/** What has to be served, and how well. */
-export interface Needs {
-  /** In flight at once; `null`: nobody says, and two at once must fit. */
-  readonly requests: number | null;
-  readonly requestsPerSecond: number | null;
-  readonly objectives: Objectives | null;
-}
 
 /** What keeps a configuration from carrying more for the same money, or asks for its last copy. */
 export type BindingLimit =

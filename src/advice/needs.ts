@@ -1,6 +1,14 @@
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Objectives } from "../plan/plan.ts";
 import { countsOf, demandOfCounts, withCounts } from "../sizing/planDemand.ts";
-import type { Needs } from "./configuration.ts";
+
+/** What has to be served, and how well. */
+export interface Needs {
+  /** In flight at once; `null`: nobody says, and two at once must fit. */
+  readonly requests: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly objectives: Objectives | null;
+}
 
 /** What a deployment has to serve by its plan or directive, at the unfavourable ends. */
 export function needsOf({ source, workload }: Deployment): Needs {

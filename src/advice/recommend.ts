@@ -1,8 +1,9 @@
 import type { Deployment } from "../deployment/deployment.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
-import { type Configuration, configurationOf, confirmed, type Needs, startsAlone } from "./configuration.ts";
+import { type Configuration, configurationOf, confirmed, startsAlone } from "./configuration.ts";
 import { beats } from "./measures.ts";
 import { modelSteps } from "./modelSteps.ts";
+import type { Needs } from "./needs.ts";
 import { gpusAfter, parallelSteps } from "./parallelSteps.ts";
 import { alone, type RentedGpu, rentedGpus } from "./rentedGpus.ts";
 import { serverAxes } from "./serverSteps.ts";
