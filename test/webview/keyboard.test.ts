@@ -135,7 +135,6 @@ describe("Tab reaches all that works, with the focus in sight,", () => {
       "Requests",
       "Utilization",
       "KV cache type",
-      "GPU",
       "This server",
       "Speech to text 1.6 GiB m",
       "Weights 14.3 GiB measure",
