@@ -42,8 +42,8 @@ export interface Effort {
 }
 
 export const fullEffort: Effort = {
-  starts: 15,
-  rounds: { 200: 60, 1000: 60, 5000: 12 },
+  starts: 9,
+  rounds: { 200: 30, 1000: 40, 5000: 8 },
   keystrokes: hourOfKeystrokes,
   files: [100, 1000, 10_000],
 };
