@@ -169,18 +169,34 @@ export async function save(page: Page): Promise<void> {
   await page.locator(`${activeGroup} .tab.active.dirty`).waitFor({ state: "hidden" });
 }
 
-/** The document inside the newest webview, two frames deep; waits until its body has content. */
+/**
+ * The document inside the newest webview, two frames deep, once its body has content. It is looked for again while the
+ * editor replaces it, as it does with a panel that comes back after a reload.
+ */
 async function findPanelFrame(page: Page): Promise<Frame> {
-  const outer = await page.locator("iframe.webview.ready").last().elementHandle({ timeout: 20_000 });
+  const deadline = Date.now() + 20_000;
+  do {
+    const frame = await newestWebviewFrame(page).catch(() => null);
+    if (frame !== null) return frame;
+    await page.waitForTimeout(200);
+  } while (Date.now() < deadline);
+  throw new Error("The webview has no document.");
+}
+
+async function newestWebviewFrame(page: Page): Promise<Frame | null> {
+  const outer = await page.locator("iframe.webview.ready").last().elementHandle({ timeout: 5_000 });
   const outerFrame = await outer?.contentFrame();
   const inner = await outerFrame?.waitForSelector("iframe#active-frame", {
-    timeout: 20_000,
+    timeout: 5_000,
     state: "attached",
   });
   const frame = await inner?.contentFrame();
-  if (!frame) throw new Error("The webview has no document.");
-  await frame.waitForFunction(() => document.body !== null && document.body.childElementCount > 0);
-  return frame;
+  await frame?.waitForFunction(
+    () => document.body !== null && document.body.childElementCount > 0,
+    undefined,
+    { timeout: 5_000 },
+  );
+  return frame ?? null;
 }
 
 /** Opens the capacity panel for the active editor and gives its document. */
