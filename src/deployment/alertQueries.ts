@@ -134,7 +134,7 @@ function ofProcessLatency(metric: string, percentile: number | null): Found {
 
 function gpuQueries(plan: Plan, subject: AlertSubject, threshold: Quantity): readonly AlertQuery[] {
   const seen = new Set<string>();
-  return plan.pools.flatMap((pool) => {
+  return plan.pools.flatMap((pool): readonly AlertQuery[] => {
     const choice = pool.gpu?.kind === "named" ? findGpuChoice(pool.gpu.name.value) : null;
     const maker = /^(?:AMD|Intel|Google)\b/.exec(choice?.driverName ?? "")?.[0];
     if (maker === "AMD" && !seen.has(maker)) {

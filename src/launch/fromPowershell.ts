@@ -12,7 +12,7 @@ import type { SourceText } from "../text/sourceText.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { insertionBehindRange } from "./insertion.ts";
-import type { EnvironmentVariable, Launch } from "./launch.ts";
+import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import {
   type HereString,
@@ -57,12 +57,23 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
         ...launch,
         kind: "powershell" as const,
         range,
-        insertion: launch.insertion ?? insertionBehindRange(source, range, "`"),
+        insertion:
+          launch.insertion ??
+          (isStart && inLine.length > 0
+            ? insertionInList(source, end)
+            : insertionBehindRange(source, range, "`")),
         directives: directives(line.range.start),
       };
     });
   });
   return withoutRepeats(launches);
+}
+
+/** Of `Start-Process`: an item more in the list, or a word more in the one text. */
+function insertionInList(source: SourceText, offset: number): FlagInsertion {
+  return /["']/.test(source.text.charAt(offset - 1))
+    ? { offset, separator: ", ", form: "items", quote: '"' }
+    : { offset, separator: " " };
 }
 
 /** An array that two commands are given is one launch: all that is to say of it is said at its words. */

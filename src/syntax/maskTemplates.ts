@@ -11,15 +11,15 @@ export interface MaskedText {
 /**
  * Puts placeholders where a template (`{{ .Values.model }}`, `${{ matrix.model }}`) gives a value, and blanks where it
  * stands alone on a line and only steers, as Jinja's `{% if … %}` always does. Every other character keeps its place,
- * so that ranges hold for the file.
+ * so that ranges hold for the file. `isTemplate` says of a place whether the braces there are for the template engine.
  */
-export function maskTemplates(text: string): MaskedText {
+export function maskTemplates(text: string, isTemplate: (start: number) => boolean = always): MaskedText {
   if (!text.includes("{{") && !text.includes("{%")) return { text, conditional: [] };
   const conditional: TextRange[] = [];
   const open: { readonly start: number; readonly decides: boolean }[] = [];
   let masked = "";
   let copiedTo = 0;
-  for (const { start, end } of findTemplates(text)) {
+  for (const { start, end } of findTemplates(text).filter((found) => isTemplate(found.start))) {
     const template = text.slice(start, end);
     const isStatement = template.startsWith("{%");
     const [, keyword, more] =
@@ -34,6 +34,8 @@ export function maskTemplates(text: string): MaskedText {
   }
   return { text: masked + text.slice(copiedTo), conditional };
 }
+
+const always = () => true;
 
 /** What is longer than any template that people write is none. */
 const longestTemplate = 2000;

@@ -12,13 +12,41 @@ export interface MaskedFile {
   readonly conditional: readonly TextRange[];
 }
 
-/** A text that may be a template: the values that it fills in are unresolved expressions, what it decides is conditional. */
+/**
+ * A script that may be a template: the values that it fills in are unresolved expressions, what it decides is
+ * conditional. Where braces stand in quotes alone they are the script's own: a chat template, an output format.
+ */
 export function embedTemplate(text: string): EmbeddedText | string {
-  const masked = maskTemplates(text);
-  if (masked.text === text) return text;
+  if (!isTemplate(text)) return text;
+  const masked = maskTemplates(text, (start) => !isInQuotes(text, start, "'"));
   const file = { source: { text }, conditional: masked.conditional };
   return embedPieces(templateParts(file, masked.text, { start: 0, end: text.length }, true));
 }
+
+function isTemplate(text: string): boolean {
+  if (text.includes("{%") && /^[ \t]*\{%/m.test(text)) return true;
+  const most = 1_000;
+  let at = text.indexOf("{{");
+  for (let count = 0; at >= 0 && count < most; at = text.indexOf("{{", at + 2), count++)
+    if (!isInComment(text, at) && !isInQuotes(text, at, "'") && !isInQuotes(text, at, '"')) return true;
+  return false;
+}
+
+/** `#SBATCH` is no comment. */
+function isInComment(text: string, at: number): boolean {
+  return /^[ \t]*#(?!SBATCH)/.test(lineBefore(text, at));
+}
+
+/** Whether an odd number of quotes stands before it on its line. */
+function isInQuotes(text: string, at: number, quote: string): boolean {
+  return lineBefore(text, at).slice(-longestLine).split(quote).length % 2 === 0;
+}
+
+function lineBefore(text: string, at: number): string {
+  return text.slice(text.lastIndexOf("\n", at) + 1, at);
+}
+
+const longestLine = 2_000;
 
 /**
  * The pieces of a stretch of a masked file; `value` is what stands for `range` in it, to the letter where `verbatim`.

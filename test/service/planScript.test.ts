@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { applyEdits } from "../../src/text/textEdit.ts";
 import { type Folder, openFolder, uriOf } from "../support/neighbours.ts";
 
 const plan = (service: string) => `gpuplan: 1
@@ -66,7 +67,7 @@ test.each([
   expect(document.text.slice(finding?.range.start, finding?.range.end)).toBe(service.slice(8));
 });
 
-test("what vLLM refuses in the script is said in the plan, with its line and without an edit", async () => {
+test("what vLLM refuses in the script is said in the plan, with its line and an edit there", async () => {
   const folder = await openFolder({
     [name]: plan("script: serve.sh"),
     "serve.sh": `#!/bin/bash\n${serve.trim()} --swap-space 4\n`,
@@ -75,7 +76,10 @@ test("what vLLM refuses in the script is said in the plan, with its line and wit
   const removed = folder.service.findings(document).find(({ rule }) => rule === "removed-flag");
   expect(document.text.slice(removed?.range.start, removed?.range.end)).toBe("serve.sh");
   expect(removed?.message).toContain("See line 2 of serve.sh.");
-  expect(removed?.fixes()).toEqual([]);
+  const [fix] = removed?.fixes() ?? [];
+  expect(fix?.edits).toEqual([]);
+  const [file] = fix?.otherFiles ?? [];
+  expect(file && applyEdits(file.text, file.edits)).toBe(`#!/bin/bash\n${serve.trim()}\n`);
 });
 
 test("a plan is looked at anew when its script changes", async () => {

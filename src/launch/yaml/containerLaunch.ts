@@ -57,7 +57,8 @@ export function findContainerLaunches(
   const words = parts.flatMap((part) => part.words);
   const scripted = launchesOfScripts(file, container, parts, words, shell);
   if (scripted) return scripted;
-  const plain = words.map((word) => filledInLater(toWord(word)));
+  // Compose fills in its own, and leaves `$$` as it is meant.
+  const plain = words.map(toWord).map((word) => (container.kind === "compose" ? word : filledInLater(word)));
   const launcher = recognizeLauncher(plain);
   if (launcher) {
     const { entry, argumentStart } = launcher;

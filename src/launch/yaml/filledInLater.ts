@@ -1,10 +1,10 @@
 import type { Word } from "../../syntax/word.ts";
 
 /**
- * `${MODEL}` and `$MODEL` where no shell reads them: what `envsubst`, Flux and the like put in before the file is used.
- * As it stands, nobody knows the value.
+ * A word that is nothing but `${MODEL}` or `$MODEL` where no shell reads it: what `envsubst`, Flux and the like put in
+ * before the file is used, by names as environment variables have them. As it stands, nobody knows the value.
  */
 export function filledInLater(word: Word): Word {
-  if (word.value === null || !/\$\{[A-Za-z_]\w*[^{}]*\}|^\$[A-Za-z_]\w*$/.test(word.value)) return word;
-  return { ...word, value: null, unresolved: word.value };
+  const isVariable = /^\$(?:\{[A-Z][A-Z0-9_]+(?::?[-=][^{}]*)?\}|[A-Z][A-Z0-9_]+)$/.test(word.value ?? "");
+  return isVariable && word.value !== null ? { ...word, value: null, unresolved: word.value } : word;
 }
