@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import type { Benchmarks, ByServer } from "./benchmarks.ts";
 import { rivalPackages } from "./rivals.ts";
 
@@ -11,6 +11,7 @@ export function benchmarkPage(benchmarks: Benchmarks): string {
 Written by \`npm run bench\`, which runs everything side by side: on ${cpus().length} × ${cpu?.model.trim() ?? "a processor"},
 ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.versions.node}, against ${rivalPackages.join(" and ")} with ShellCheck, over
 standard input and output, on the same files. yaml-language-server reads our JSON Schema. A ratio below 1 is in our favour.
+The machine's load over the last quarter of an hour was ${loadavg()[2]?.toFixed(1)}: times count where it is near the number of processors or below.
 
 ## Beside other servers
 
