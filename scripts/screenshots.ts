@@ -1,6 +1,6 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { argv } from "node:process";
+import { argv, env } from "node:process";
 import { chooseEditor, prepareEditor } from "../test/editor/host/chooseEditor.ts";
 import { projectRoot, screenshotFolder } from "../test/editor/host/paths.ts";
 import { shrinkPictures } from "./panel/shrinkPictures.ts";
@@ -10,6 +10,7 @@ import { runVitest } from "./runVitest.ts";
 async function takeScreenshots(): Promise<void> {
   if (!argv.includes("--keep-only")) {
     await prepareEditor(await chooseEditor());
+    env.GPUPLAN_PICTURES = "all";
     const runs = [
       await runVitest("editor", ["screenshots"]),
       await runVitest("unit", ["test/webview/screenshots"]),

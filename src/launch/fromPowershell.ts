@@ -51,7 +51,9 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
       const inLine = words.filter(
         ({ range }) => range.start >= line.range.start && range.end <= line.range.end,
       );
-      const end = inLine[inLine.length - 1]?.range.end ?? line.range.end;
+      // Behind `@name` too, whose words stand elsewhere.
+      const last = words.at(-1) === inLine.at(-1) ? inLine.at(-1) : undefined;
+      const end = last?.range.end ?? line.range.start + line.text.text.trimEnd().length;
       const range = { start: line.range.start + start, end };
       return {
         ...launch,

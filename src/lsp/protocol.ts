@@ -233,6 +233,8 @@ export const listFolderMethod = "gpuplan/listFolder";
 export interface UriParams {
   readonly uri: string;
 }
+export type ReadFileParams = UriParams;
+export type ListFolderParams = UriParams;
 export type FileContent = { readonly text: string } | { readonly problem: string };
 
 /** The first message to a server in a worker, before those of the protocol: what Node reads from beside the bundle. */

@@ -18,7 +18,7 @@ export interface MaskedFile {
  */
 export function embedTemplate(text: string): EmbeddedText | string {
   if (!isTemplate(text)) return text;
-  const masked = maskTemplates(text, (start) => !isInQuotes(text, start, "'"));
+  const masked = maskTemplates(text, (start) => openQuote(text, start) !== "'");
   const file = { source: { text }, conditional: masked.conditional };
   return embedPieces(templateParts(file, masked.text, { start: 0, end: text.length }, true));
 }
@@ -28,7 +28,7 @@ function isTemplate(text: string): boolean {
   const most = 1_000;
   let at = text.indexOf("{{");
   for (let count = 0; at >= 0 && count < most; at = text.indexOf("{{", at + 2), count++)
-    if (!isInComment(text, at) && !isInQuotes(text, at, "'") && !isInQuotes(text, at, '"')) return true;
+    if (!isInComment(text, at) && openQuote(text, at) === "") return true;
   return false;
 }
 
@@ -37,9 +37,17 @@ function isInComment(text: string, at: number): boolean {
   return /^[ \t]*#(?!SBATCH)/.test(lineBefore(text, at));
 }
 
-/** Whether an odd number of quotes stands before it on its line. */
-function isInQuotes(text: string, at: number, quote: string): boolean {
-  return lineBefore(text, at).slice(-longestLine).split(quote).length % 2 === 0;
+/** The quote that is open at a place, as far as its line tells; empty outside quotes. */
+function openQuote(text: string, at: number): string {
+  const line = lineBefore(text, at).slice(-longestLine);
+  let open = "";
+  for (let index = 0; index < line.length; index++) {
+    const character = line.charAt(index);
+    if (character === "\\" && open !== "'") index++;
+    else if (character === open) open = "";
+    else if (open === "" && (character === "'" || character === '"')) open = character;
+  }
+  return open;
 }
 
 function lineBefore(text: string, at: number): string {

@@ -106,14 +106,19 @@ describe.each(Object.entries(texts))("%s in every text", (name, text) => {
   });
 
   test("of a plan's view", async () => {
-    for (const view of [await realView("l4-or-a40-speech.gpuplan.yaml", "agent"), await planView()]) {
+    const views = [await planView()];
+    // The larger one shows the same parts with more rows.
+    if (name === "markup") views.push(await realView("l4-or-a40-speech.gpuplan.yaml", "agent"));
+    for (const view of views) {
       await panel.show(poisoned(view, text));
       expect(await damage()).toEqual([]);
     }
   });
 });
 
-test.each(Object.entries(texts))(
+const namesOfFiles = ["markup", "attributes", "a template", "text from right to left", "one long word"];
+
+test.each(Object.entries(texts).filter(([name]) => namesOfFiles.includes(name)))(
   "%s in a file's own names comes through the service as text",
   async (_, text) => {
     const quoted = JSON.stringify(text.slice(0, 2000));
