@@ -76,6 +76,12 @@ async function main(): Promise<number> {
   return 3;
 }
 
+// `gpuplan … | head` has read enough: that is no fault, and nobody is left to tell.
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 main().then(
   (status) => {
     process.exitCode = status;

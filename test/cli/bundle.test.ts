@@ -78,6 +78,17 @@ describe("the program as it is shipped", () => {
     connection.dispose();
   });
 
+  it("ends quietly where whoever reads its output has read enough", async () => {
+    const child = spawn(execPath, [program, "schema"], { cwd: join(folder, "work") });
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += String(chunk);
+    });
+    expect(await new Promise((resolve) => child.on("exit", resolve))).toBe(0);
+    expect(errors).toBe("");
+  });
+
   it.each([["."], ["./deploy/.."], ["deploy", "marked.sh"]])(
     "finds scripts below %s, what git ignores left out",
     async (...paths) => {
