@@ -10,6 +10,7 @@ import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
 import type { Deployment, GpuChoice, NamingService } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
+import { versionOfImage } from "./imageVersion.ts";
 import { readLaunchSettings } from "./launchSettings.ts";
 import type { LookUps } from "./lookUps.ts";
 
@@ -168,7 +169,7 @@ function versionOf(
   defaults: WorkspaceDefaults,
 ): Fact<VllmVersion> {
   if (directive.version !== null) return directive.version;
-  const tagged = launch.image?.tag == null ? null : parseVersion(launch.image.tag);
+  const tagged = launch.image && versionOfImage(launch.image);
   if (tagged !== null && launch.image !== null) return writtenFact(tagged, launch.image.range);
   const installed = launch.installedVersion && parseVersion(launch.installedVersion.version);
   if (installed && launch.installedVersion) return writtenFact(installed, launch.installedVersion.range);

@@ -134,7 +134,7 @@ const llmdParallelism = {
 };
 
 /** Keys under which charts name the model beside the words. */
-const modelKeys = ["modelURL", "LLM_MODEL_ID", "modelId", "modelID", "modelName", "model"];
+const modelKeys = ["modelURL", "LLM_MODEL_ID", "modelId", "modelID", "modelName", "hfModelName", "model"];
 
 /** Any mapping with words for a container, wherever the chart keeps it. */
 function plainServers(file: YamlLaunchFile, node: YamlContent, depth: number): Container[] {

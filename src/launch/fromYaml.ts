@@ -48,7 +48,10 @@ const yamlKinds: readonly YamlKind[] = [
   {
     kind: "helm",
     matches: (path, text) =>
-      hasKeys(text, "(?:servingEngineSpec|modelArtifacts)") || /values[^/]*\.ya?ml$/i.test(path),
+      hasKeys(text, "(?:servingEngineSpec|modelArtifacts)") ||
+      /values[^/]*\.ya?ml$/i.test(path) ||
+      // An image in two keys is how charts have it, whatever the file is called.
+      /^[ \t]+repository:[ \t]*["']?[\w./-]*vllm/m.test(text),
     read: findHelmLaunches,
   },
   {

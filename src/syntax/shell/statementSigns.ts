@@ -59,14 +59,14 @@ export function branchOfDefault(
   return isFirst ? 0 : 1;
 }
 
-/** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`: what is asked of which variable. */
+/** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`, `[ -z "${X+x}" ]`: what is asked of which variable. */
 function testedForText(
   condition: readonly ShellStatement[],
 ): { readonly operator: string; readonly name: string } | null {
   const [test] = condition;
   if (condition.length !== 1 || test?.kind !== "test") return null;
   const [, negation, written, name] =
-    /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+\]/.exec(test.text) ?? [];
+    /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?([A-Za-z_]\w*)(?::?[-+]\w*)?\}?"?\s+\]/.exec(test.text) ?? [];
   if (name === undefined) return null;
   return { operator: (written === "z") === (negation === undefined) ? "-z" : "-n", name };
 }

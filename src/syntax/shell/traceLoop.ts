@@ -44,7 +44,7 @@ export function traceLoop(
 /** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceAnyRound(loop: LoopStatement, variables: Variables, traceBody: TraceBody): void {
   const inside = copyVariables(variables);
-  const readsWords = loop.condition.some((test) => readsArguments(test));
+  const readsWords = loop.condition.some((test) => readsArguments(test)) || isOverArguments(loop);
   if (readsWords) forgetPositional(inside, loop.range);
   for (const { name, range } of [loop.variable, loop.counter].filter((each) => each !== null))
     forgetVariable(inside, name, range);
@@ -56,4 +56,9 @@ function traceAnyRound(loop: LoopStatement, variables: Variables, traceBody: Tra
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
   if (readsWords && !hasPositional(variables)) return;
   replaceVariables(variables, joinVariables([variables, { ...inside, ended: false }]));
+}
+
+/** `for argument in "$@"`. */
+function isOverArguments({ words }: LoopStatement): boolean {
+  return words?.length === 1 && /^"?\$(?:[@*]|\{[@*]\})"?$/.test(words[0]?.written ?? "");
 }
