@@ -1,4 +1,5 @@
 import { containsRange, type TextRange } from "../../text/textRange.ts";
+import { argumentDefault } from "./argumentDefaults.ts";
 import type { PythonCall, PythonExpression, PythonMapping } from "./pythonModule.ts";
 import {
   type PythonContext,
@@ -44,7 +45,11 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
     case "constant":
       return { kind: "plain", value: expression.value, range, definition: null };
     case "name":
-      return resolveName(expression.name, range, context, evaluatePython) ?? unknown(context, range);
+      return (
+        resolveName(expression.name, range, context, evaluatePython) ??
+        argumentDefault(expression.name, range, context, evaluatePython) ??
+        unknown(context, range)
+      );
     case "list":
       return { kind: "list", items: expression.items.flatMap((item) => itemsOf(item, context)), range };
     case "mapping":

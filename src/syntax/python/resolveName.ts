@@ -181,7 +181,12 @@ function itemOf(value: PythonValue): PythonItem {
  * A text or number stands at the place where the name is used, and remembers its literal; what holds further
  * values keeps their places.
  */
-function atUse(name: string, value: PythonValue, range: TextRange, context: PythonContext): PythonValue {
+export function atUse(
+  name: string,
+  value: PythonValue,
+  range: TextRange,
+  context: PythonContext,
+): PythonValue {
   if (value.kind === "unknown") return unknown(context, range);
   if (value.kind === "list" || value.kind === "mapping") return value;
   // Two are its assignment and one use.

@@ -1,0 +1,80 @@
+import type { TextRange } from "../../text/textRange.ts";
+import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
+import { type PythonContext, type PythonValue, textOf } from "./pythonValue.ts";
+import { atUse, type Evaluate } from "./resolveName.ts";
+
+/**
+ * `args.length` of `args = parser.parse_args()`: the default that `parser.add_argument("--length", default=8192)` gives,
+ * as a script without arguments is meant. `null` where the name is no such argument, or has no default.
+ * Source: Python's `argparse`, "dest", "action" and "default".
+ */
+export function argumentDefault(
+  name: string,
+  range: TextRange,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const [, object, field] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
+  if (object === undefined || field === undefined) return null;
+  const { parsed, defined } = argumentsOf(context, evaluate);
+  const found = parsed.has(object) ? defined.get(field) : undefined;
+  if (!found) return null;
+  const value = defaultOf(found.call, { ...context, at: found.at }, evaluate);
+  return value === null ? null : atUse(name, value, range, context);
+}
+
+interface ScriptArguments {
+  /** The names that hold what was parsed. */
+  readonly parsed: ReadonlySet<string>;
+  /** By their name in what was parsed; `null` for one that several parsers define. */
+  readonly defined: ReadonlyMap<string, { readonly call: PythonCall; readonly at: PythonStatement } | null>;
+}
+
+/** By the statements of a file: they are asked for at every name. */
+const known = new WeakMap<PythonContext["events"], ScriptArguments>();
+
+function argumentsOf(context: PythonContext, evaluate: Evaluate): ScriptArguments {
+  const before = known.get(context.events);
+  if (before) return before;
+  const parsed = new Set<string>();
+  const defined = new Map<string, { readonly call: PythonCall; readonly at: PythonStatement } | null>();
+  // What is not there yet has no default either, should a definition ask for one.
+  known.set(context.events, { parsed, defined });
+  for (const at of new Set([...context.events.values()].flat())) {
+    const call =
+      (at.kind === "assign" || at.kind === "expression") && at.value.kind === "call" ? at.value : null;
+    if (call === null) continue;
+    if (at.kind === "assign" && /\.parse_args$/.test(call.callee)) parsed.add(at.name);
+    if (!/\.add_argument$/.test(call.callee)) continue;
+    const field = fieldOf(call, { ...context, at }, evaluate);
+    if (field !== null) defined.set(field, defined.has(field) ? null : { call, at });
+  }
+  return { parsed, defined };
+}
+
+/** `dest`, else the first long option with underscores. */
+function fieldOf(call: PythonCall, context: PythonContext, evaluate: Evaluate): string | null {
+  const text = (expression: PythonExpression) => textOf(evaluate(expression, context));
+  const dest = keywordOf(call, "dest");
+  if (dest) return text(dest);
+  const long = call.positional.map(text).find((option) => option?.startsWith("--"));
+  return long ? long.slice(2).replaceAll("-", "_") : null;
+}
+
+function defaultOf(call: PythonCall, context: PythonContext, evaluate: Evaluate): PythonValue | null {
+  const written = keywordOf(call, "default");
+  if (written) {
+    const value = evaluate(written, context);
+    const isNone = value.kind === "plain" && value.value === null;
+    return value.kind === "unknown" || isNone ? null : value;
+  }
+  const action = keywordOf(call, "action");
+  const name = action && textOf(evaluate(action, context));
+  if (name !== "store_true" && name !== "store_false") return null;
+  return { kind: "plain", value: name === "store_false", range: call.range, definition: null };
+}
+
+function keywordOf({ keywords }: PythonCall, name: string): PythonExpression | null {
+  const found = keywords.find((keyword) => keyword.kind === "keyword" && keyword.name === name);
+  return found?.value ?? null;
+}
