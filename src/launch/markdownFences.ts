@@ -11,9 +11,13 @@ export interface MarkdownFence {
 
 type Part = Parameters<typeof embedPieces>[0][number];
 
-/** Blocks between lines of three or more backticks or tildes; code within a line is no block. */
+/**
+ * Blocks between lines of three or more backticks or tildes; code within a line is no block. A command that goes on over
+ * lines with backslashes is one without them: prose has none.
+ */
 export function readFences(text: string): MarkdownFence[] {
   const fences: MarkdownFence[] = [];
+  let command: Part[] = [];
   let open: { mark: string; indent: number; label: string; parts: Part[] } | null = null;
   let offset = 0;
   for (const line of text.split("\n")) {
@@ -23,7 +27,13 @@ export function readFences(text: string): MarkdownFence[] {
       line.replace(/\r$/, ""),
     );
     const [, indent = "", mark = "", info = ""] = fence ?? [];
-    if (open === null) {
+    if (open === null && (command.length > 0 || unfencedCommand.test(line))) {
+      const value = offset <= text.length ? `${line}\n` : line;
+      command.push({ value, range: { start, end: start + value.length }, verbatim: true });
+      if (/\\\r?$/.test(line)) continue;
+      fences.push({ label: "sh", text: embedPieces(command) });
+      command = [];
+    } else if (open === null) {
       const label = /^\s*\{?\.?([\w+#.-]*)/.exec(info)?.[1]?.toLowerCase() ?? "";
       if (fence) open = { mark, indent: indent.length, label, parts: [] };
     } else if (fence && mark.startsWith(open.mark) && info.trim() === "") {
@@ -40,8 +50,12 @@ export function readFences(text: string): MarkdownFence[] {
     }
   }
   if (open) fences.push({ label: open.label, text: embedPieces(open.parts) });
+  if (command.length > 0) fences.push({ label: "sh", text: embedPieces(command) });
   return fences;
 }
+
+const unfencedCommand =
+  /^[ \t]*(?:[A-Z_]\w*=\S*[ \t]+)*(?:uv[ \t]+run[ \t]+)?(?:vllm[ \t]+serve|python[\d.]*[ \t]+-m[ \t]+vllm|(?:docker|podman)[ \t]+run)[ \t].*\\\r?$/;
 
 const labels: ReadonlyMap<string, LaunchKind> = new Map<string, LaunchKind>([
   ...[
