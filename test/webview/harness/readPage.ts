@@ -7,6 +7,8 @@ export async function textOf(locator: Locator): Promise<string> {
 
 /** A table as one line for each row, its cells joined by ` | `. */
 export async function rowsOf(table: Locator): Promise<string[]> {
+  // What opens a table draws it in the next frame.
+  await table.first().waitFor({ state: "attached" });
   const rows = await table.locator("tr").all();
   return Promise.all(rows.map((row) => textOf(row.locator("th, td"))));
 }
