@@ -26,7 +26,7 @@ const sums = (gpus: number, perHour: number, withoutPrice = 0): WorkspaceSums =>
   withoutPrice,
 });
 const file = (path: string, more: Partial<WorkspaceFile> = {}): WorkspaceFile => ({
-  uri: `file:///work/${path}`,
+  uri: `file:///tests/${path}`,
   folderUri: "file:///work",
   path,
   deployments: [chat],
@@ -48,7 +48,7 @@ describe("the list of a workspace's deployments", () => {
       overviewOf([file("serve.sh"), file("ops/a.sh"), file("ops/b.sh")]),
       new Map(),
     );
-    expect(top).toMatchObject({ kind: "file", label: "serve.sh", place: { uri: "file:///work/serve.sh" } });
+    expect(top).toMatchObject({ kind: "file", label: "serve.sh", place: { uri: "file:///tests/serve.sh" } });
     expect(folder).toMatchObject({
       kind: "folder",
       label: "ops",
@@ -59,7 +59,7 @@ describe("the list of a workspace's deployments", () => {
       label: "chat",
       description: "2x L4 · 3.1 requests of 32K",
       tooltip: chat.sentence,
-      place: { uri: "file:///work/ops/a.sh", range: at(3) },
+      place: { uri: "file:///tests/ops/a.sh", range: at(3) },
     });
   });
 

@@ -7,8 +7,8 @@ afterEach(() => {
   client = null;
 });
 
-const script = "file:///work/scripts/serve.sh";
-const plan = "file:///work/voice.gpuplan.yaml";
+const script = "file:///tests/scripts/serve.sh";
+const plan = "file:///tests/voice.gpuplan.yaml";
 const launch = "vllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8192\n";
 const planOf = (model: string) => `gpuplan: 1
 gpu: L4
