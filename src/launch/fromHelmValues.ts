@@ -1,4 +1,3 @@
-import { toWord } from "../syntax/shell/expandedWord.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
   getEntry,
@@ -7,8 +6,8 @@ import {
   type YamlContent,
   type YamlMapping,
 } from "../syntax/yaml/yamlNode.ts";
-import { imageReference } from "./dockerRun.ts";
-import type { GpuRequest, ImageReference, Launch, SharedMemory } from "./launch.ts";
+import type { GpuRequest, Launch, SharedMemory } from "./launch.ts";
+import { chartImage, findChartServers } from "./yaml/chartServers.ts";
 import { readCommandPart } from "./yaml/commandPart.ts";
 import { type Container, findContainerLaunches } from "./yaml/containerLaunch.ts";
 import { nodeGpuOf, requestOf } from "./yaml/nodeSelection.ts";
@@ -17,7 +16,6 @@ import { containerOf, noPodFacts, podFactsOf, textUnder } from "./yaml/podContai
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import { insertionInMapping } from "./yaml/yamlInsertion.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
-import { scalarWord } from "./yaml/yamlText.ts";
 
 /** Launches of Helm values: of the vLLM production stack, of llm-d, and of charts that hand words on to a container. */
 export function findHelmLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
@@ -30,7 +28,7 @@ export function findHelmLaunches(file: YamlLaunchFile, shell: ShellParser): Laun
       ? itemsOf(stack).map((spec) => stackServer(file, spec))
       : getValue(root, "modelArtifacts")
         ? llmdServers(file, root)
-        : plainServers(file, root, 0);
+        : findChartServers(file, root);
   return containers.flatMap((container) => findContainerLaunches(file, container, shell));
 }
 
@@ -81,7 +79,7 @@ function stackServer(file: YamlLaunchFile, spec: YamlMapping): Container {
       ...wordsOfKeys(file, own, stackFlags, asWritten),
     ],
     insertion: insertion && { ...insertion, keys: stackKeys },
-    image: imageOf(file, spec),
+    image: chartImage(file, spec),
     environment: readYamlEnvironment(file, getValue(spec, "env"), asWritten),
     gpuRequest: requestOf(requestedGpus(spec), nodeGpuOf(spec)),
     sharedMemory: sharedMemoryOf(spec),
@@ -132,64 +130,6 @@ const llmdParallelism = {
   data: "--data-parallel-size",
   dataLocal: "--data-parallel-size-local",
 };
-
-/** Keys under which charts name the model beside the words. */
-const modelKeys = ["modelURL", "LLM_MODEL_ID", "modelId", "modelID", "modelName", "hfModelName", "model"];
-
-/** Any mapping with words for a container, wherever the chart keeps it. */
-function plainServers(file: YamlLaunchFile, node: YamlContent, depth: number): Container[] {
-  if (depth > 20 || node.kind === "scalar") return [];
-  if (node.kind === "sequence")
-    return node.items.flatMap((item) => plainServers(file, resolveAlias(item), depth + 1));
-  const words = ["args", "extraArgs", "extraCmdArgs", "vllmArgs"].find((key) => getEntry(node, key));
-  const image = imageOf(file, node);
-  const command = getValue(node, "command") ?? getValue(getValue(node, "image"), "command");
-  if (words || (image && command)) {
-    const found = plainServer(file, node, words ?? null, image);
-    if (found) return [found];
-  }
-  return node.entries.flatMap(({ value }) => plainServers(file, resolveAlias(value), depth + 1));
-}
-
-function plainServer(
-  file: YamlLaunchFile,
-  node: YamlMapping,
-  key: string | null,
-  image: ImageReference | null,
-): Container | null {
-  const inner = getValue(node, "image");
-  const entrypoint =
-    getEntry(node, "command") ?? (inner?.kind === "mapping" ? getEntry(inner, "command") : null);
-  const container = containerOf(file, node, podFactsOf(node, noPodFacts), null);
-  const command = readCommandPart(file, key === null ? null : getEntry(node, key), container.interpolate);
-  const places = [node, getValue(node, "env")].filter((place) => place?.kind === "mapping");
-  const named = places
-    .flatMap((place) => modelKeys.map((each) => modelWord(file, place, each, asWritten)))
-    .find((each) => each !== null);
-  const isVllm = /vllm/i.test(image?.name ?? "") || /^extraCmdArgs|vllmArgs$/.test(key ?? "");
-  const server = {
-    ...container,
-    kind: "helm",
-    entrypoint: readCommandPart(file, entrypoint, container.interpolate),
-    command,
-    image: image ?? container.image,
-    headRange: (command ?? null)?.keyRange ?? container.headRange,
-  } as const;
-  return named && isVllm && !entrypoint ? { ...server, platformWords: [named.word] } : server;
-}
-
-/** `repository` and `tag` beside each other or below `image`, or the image in one. */
-function imageOf(file: YamlLaunchFile, node: YamlMapping): ImageReference | null {
-  const image = getValue(node, "image");
-  if (image?.kind === "scalar") return imageReference(toWord(scalarWord(file, image, asWritten)));
-  const place = image ?? node;
-  const repository = getValue(place, "repository");
-  const tag = getValue(place, "tag");
-  if (repository?.kind !== "scalar") return null;
-  const name = textUnder(place, "repository") ?? repository.text;
-  const range = tag?.kind === "scalar" ? tag.range : repository.range;
-  return { name, tag: textUnder(place, "tag"), range };
-}
 
 function bareContainer(spec: YamlMapping) {
   return {

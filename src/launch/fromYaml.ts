@@ -49,9 +49,10 @@ const yamlKinds: readonly YamlKind[] = [
     kind: "helm",
     matches: (path, text) =>
       hasKeys(text, "(?:servingEngineSpec|modelArtifacts)") ||
-      /values[^/]*\.ya?ml$/i.test(path) ||
+      /values[^/]*\.ya?ml$|(?:^|\/)(?:helm|charts?|values)\//i.test(path) ||
       // An image in two keys is how charts have it, whatever the file is called.
-      /^[ \t]+repository:[ \t]*["']?[\w./-]*vllm/m.test(text),
+      /^[ \t]+(?:[\w-]+:[ \t]*\{[ \t]*)?repository:[ \t]*["']?[\w./-]*vllm/m.test(text) ||
+      /^[ \t-]*(?:tensorParallelSize|maxModelLen|gpuMemoryUtilization|maxNumSeqs):/m.test(text),
     read: findHelmLaunches,
   },
   {

@@ -13,7 +13,7 @@ import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarText, scalarWord, wordOfText } from "./yamlText.ts";
 
 /** A flag that a platform writes for a key of its own: `tensor: 2` is `--tensor-parallel-size 2`. */
-function flagWord(flag: string, range: TextRange): ExpandedWord {
+export function flagWord(flag: string, range: TextRange): ExpandedWord {
   const piece = {
     text: flag,
     range,
@@ -53,7 +53,7 @@ export function wordsOfKeys(
 }
 
 /** An entry with its line; the only one of a mapping goes alone, which leaves nothing under its key. */
-function removalOfEntry(file: YamlLaunchFile, mapping: YamlMapping, entry: YamlEntry): TextRange {
+export function removalOfEntry(file: YamlLaunchFile, mapping: YamlMapping, entry: YamlEntry): TextRange {
   const { range, newText } = removeEntryEdit(file.text, mapping, entry);
   return newText === "" ? range : entry.range;
 }

@@ -1,6 +1,23 @@
 import { textOfWord, type Word } from "../../syntax/word.ts";
 import type { ImageReference } from "../launch.ts";
 
+/** Whether an image's name says that it serves with vLLM. */
+export function isServerName(image: ImageReference | null): boolean {
+  const name = image?.name.split("/").at(-1)?.toLowerCase() ?? "";
+  return /vllm|rhaiis/.test(image?.name ?? "") && !besides.test(name);
+}
+
+/** Whether an image is another program's that serves models, with settings of the same names. */
+export function isOtherServer(image: ImageReference | null): boolean {
+  return /sglang|text-(?:generation|embeddings)|\btgi\b|llama|ollama|triton|lmdeploy|litellm/i.test(
+    image?.name ?? "",
+  );
+}
+
+export function isOwnFlag(text: string): boolean {
+  return ownFlags.test(text);
+}
+
 /** Flags that only vLLM's server has; other servers share `--model` and `--port`. */
 const ownFlags =
   /^--(?:max[-_]model[-_]len|gpu[-_]memory[-_]utilization|tensor[-_]parallel[-_]size|max[-_]num[-_](?:seqs|batched[-_]tokens)|kv[-_]cache[-_]dtype|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|served[-_]model[-_]name|tool[-_]call[-_]parser|reasoning[-_]parser|enforce[-_]eager)(?:=|$)/;
