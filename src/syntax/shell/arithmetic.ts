@@ -1,9 +1,9 @@
 /**
- * The value of `$((…))` where it holds only numbers, the names that `numberOf` knows, `+ - * / % ** ( )`; otherwise
- * `null`. Division rounds towards zero, as in bash.
+ * The value of `$((…))` where it holds only numbers, the names that `numberOf` knows (`#A` for `${#A[@]}`),
+ * `+ - * / % ** ( )`; otherwise `null`. Division rounds towards zero, as in bash.
  */
 export function evaluateArithmetic(text: string, numberOf: (name: string) => number | null): number | null {
-  const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|\*\*|[-+*/%()]|\S/g) ?? [];
+  const tokens = text.match(/\d+|\$\{#\w+\[[@*]\]\}|\$?\{?[A-Za-z_]\w*\}?|\*\*|[-+*/%()]|\S/g) ?? [];
   if (tokens.length > 200) return null;
   let at = 0;
 
@@ -49,7 +49,8 @@ export function evaluateArithmetic(text: string, numberOf: (name: string) => num
     }
     if (token === undefined) return null;
     if (/^\d+$/.test(token)) return /^0\d/.test(token) ? null : Number(token);
-    const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(token)?.[1];
+    const length = /^\$\{(#\w+)\[/.exec(token)?.[1];
+    const name = length ?? /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(token)?.[1];
     return name === undefined ? null : numberOf(name);
   }
 

@@ -1,4 +1,5 @@
 import { evaluateArithmetic } from "./arithmetic.ts";
+import { outputOfCommand } from "./commandOutput.ts";
 import {
   type ExpandedWord,
   isResolved,
@@ -8,9 +9,9 @@ import {
   wordOfPieces,
 } from "./expandedWord.ts";
 import type { Expansion, ExpansionContext } from "./expansion.ts";
-import { readWord } from "./readWord.ts";
 import { resolveParameter } from "./resolveParameter.ts";
 import type { ArithmeticPart, CommandPart, LiteralPart, ShellWord, WordPart } from "./shellScript.ts";
+import type { BoundValue } from "./variables.ts";
 
 /** Expands words as bash would: one word gives none (`$EMPTY`), one, or several (`"${A[@]}"`, `$FLAGS`). */
 export function expandWords(words: readonly ShellWord[], context: ExpansionContext): ExpandedWord[] {
@@ -62,29 +63,33 @@ function expandOperand(operand: readonly WordPart[], context: ExpansionContext):
   });
 }
 
-/** `$(basename "$MODEL")`, `$(dirname "$MODEL")`: what follows from a path that is known. */
+/** `$(basename "$MODEL")`: what follows from texts that are known. */
 function expandCommand({ script, expression, range }: CommandPart, context: ExpansionContext): Piece[] {
   const piece = unresolvedPiece(expression, range);
-  const head = /^\s*(basename|dirname)\s+(?:--\s+)?(?=\S)/.exec(script.text);
-  if (!head) return [piece];
-  const { word, end } = readWord(script, head[0].length, script.text.length, true);
-  const [path, more] = expandWords([word], context);
-  if (!path || more || script.text.slice(end).trim() !== "" || !isResolved(path.pieces) || path.conditional)
-    return [piece];
-  const known = textOf(path.pieces).replace(/(?<=.)\/+$/, "");
-  const slash = known.lastIndexOf("/");
-  const text =
-    head[1] === "basename" ? known.slice(slash + 1) : slash < 0 ? "." : known.slice(0, slash) || "/";
-  return [{ ...piece, text, verbatim: false, unresolved: false }];
+  const text = outputOfCommand(script, (word) => {
+    const words = expandWords([word], context);
+    const isKnown = words.every(({ conditional, pieces }) => !conditional && isResolved(pieces));
+    return isKnown ? words.map(({ pieces }) => textOf(pieces)) : null;
+  });
+  if (text === null) return [piece];
+  return text === "" ? [] : [{ ...piece, text, verbatim: false, unresolved: false }];
 }
 
 /** The number that a variable holds; `null` where it holds another text, or the file does not tell. */
 export function numberIn(name: string, { variables }: ExpansionContext): number | null {
+  if (name.startsWith("#")) return lengthOf(variables.bindings.get(name.slice(1))?.value);
   const bound = variables.bindings.get(name)?.value;
   if (bound?.kind !== "text" || !isResolved(bound.pieces)) return null;
   if (bound.pieces.some((piece) => piece.conditional)) return null;
   const text = textOf(bound.pieces);
   return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+/** How many words an array holds, where that is certain. */
+function lengthOf(value: BoundValue | undefined): number | null {
+  if (value?.kind !== "list") return null;
+  const isCertain = value.words.every((word) => !word.conditional && isResolved(word.pieces));
+  return isCertain ? value.words.length : null;
 }
 
 function expandArithmetic(part: ArithmeticPart, context: ExpansionContext): Piece {
