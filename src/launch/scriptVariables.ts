@@ -24,7 +24,7 @@ export function variablesAtStart({ environment, arguments: words }: ScriptStart)
 
 /** What a program sees that is started where the variables are as they are. */
 export function exportedVariables(variables: Variables): EnvironmentVariable[] {
-  const exported = [...variables.bindings].filter(([, binding]) => binding.exported);
+  const exported = variables.bindings.entries().filter(([, binding]) => binding.exported);
   return ofTheServer(exported, ([name]) => name).map(([name, binding]) => toVariable(name, binding));
 }
 

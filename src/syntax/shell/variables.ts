@@ -1,4 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { Bindings } from "./bindings.ts";
 import { type ExpandedWord, isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
 
 /**
@@ -6,7 +7,7 @@ import { type ExpandedWord, isResolved, type Piece, textOf, unresolvedPiece } fr
  * it may still come from the environment. `null` stands for "assigned, but the file does not tell what".
  */
 export interface Variables {
-  readonly bindings: Map<string, Binding>;
+  readonly bindings: Bindings<Binding>;
   /** `set -a`: every assignment from here on is exported. */
   exportAll: boolean;
   /** zsh: `$flags` is all words of an array, where bash gives the first. */
@@ -33,7 +34,7 @@ export type BoundValue =
 export const unknownValue: BoundValue = { kind: "unknown" };
 
 export function createVariables(): Variables {
-  return { bindings: new Map(), exportAll: false, spreadsArrays: false, ended: false };
+  return { bindings: new Bindings(), exportAll: false, spreadsArrays: false, ended: false };
 }
 
 /** Names of the words that a script or function is called with: `$1`, `$@`. */
@@ -100,16 +101,12 @@ export function forgetPositional(variables: Variables, range: TextRange): void {
 }
 
 export function copyVariables(variables: Variables): Variables {
-  return { ...variables, bindings: new Map(variables.bindings) };
+  return { ...variables, bindings: variables.bindings.copy() };
 }
 
 /** Makes all that is known what is known after a branch or a round. */
 export function replaceVariables(target: Variables, source: Variables): void {
-  if (target.bindings !== source.bindings) {
-    const entries = [...source.bindings];
-    target.bindings.clear();
-    for (const [name, binding] of entries) target.bindings.set(name, binding);
-  }
+  target.bindings.become(source.bindings);
   target.exportAll = source.exportAll;
   target.ended = source.ended;
 }
@@ -127,24 +124,15 @@ export function joinVariables(branches: readonly Variables[]): Variables {
   const [first] = alive;
   if (!first) return { ...(branches[0] ?? createVariables()), ended: branches.length > 0 };
   if (alive.length === 1) return first;
-  const bindings = new Map<string, Binding>();
-  for (const branch of alive) {
-    for (const [name, binding] of branch.bindings) {
-      // Most variables are as they were before the branches: the same object in each.
-      if (!bindings.has(name))
-        bindings.set(name, isShared(alive, name, binding) ? binding : joinBindings(alive, name, binding));
-    }
-  }
+  const bindings = Bindings.join(
+    alive.map((branch) => branch.bindings),
+    joinBindings,
+  );
   const { spreadsArrays } = first;
   return { bindings, exportAll: alive.every((branch) => branch.exportAll), spreadsArrays, ended: false };
 }
 
-function isShared(branches: readonly Variables[], name: string, binding: Binding): boolean {
-  return branches.every((branch) => branch.bindings.get(name) === binding);
-}
-
-function joinBindings(branches: readonly Variables[], name: string, known: Binding): Binding {
-  const found = branches.map((branch) => branch.bindings.get(name));
+function joinBindings(found: readonly (Binding | undefined)[], known: Binding): Binding {
   const exported = found.some((binding) => binding?.exported);
   return { value: joinValues(found.map((binding) => binding?.value)), nameRange: known.nameRange, exported };
 }
