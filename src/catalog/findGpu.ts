@@ -14,6 +14,9 @@ export type GpuMatch =
 /** Looks a GPU up by any usual spelling, case and punctuation aside: names, driver and cluster labels, machine types. */
 export function findGpu(name: string): GpuMatch {
   const text = name.trim();
+  // Before the tables of all spellings and machine types, which take a while to make: an id means nothing else.
+  const identified = gpuById(text.toLowerCase());
+  if (identified) return { kind: "one", gpu: identified, count: null };
   const part = partOfGpu(text);
   if (part) return { kind: "unknown", nearest: [], reason: part };
   index ??= buildIndex();

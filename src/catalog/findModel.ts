@@ -1,7 +1,7 @@
 import type { ModelShape } from "../capacity/modelShape.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { descentOf } from "./modelDescent.ts";
-import { type ModelFamily, modelIndex, type NamedModel, repositoryOf } from "./modelIndex.ts";
+import { type ModelFamily, modelFamilies, type NamedModel, nameIndex, repositoryOf } from "./modelIndex.ts";
 import {
   type NamedQuantization,
   type ParsedModelName,
@@ -46,14 +46,14 @@ export type ModelMatch =
  */
 export function findModel(name: string): ModelMatch {
   const wanted = modelNameIn(name);
-  const { byName, byRepository, byStem } = modelIndex();
+  const { byName, byRepository } = nameIndex();
   const known = byName.get(wanted.toLowerCase());
   if (known) return knownModel(known);
   const repository = repositoryOf(wanted);
   const namesake = byRepository.get(repository.toLowerCase());
   if (namesake) return assumedModel(wanted, modelById(namesake.id), "which has the same name");
   const parsed = parseModelName(repository);
-  const family = byStem.get(parsed.stem);
+  const family = modelFamilies().get(parsed.stem);
   if (family?.original) return memberOfFamily(wanted, family, family.original, parsed);
   const descent = isSlip(wanted) ? null : descentOf(parsed.stem);
   if (descent === null) return unknownModel(wanted);

@@ -1,4 +1,4 @@
-import { type ModelFamily, modelIndex } from "./modelIndex.ts";
+import { type ModelFamily, modelFamilies } from "./modelIndex.ts";
 import { isQuantizationWord } from "./modelName.ts";
 
 /** A model that was trained further, with the words that its name adds to that of its ancestor. */
@@ -17,7 +17,7 @@ export function descentOf(stem: string): ModelDescent | null {
   for (let length = Math.min(words.length - 1, MOST_WORDS); length > 0; length--) {
     for (let start = 0; start + length <= words.length; start++) {
       const inner = words.slice(start, start + length).join("-");
-      const family = modelIndex().byStem.get(inner);
+      const family = modelFamilies().get(inner);
       if (!family?.original) continue;
       const addedWords = [...words.slice(0, start), ...words.slice(start + length)];
       return isFurtherTraining(inner, addedWords)

@@ -1,14 +1,12 @@
 import { parseModelName } from "./modelName.ts";
 import { modelRows } from "./models.ts";
 
-/** Look-up tables over the model table, all keys lower case. */
-export interface ModelIndex {
+/** The model table by its names, all keys lower case. */
+export interface NameIndex {
   /** Ids and aliases, to the id and to the name as its publisher spells it. */
   readonly byName: ReadonlyMap<string, NamedModel>;
   /** Names without their owner; the first row of the table that has one. */
   readonly byRepository: ReadonlyMap<string, NamedModel>;
-  /** Checkpoints of the same weights: as published, quantized, by anybody. */
-  readonly byStem: ReadonlyMap<string, ModelFamily>;
 }
 
 export interface NamedModel {
@@ -22,9 +20,15 @@ export interface ModelFamily {
   readonly quantized: readonly string[];
 }
 
-export function modelIndex(): ModelIndex {
-  index ??= buildIndex();
-  return index;
+export function nameIndex(): NameIndex {
+  names ??= buildNameIndex();
+  return names;
+}
+
+/** Checkpoints of the same weights – as published, quantized, by anybody – by the stem of their names. */
+export function modelFamilies(): ReadonlyMap<string, ModelFamily> {
+  families ??= buildFamilies();
+  return families;
 }
 
 /** The part of a name behind the owner. */
@@ -32,12 +36,13 @@ export function repositoryOf(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-let index: ModelIndex | undefined;
+let names: NameIndex | undefined;
+/** Apart, since most models are found by name, and reading all names takes as long as all else before a first finding. */
+let families: ReadonlyMap<string, ModelFamily> | undefined;
 
-function buildIndex(): ModelIndex {
+function buildNameIndex(): NameIndex {
   const byName = new Map<string, NamedModel>();
   const byRepository = new Map<string, NamedModel>();
-  const byStem = new Map<string, { original: string | null; quantized: string[] }>();
   for (const row of modelRows().values()) {
     for (const spelling of [row.id, ...(row.aliases ?? [])]) {
       const model = { id: row.id, spelling };
@@ -45,11 +50,18 @@ function buildIndex(): ModelIndex {
       const repository = repositoryOf(spelling).toLowerCase();
       if (!byRepository.has(repository)) byRepository.set(repository, { id: row.id, spelling: row.id });
     }
-    const { stem, quantization, unclear, bare } = parseModelName(repositoryOf(row.id));
+  }
+  return { byName, byRepository };
+}
+
+function buildFamilies(): ReadonlyMap<string, ModelFamily> {
+  const byStem = new Map<string, { original: string | null; quantized: string[] }>();
+  for (const { id } of modelRows().values()) {
+    const { stem, quantization, unclear, bare } = parseModelName(repositoryOf(id));
     const family = byStem.get(stem) ?? { original: null, quantized: [] };
     byStem.set(stem, family);
-    if (quantization || unclear) family.quantized.push(row.id);
-    else if (bare || family.original === null) family.original = row.id;
+    if (quantization || unclear) family.quantized.push(id);
+    else if (bare || family.original === null) family.original = id;
   }
-  return { byName, byRepository, byStem };
+  return byStem;
 }

@@ -1,4 +1,4 @@
-import { modelIndex, repositoryOf } from "./modelIndex.ts";
+import { modelFamilies, nameIndex, repositoryOf } from "./modelIndex.ts";
 import { parseModelName } from "./modelName.ts";
 import type { QuantizationRecord } from "./modelRecord.ts";
 import { modelById } from "./models.ts";
@@ -17,8 +17,8 @@ export interface QuantizedVariant {
  * those of the base model that both rows of the table inherit from. Whoever asks for a variant gets its siblings.
  */
 export function quantizedVariants(id: string): readonly QuantizedVariant[] {
-  const row = modelIndex().byName.get(id.toLowerCase());
-  const family = row && modelIndex().byStem.get(parseModelName(repositoryOf(row.id)).stem);
+  const row = nameIndex().byName.get(id.toLowerCase());
+  const family = row && modelFamilies().get(parseModelName(repositoryOf(row.id)).stem);
   if (!family) return [];
   return family.quantized.flatMap((variant) => {
     const quantization = variant === row.id ? null : modelById(variant)?.record.quantization;

@@ -121,6 +121,21 @@ describe("findGpu", () => {
     });
   });
 
+  it("has no id that is a machine type or another GPU's label too, so that an id may be looked up first", () => {
+    const others = allGpus().flatMap(({ id, cloudNames, aliases }) =>
+      [...cloudNames.instanceTypes, cloudNames.gcp, cloudNames.runpod, ...aliases].map((name) => ({
+        id,
+        name,
+      })),
+    );
+    const machines = allOffers().map(({ gpuId: id, instanceType: name }) => ({ id, name }));
+    const taken = [...others, ...machines].filter(
+      ({ id, name }) =>
+        name !== null && name.toLowerCase() !== id && allGpus().some((gpu) => gpu.id === name.toLowerCase()),
+    );
+    expect(taken).toEqual([]);
+  });
+
   it("finds every GPU by its own names", () => {
     for (const gpu of allGpus()) {
       for (const name of [gpu.id, gpu.name, gpu.shortName, gpu.productName, gpu.clusterLabel]) {

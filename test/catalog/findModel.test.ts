@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findModel } from "../../src/catalog/findModel.ts";
-import { modelIndex } from "../../src/catalog/modelIndex.ts";
+import { modelFamilies, nameIndex } from "../../src/catalog/modelIndex.ts";
 import { modelById, modelNames, modelRows } from "../../src/catalog/models.ts";
 import { quantizedVariants } from "../../src/catalog/quantizedVariants.ts";
 import { parseVersion } from "../../src/units/version.ts";
@@ -142,11 +142,11 @@ describe("the model table", () => {
   it("has no name twice, in any letter case", () => {
     const names = modelNames().map((name) => name.toLowerCase());
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
-    expect(modelIndex().byName.size).toBe(names.length);
+    expect(nameIndex().byName.size).toBe(names.length);
   });
 
   it("calls a checkpoint quantized where its name does", () => {
-    for (const [stem, family] of modelIndex().byStem) {
+    for (const [stem, family] of modelFamilies()) {
       for (const id of family.quantized)
         expect(modelById(id)?.record.quantization, `${id} of ${stem}`).toBeTruthy();
     }
