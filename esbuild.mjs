@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { compactData, sharedModule } from "./scripts/compactData.mjs";
 import { engineEntry, engineFile, engineUrl, takeFromEngine, withoutNode } from "./scripts/engineBundle.mjs";
+import { lazyBuiltins } from "./scripts/lazyBuiltins.mjs";
 import { templateSpacePlugin } from "./scripts/templateSpace.mjs";
 import { thirdPartyNotices } from "./scripts/thirdPartyNotices.mjs";
 
@@ -156,7 +157,7 @@ function buildOptions(bundle) {
     metafile: true,
     logLevel: "warning",
     plugins: bundle.usesEngine
-      ? [takeFromEngine(root, wantedFromEngine, isNode)]
+      ? [...(isNode ? [lazyBuiltins] : []), takeFromEngine(root, wantedFromEngine, isNode)]
       : [compactDataPlugin, templateSpacePlugin],
     ...bundle.options,
   };
@@ -172,7 +173,7 @@ function engineOptions() {
     // The command line's, which no other program asks for.
     external: ["node:*"],
     define: { ...options.define, "import.meta.url": engineUrl },
-    plugins: [compactDataPlugin, withoutNode],
+    plugins: [compactDataPlugin, withoutNode, lazyBuiltins],
   };
 }
 
