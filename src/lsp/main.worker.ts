@@ -23,8 +23,8 @@ self.onmessage = ({ data: { parsers, rulesFolder } }) => {
       await startTreeSitter(parsers.runtime);
       return createService({
         parsers: {
-          shell: createShellParser(loadGrammar(parsers.shell)),
-          python: createPythonParser(() => loadGrammar(parsers.python)),
+          shell: createShellParser(loadGrammar(() => parsers.shell)),
+          python: createPythonParser(loadGrammar(() => parsers.python)),
         },
         ...createClientFiles(connection, workspaceFolderUris),
         today: () => new Date().toISOString().slice(0, 10),

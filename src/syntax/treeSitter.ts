@@ -31,12 +31,15 @@ export async function startTreeSitter(wasm: Uint8Array): Promise<void> {
   await Parser.init({ wasmBinary: wasm, locateFile: (path: string) => path });
 }
 
-/** Readies a grammar, `tree-sitter-<language>.wasm`; the runtime must have been started. Takes a few milliseconds. */
-export function loadGrammar(wasm: Uint8Array): Grammar {
-  const parser = new Parser();
-  parser.setLanguage(Language.loadSync(new WebAssembly.Module(wasm)));
+/**
+ * A grammar, `tree-sitter-<language>.wasm`, which is read and readied when a first text needs it: that takes a few
+ * milliseconds and megabytes, and many a session opens no such file. The runtime must have been started by then.
+ */
+export function loadGrammar(readWasm: () => Uint8Array): Grammar {
+  let parser: Parser | null = null;
   return {
     parse: (text, leafTypes) => {
+      parser ??= new Parser().setLanguage(Language.loadSync(new WebAssembly.Module(readWasm())));
       const tree = runGrammar(parser, text);
       if (tree === null) return null;
       try {

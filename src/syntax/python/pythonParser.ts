@@ -10,9 +10,8 @@ export interface PythonParser {
   parse(text: string): Parsed<PythonModule>;
 }
 
-/** A parser for Python, on the grammar of tree-sitter-python; the grammar is loaded when a first text needs it. */
-export function createPythonParser(load: () => Grammar): PythonParser {
-  let grammar: Grammar | undefined;
+/** A parser for Python, on the grammar of tree-sitter-python. */
+export function createPythonParser(grammar: Grammar): PythonParser {
   return {
     parse: (text) => {
       const nothing: PythonModule = { statements: [], comments: [] };
@@ -22,7 +21,6 @@ export function createPythonParser(load: () => Grammar): PythonParser {
         range: { start: 0, end: text.length },
       });
       if (text.length > longestText) return { tree: nothing, problems: [problem("too long")] };
-      grammar ??= load();
       const tree = grammar.parse(text, leafTypes);
       return tree === null
         ? { tree: nothing, problems: [problem("too intricate")] }

@@ -20,7 +20,7 @@ async function load(): Promise<LaunchParsers> {
   const read = (path: string) => readFileSync(new URL(`../../../node_modules/${path}`, import.meta.url));
   await startTreeSitter(read("web-tree-sitter/web-tree-sitter.wasm"));
   return {
-    shell: createShellParser(loadGrammar(read("tree-sitter-bash/tree-sitter-bash.wasm"))),
-    python: createPythonParser(() => loadGrammar(read("tree-sitter-python/tree-sitter-python.wasm"))),
+    shell: createShellParser(loadGrammar(() => read("tree-sitter-bash/tree-sitter-bash.wasm"))),
+    python: createPythonParser(loadGrammar(() => read("tree-sitter-python/tree-sitter-python.wasm"))),
   };
 }
