@@ -70,7 +70,7 @@ function readServer(
       ownCount > 0 ||
       hasOwnFlag(spoken) ||
       /vllm|cmd/i.test(spoken?.key ?? "") ||
-      (/^models$/i.test(around.key) && isServerName(image)));
+      ((spoken !== undefined || /^models$/i.test(around.key)) && isServerName(image)));
   if (!ownWords && !(ownImage && entrypointEntry) && !(isForVllm && isWhole(file, groups))) return null;
   const container = containerOf(file, node, podFactsOf(node, noPodFacts), null);
   const { interpolate } = container;

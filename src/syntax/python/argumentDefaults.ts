@@ -6,7 +6,7 @@ import { atUse, type Evaluate } from "./resolveName.ts";
 /**
  * `args.length` of `args = parser.parse_args()`: the default that `parser.add_argument("--length", default=8192)` gives,
  * as a script without arguments is meant. `null` where the name is no such argument, or has no default.
- * Source: Python's `argparse`, "dest", "action" and "default".
+ * Source: Python's `argparse`, "dest", "action" and "default"; click, "Options".
  */
 export function argumentDefault(
   name: string,
@@ -14,13 +14,24 @@ export function argumentDefault(
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue | null {
-  const [, object, field] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
+  const [, object, field] = /^(?:self\.)?(\w+)\.(\w+)$/.exec(name) ?? [];
   if (object === undefined || field === undefined) return null;
-  const { parsed, defined } = argumentsOf(context, evaluate);
-  const found = parsed.has(object) ? defined.get(field) : undefined;
-  if (!found) return null;
-  const value = defaultOf(found.call, { ...context, at: found.at }, evaluate);
+  const isParsed = usualNames.test(object) || argumentsOf(context, evaluate).parsed.has(object);
+  const value = isParsed ? definedDefault(field, context, evaluate) : null;
   return value === null ? null : atUse(name, value, range, context);
+}
+
+/** What is parsed is handed from function to function, under names that everybody gives it. */
+const usualNames = /^(?:args?|opts?|options|arguments|cli_args|parsed_args|namespace)$/;
+
+/** The default of an option, of `argparse` or of `click`, by the name that the script has for it. */
+export function definedDefault(
+  field: string,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const found = argumentsOf(context, evaluate).defined.get(field);
+  return found ? defaultOf(found.call, { ...context, at: found.at }, evaluate) : null;
 }
 
 interface ScriptArguments {
@@ -44,8 +55,8 @@ function argumentsOf(context: PythonContext, evaluate: Evaluate): ScriptArgument
     const call =
       (at.kind === "assign" || at.kind === "expression") && at.value.kind === "call" ? at.value : null;
     if (call === null) continue;
-    if (at.kind === "assign" && /\.parse_args$/.test(call.callee)) parsed.add(at.name);
-    if (!/\.add_argument$/.test(call.callee)) continue;
+    if (at.kind === "assign" && /(?:^|\.)parse_args$/.test(call.callee)) parsed.add(at.name);
+    if (!/\.(?:add_argument|option)$/.test(call.callee)) continue;
     const field = fieldOf(call, { ...context, at }, evaluate);
     if (field !== null) defined.set(field, defined.has(field) ? null : { call, at });
   }
@@ -68,6 +79,9 @@ function defaultOf(call: PythonCall, context: PythonContext, evaluate: Evaluate)
     const isNone = value.kind === "plain" && value.value === null;
     return value.kind === "unknown" || isNone ? null : value;
   }
+  const isFlag = keywordOf(call, "is_flag");
+  if (isFlag?.kind === "constant" && isFlag.value === true)
+    return { kind: "plain", value: false, range: call.range, definition: null };
   const action = keywordOf(call, "action");
   const name = action && textOf(evaluate(action, context));
   if (name !== "store_true" && name !== "store_false") return null;

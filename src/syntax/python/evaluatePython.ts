@@ -1,5 +1,7 @@
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import { argumentDefault } from "./argumentDefaults.ts";
+import { jsonText } from "./jsonText.ts";
+import { objectField } from "./objectFields.ts";
 import type { PythonCall, PythonExpression, PythonMapping } from "./pythonModule.ts";
 import {
   type PythonContext,
@@ -11,6 +13,7 @@ import {
   textOf,
   unknown,
 } from "./pythonValue.ts";
+import { fetched, readItem } from "./readItem.ts";
 import { resolveName } from "./resolveName.ts";
 
 /** Names that stand for names that stand for names: nobody goes deeper, and circles end here. */
@@ -48,6 +51,7 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
       return (
         resolveName(expression.name, range, context, evaluatePython) ??
         argumentDefault(expression.name, range, context, evaluatePython) ??
+        objectField(expression.name, range, context, evaluatePython) ??
         unknown(context, range)
       );
     case "list":
@@ -61,6 +65,8 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
       if (condition.kind !== "plain") return unknown(context, range);
       return evaluatePython(condition.value ? expression.whenTrue : expression.whenFalse, context);
     }
+    case "item":
+      return readItem(expression, context, evaluatePython);
     case "call":
       return evaluateCall(expression, context);
     case "splat":
@@ -125,7 +131,12 @@ function combine(
   const a = evaluatePython(left, context);
   const b = evaluatePython(right, context);
   // `os.environ.get("X") or "default"`.
-  if (operator === "or") return a.kind === "unknown" && readsEnvironment(left) ? b : unknown(context, range);
+  if (operator === "or") {
+    const isUnset =
+      a.kind === "plain" ? !a.value : a.kind === "text" ? textOf(a) === "" : readsEnvironment(left);
+    if (isUnset) return b;
+    return a.kind === "plain" || textOf(a) !== null ? a : unknown(context, range);
+  }
   if (operator === "+" && a.kind === "list")
     return b.kind === "list"
       ? { kind: "list", items: [...a.items, ...b.items], range }
@@ -166,6 +177,14 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   const { callee, positional, keywords, range, receiver } = call;
   const [first, second] = positional;
   if (readsEnvironment(call)) return second ? used(second, call, context) : unknown(context, range);
+  // `config.get("image", "org/image")`: as of a variable of the environment, the file says what happens without it.
+  if (/\.(?:get|pop)$/.test(callee) && first)
+    return fetched(call, { key: first, otherwise: second }, context, evaluatePython);
+  // What `dataclasses`, pydantic and typer have in the place of a default.
+  if (/^(?:\w+\.)?(?:field|Field|Option|Argument)$/.test(callee)) {
+    const given = keywords.find((each) => each.kind === "keyword" && each.name === "default")?.value ?? first;
+    return given ? used(given, call, context) : unknown(context, range);
+  }
   if (callee === "dict") {
     const entries = keywords.map((keyword) =>
       keyword.kind === "splat"
@@ -182,7 +201,8 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   }
   if (["str", "int", "float", "list", "tuple"].includes(callee) && first)
     return converted(callee, first, call, context);
-  if (callee === "json.dumps" && first) return dumped(first, call, context);
+  if (callee === "json.dumps" && first)
+    return jsonText(evaluatePython(first, context), range) ?? unknown(context, range);
   // Split as a shell splits, which whoever runs the list does to the text again.
   if (callee === "shlex.split" && first) return evaluatePython(first, context);
   if (/\.split$/.test(callee) && !first)
@@ -193,53 +213,6 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
     if (list.kind === "list" && between !== null) return joined(list.items, between, range);
   }
   return unknown(context, range);
-}
-
-/** `json.dumps({…})`: the same text as long as every value is known. */
-function dumped(first: PythonExpression, call: PythonCall, context: PythonContext): PythonValue {
-  const pieces = jsonPieces(evaluatePython(first, context), call.range);
-  return pieces ? { kind: "text", pieces, range: call.range } : unknown(context, call.range);
-}
-
-function jsonPieces(value: PythonValue, range: TextRange): PythonPiece[] | null {
-  const literal = (text: string): PythonPiece => {
-    return { value: text, range, verbatim: false, unresolved: false, expression: null, definition: null };
-  };
-  switch (value.kind) {
-    case "plain":
-      return [literal(JSON.stringify(value.value))];
-    case "text": {
-      const text = textOf(value);
-      return text === null ? null : [literal(JSON.stringify(text))];
-    }
-    case "list": {
-      const items = value.items.map((item) =>
-        item.conditional || item.isMany ? null : jsonPieces(item.value, range),
-      );
-      return enclosed("[", items, "]", literal);
-    }
-    case "mapping": {
-      const entries = value.entries.map((entry) => {
-        const inner = entry.conditional ? null : jsonPieces(entry.value, range);
-        return inner && [literal(`${JSON.stringify(entry.key)}: `), ...inner];
-      });
-      return value.mayHaveMore ? null : enclosed("{", entries, "}", literal);
-    }
-    case "unknown":
-      return null;
-  }
-}
-
-function enclosed(
-  open: string,
-  items: readonly (readonly PythonPiece[] | null)[],
-  close: string,
-  literal: (text: string) => PythonPiece,
-): PythonPiece[] | null {
-  const known = items.filter((item) => item !== null);
-  if (known.length < items.length) return null;
-  const inside = known.flatMap((item, index) => (index === 0 ? item : [literal(", "), ...item]));
-  return [literal(open), ...inside, literal(close)];
 }
 
 function nameAsText(name: string, range: TextRange): PythonExpression {

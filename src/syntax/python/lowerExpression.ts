@@ -37,6 +37,8 @@ export function lowerExpression(text: string, node: SyntaxNode): PythonExpressio
       return { kind: "mapping", entries: operands(node).flatMap((each) => entryOf(text, each)), range };
     case "call":
       return lowerCall(text, node);
+    case "subscript":
+      return lowerItem(text, node);
     case "unary_operator":
       return negated(text, node);
     case "binary_operator":
@@ -54,6 +56,15 @@ function other(text: string, node: SyntaxNode): PythonExpression {
   // A list that is compared with is looked at, never run.
   const kept = node.type === "comparison_operator" ? inside.filter(({ kind }) => kind !== "list") : inside;
   return { kind: "other", inside: kept, range: { start: node.start, end: node.end } };
+}
+
+/** `a["key"]`; a slice or several keys have no value here. */
+function lowerItem(text: string, node: SyntaxNode): PythonExpression {
+  const object = node.children.find((child) => child.field === "value");
+  const [key, more] = node.children.filter((child) => child.field === "subscript");
+  if (!object || !key || more || key.type === "slice") return other(text, node);
+  const range = { start: node.start, end: node.end };
+  return { kind: "item", object: lowerExpression(text, object), key: lowerExpression(text, key), range };
 }
 
 function wrapped(text: string, node: SyntaxNode): PythonExpression {

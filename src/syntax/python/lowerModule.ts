@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "../syntaxNode.ts";
 import { lowerExpression } from "./lowerExpression.ts";
-import type { PythonImport, PythonModule, PythonStatement } from "./pythonModule.ts";
+import type { PythonImport, PythonModule, PythonParameter, PythonStatement } from "./pythonModule.ts";
 
 /** Turns the grammar's tree into a row of statements; text that the grammar gave up on keeps what it understood. */
 export function lowerModule(text: string, root: SyntaxNode): PythonModule {
   const lowering: Lowering = { text, statements: [], comments: [] };
-  lowerBody(lowering, root, { scope: null, blocks: [] });
+  lowerBody(lowering, root, { scope: null, owner: null, blocks: [] });
   return { statements: lowering.statements, comments: lowering.comments };
 }
 
@@ -20,11 +20,12 @@ interface Lowering {
 
 interface Place {
   readonly scope: number | null;
+  readonly owner: string | null;
   readonly blocks: readonly number[];
 }
 
 /** Blocks whose statements run once whenever their surroundings do. */
-const plainBlocks: ReadonlySet<string> = new Set(["with_statement", "try_statement", "class_definition"]);
+const plainBlocks: ReadonlySet<string> = new Set(["with_statement", "try_statement"]);
 
 function lowerBody(lowering: Lowering, node: SyntaxNode, place: Place): void {
   for (const child of node.children) lowerStatement(lowering, child, place);
@@ -51,10 +52,18 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode, place: Place): voi
     case "function_definition":
       lowerFunction(lowering, node, place);
       return;
+    case "class_definition":
+      lowerClass(lowering, node, place);
+      return;
+    case "decorator":
+      for (const child of node.children) lowerOther(lowering, child, place);
+      return;
+    case "decorated_definition":
+      lowerDecorated(lowering, node, place);
+      return;
     case "block":
     case "module":
     case "ERROR":
-    case "decorated_definition":
       lowerBody(lowering, node, place);
       return;
     default:
@@ -90,12 +99,80 @@ const keywords: ReadonlySet<string> = new Set(
   ),
 );
 
-function lowerFunction(lowering: Lowering, node: SyntaxNode, place: Place): void {
-  const inside: Place = { scope: node.start, blocks: [...place.blocks, node.start] };
+function lowerClass(lowering: Lowering, node: SyntaxNode, place: Place): void {
+  const name = node.children.find((child) => child.field === "name");
+  const body = node.children.find((child) => child.field === "body");
+  const owner = name ? lowering.text.slice(name.start, name.end) : null;
+  if (body) lowerBody(lowering, body, { ...place, owner });
+}
+
+function lowerDecorated(lowering: Lowering, node: SyntaxNode, place: Place): void {
+  const isHandedOn = node.children.some(
+    (child) =>
+      child.type === "decorator" &&
+      !/^@(?:\w+\.)*(?:\w+method|property|fixture|override|wraps)\b/.test(
+        lowering.text.slice(child.start, child.end),
+      ),
+  );
+  for (const child of node.children) {
+    if (child.type === "function_definition") lowerFunction(lowering, child, place, isHandedOn);
+    else lowerStatement(lowering, child, place);
+  }
+}
+
+function lowerFunction(lowering: Lowering, node: SyntaxNode, place: Place, isHandedOn = false): void {
+  const inside: Place = { ...place, scope: node.start, blocks: [...place.blocks, node.start] };
   const parameters = node.children.find((child) => child.field === "parameters");
-  if (parameters) bindNames(lowering, parameters, inside);
+  const name = node.children.find((child) => child.field === "name");
+  const written = name ? lowering.text.slice(name.start, name.end) : "";
+  const called = written === "__init__" ? (place.owner ?? written) : written;
+  if (parameters) lowerParameters(lowering, parameters, inside, { function: called, isHandedOn });
   const body = node.children.find((child) => child.field === "body");
   if (body) lowerBody(lowering, body, inside);
+}
+
+function lowerParameters(
+  lowering: Lowering,
+  node: SyntaxNode,
+  place: Place,
+  declared: Pick<PythonParameter, "function" | "isHandedOn">,
+): void {
+  const { text, statements } = lowering;
+  let index: number | null = 0;
+  for (const child of node.children) {
+    // Behind a star only names count.
+    if (/^(?:list_splat_pattern|keyword_separator|\*)$/.test(child.type)) index = null;
+    const name = parameterName(child);
+    if (!name) {
+      bindNames(lowering, child, place);
+      continue;
+    }
+    const written = text.slice(name.start, name.end);
+    const type = child.children.find((part) => part.field === "type");
+    const value = child.children.find((part) => part.field === "value");
+    const isObject = place.owner !== null && index === 0 && /^(?:self|cls)$/.test(written);
+    statements.push({
+      range: { start: child.start, end: child.end },
+      ...place,
+      kind: "bind",
+      name: written,
+      parameter: {
+        ...declared,
+        index,
+        type: type ? text.slice(type.start, type.end) : null,
+        default: value ? lowerExpression(text, value) : null,
+      },
+    });
+    if (index !== null && !isObject) index++;
+  }
+}
+
+/** The name of `a`, `a: int`, `a=1`, `a: int = 1`; `null` of anything else between the parentheses. */
+function parameterName(node: SyntaxNode): SyntaxNode | null {
+  if (node.type === "identifier") return node;
+  if (!/^(?:typed_parameter|default_parameter|typed_default_parameter)$/.test(node.type)) return null;
+  const name = node.children.find((child) => child.field === "name") ?? node.children[0];
+  return name?.type === "identifier" ? name : null;
 }
 
 /** Every name that stands in a pattern or a list of parameters; defaults and types among them do no harm. */

@@ -10,6 +10,8 @@ interface PythonStatementPlace {
   readonly range: TextRange;
   /** The function (by the offset where it starts) that the statement stands in; `null` at the module's level. */
   readonly scope: number | null;
+  /** The class whose body, or whose method, the statement stands in. */
+  readonly owner: string | null;
   /** The blocks around it that may not run, or not only once, outermost first. */
   readonly blocks: readonly number[];
 }
@@ -32,9 +34,21 @@ export type PythonStatement = PythonStatementPlace &
         readonly value: PythonExpression;
       }
     /** A name that gets a value nobody can tell: a parameter, a loop's variable, what `with` or `for` binds. */
-    | { readonly kind: "bind"; readonly name: string }
+    | { readonly kind: "bind"; readonly name: string; readonly parameter?: PythonParameter }
     | { readonly kind: "expression"; readonly value: PythonExpression }
   );
+
+/** What a function says of one of its parameters. */
+export interface PythonParameter {
+  /** The function's name, of a constructor that of its class. */
+  readonly function: string;
+  /** Whether a decorator hands the function to something that calls it. */
+  readonly isHandedOn: boolean;
+  /** Its place among the values that a call gives, `self` not counted; `null` where only its name counts. */
+  readonly index: number | null;
+  readonly type: string | null;
+  readonly default: PythonExpression | null;
+}
 
 export interface PythonImport {
   readonly name: string;
@@ -51,6 +65,13 @@ export type PythonExpression =
   /** A list or tuple. */
   | { readonly kind: "list"; readonly items: readonly PythonExpression[]; readonly range: TextRange }
   | PythonMapping
+  /** `a["key"]`. */
+  | {
+      readonly kind: "item";
+      readonly object: PythonExpression;
+      readonly key: PythonExpression;
+      readonly range: TextRange;
+    }
   /** `*a` in a list, `**a` in a call or mapping. */
   | { readonly kind: "splat"; readonly value: PythonExpression; readonly range: TextRange }
   | PythonCall
@@ -141,6 +162,8 @@ function partsOf(expression: PythonExpression): readonly PythonExpression[] {
       return expression.entries.flatMap((entry) =>
         entry.kind === "entry" ? [entry.key, entry.value] : [entry.value],
       );
+    case "item":
+      return [expression.object, expression.key];
     case "splat":
       return [expression.value];
     case "call":

@@ -9,6 +9,8 @@ export type PythonValue =
       readonly value: number | boolean | null;
       readonly range: TextRange;
       readonly definition: TextRange | null;
+      /** Stands where a name is used, not where the value is written. */
+      readonly isUse?: true;
     }
   | { readonly kind: "list"; readonly items: readonly PythonItem[]; readonly range: TextRange }
   | {
@@ -52,10 +54,10 @@ export function piecesOf(value: PythonValue): readonly PythonPiece[] {
     case "text":
       return value.pieces;
     case "plain": {
-      const { range, definition } = value;
+      const { range, definition, isUse } = value;
       const written = plainText(value.value);
-      const verbatim = definition === null && range.end - range.start === written.length;
-      const expression = definition === null ? null : written;
+      const verbatim = definition === null && !isUse && range.end - range.start === written.length;
+      const expression = definition === null && !isUse ? null : written;
       return [{ value: written, range, verbatim, unresolved: false, expression, definition }];
     }
     case "unknown":
@@ -78,6 +80,7 @@ function unknownPiece(expression: string, range: TextRange): PythonPiece {
 /** Where an expression is evaluated: names mean what they mean at this statement. */
 export interface PythonContext {
   readonly text: string;
+  readonly statements: readonly PythonStatement[];
   /** What happens to each name, in order. */
   readonly events: ReadonlyMap<string, readonly PythonStatement[]>;
   readonly at: PythonStatement;

@@ -1,4 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { parameterValue } from "./parameterValue.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
 import { type PythonContext, type PythonItem, type PythonValue, textOf, unknown } from "./pythonValue.ts";
 
@@ -30,7 +31,10 @@ function isCertain({ blocks }: PythonStatement, { at }: PythonContext): boolean 
 }
 
 function eventsOf(name: string, { events, at }: PythonContext): readonly PythonStatement[] {
-  const all = events.get(name) ?? [];
+  // What a class says of its objects has no name of its own outside the class's body.
+  const isSeen = ({ scope, owner }: PythonStatement) =>
+    scope !== null || owner === null || (at.scope === null && at.owner === owner);
+  const all = (events.get(name) ?? []).filter(isSeen);
   const own = all.filter(({ scope }) => scope === at.scope);
   const before = own.filter((statement) => statement.range.start < at.range.start);
   if (at.scope === null || own.some(({ kind }) => kind === "assign" || kind === "bind")) return before;
@@ -102,6 +106,8 @@ function applyEvent(
       };
       return { ...value, entries: [...value.entries, pair] };
     }
+    case "bind":
+      return event.parameter ? parameterValue(event.name, event.parameter, inside, context.evaluate) : null;
     case "expression":
       return event.value.kind === "call" ? applyMethod(value, event.value, name, inside, certain) : null;
     default:
@@ -192,7 +198,7 @@ export function atUse(
   // Two are its assignment and one use.
   const isOwn = context.uses.get(name) === 2;
   if (value.kind === "plain")
-    return { ...value, range, definition: isOwn ? (value.definition ?? value.range) : null };
+    return { ...value, range, isUse: true, definition: isOwn ? (value.definition ?? value.range) : null };
   // A command line that is kept in a string: its words stand where they were written.
   if (/\s/.test(value.pieces.map((piece) => piece.value).join(""))) return value;
   const [only] = value.pieces;
