@@ -14,7 +14,15 @@ const longestParseMs = 700;
 /** A grammar that is ready to parse. */
 export interface Grammar {
   /** `null` when the grammar would take too long, which only text made to that end does. */
-  parse(text: string, leafTypes: ReadonlySet<string>): GrammarTree | null;
+  parse(text: string, wanted: WantedTree): GrammarTree | null;
+}
+
+/** What of the grammar's tree is copied. Each property of a node is a call into WASM, which costs more than all else. */
+export interface WantedTree {
+  /** Types whose inside is left out. */
+  readonly leafTypes: ReadonlySet<string>;
+  /** Types whose children are told by their fields; absent where those of all are. */
+  readonly typesWithFields?: ReadonlySet<string>;
 }
 
 export interface GrammarTree {
@@ -37,13 +45,14 @@ export async function startTreeSitter(wasm: Uint8Array): Promise<void> {
  */
 export function loadGrammar(readWasm: () => Uint8Array): Grammar {
   let parser: Parser | null = null;
+  const kinds: NodeKinds = new Map();
   return {
-    parse: (text, leafTypes) => {
+    parse: (text, wanted) => {
       parser ??= new Parser().setLanguage(Language.loadSync(new WebAssembly.Module(readWasm())));
       const tree = runGrammar(parser, text);
       if (tree === null) return null;
       try {
-        return copyTree(tree, leafTypes);
+        return copyTree(tree, wanted, kinds);
       } finally {
         tree.delete();
       }
@@ -63,18 +72,25 @@ interface MutableNode extends SyntaxNode {
   readonly children: MutableNode[];
 }
 
+/** What the numbers of a grammar's types stand for. Those without a name are keywords and operators, and hold nothing. */
+type NodeKinds = Map<number, { readonly type: string; readonly isNamed: boolean }>;
+
 /** Copies the tree down to words, with a cursor instead of recursion, so that no nesting exhausts the stack. */
-function copyTree(tree: Tree, leafTypes: ReadonlySet<string>): GrammarTree {
+function copyTree(tree: Tree, { leafTypes, typesWithFields }: WantedTree, kinds: NodeKinds): GrammarTree {
   const cursor = tree.walk();
-  const read = (): MutableNode => ({
-    type: cursor.nodeType,
-    field: cursor.currentFieldName,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    missing: cursor.nodeIsMissing,
-    children: [],
-  });
-  const root = read();
+  const readKind = () => {
+    const id = cursor.nodeTypeId;
+    const known = kinds.get(id) ?? { type: cursor.nodeType, isNamed: cursor.nodeIsNamed };
+    kinds.set(id, known);
+    return known;
+  };
+  const read = (type: string, parent: SyntaxNode | undefined): MutableNode => {
+    const [start, end] = [cursor.startIndex, cursor.endIndex];
+    const hasField = parent !== undefined && (typesWithFields?.has(parent.type) ?? true);
+    const field = hasField ? cursor.currentFieldName : null;
+    return { type, field, start, end, missing: start === end && cursor.nodeIsMissing, children: [] };
+  };
+  const root = read(readKind().type, undefined);
   const tooDeep: SyntaxNode[] = [];
   const path = [root];
   const mayEnter = (node: SyntaxNode) => {
@@ -85,9 +101,11 @@ function copyTree(tree: Tree, leafTypes: ReadonlySet<string>): GrammarTree {
   };
   let open = cursor.gotoFirstChild();
   while (open) {
-    const node = read();
-    path[path.length - 1]?.children.push(node);
-    if (mayEnter(node) && cursor.gotoFirstChild()) {
+    const { type, isNamed } = readKind();
+    const parent = path[path.length - 1];
+    const node = read(type, parent);
+    parent?.children.push(node);
+    if (isNamed && mayEnter(node) && cursor.gotoFirstChild()) {
       path.push(node);
       continue;
     }

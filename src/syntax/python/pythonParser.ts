@@ -21,7 +21,7 @@ export function createPythonParser(grammar: Grammar): PythonParser {
         range: { start: 0, end: text.length },
       });
       if (text.length > longestText) return { tree: nothing, problems: [problem("too long")] };
-      const tree = grammar.parse(text, leafTypes);
+      const tree = grammar.parse(text, { leafTypes });
       return tree === null
         ? { tree: nothing, problems: [problem("too intricate")] }
         : { tree: lowerModule(text, tree.root), problems: [] };

@@ -3,7 +3,7 @@ import type { Parsed, SyntaxProblem } from "../parsed.ts";
 import type { Grammar } from "../treeSitter.ts";
 import { lowerScript } from "./lowerScript.ts";
 import type { ShellScript } from "./shellScript.ts";
-import { leafTypes } from "./wordTypes.ts";
+import { wantedTree } from "./wordTypes.ts";
 
 /** Shell as people write it is far below this; what is above is reported, not parsed. */
 const longestText = 1_000_000;
@@ -26,7 +26,7 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
   const nothing: ShellScript = { range, body: [], comments: [], readInner };
   if (hasEndlessLine(source.text)) return { tree: nothing, problems: [tooMuch(range, "on too long a line")] };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
-  const tree = grammar.parse(withEndedAssignments(withoutNotes(source.text)), leafTypes);
+  const tree = grammar.parse(withEndedAssignments(withoutNotes(source.text)), wantedTree);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
   const script = lowerScript(source, tree.root, readInner);
   const problems = tree.tooDeep.map((node) =>

@@ -1,3 +1,5 @@
+import type { WantedTree } from "../treeSitter.ts";
+
 /** The node types of tree-sitter-bash that are one word of a command, or a piece of one. */
 export const wordTypes: ReadonlySet<string> = new Set([
   "word",
@@ -24,7 +26,7 @@ export const wordTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** Node types whose inside is read from the text, not from the tree. */
-export const leafTypes: ReadonlySet<string> = new Set([
+const leafTypes: ReadonlySet<string> = new Set([
   ...wordTypes,
   "test_command",
   "heredoc_body",
@@ -33,3 +35,18 @@ export const leafTypes: ReadonlySet<string> = new Set([
   "herestring_redirect",
   "comment",
 ]);
+
+/** Node types of which a script's lowering asks which child is the name, the value, the body. */
+const typesWithFields: ReadonlySet<string> = new Set([
+  "variable_assignment",
+  "function_definition",
+  "case_statement",
+  "for_statement",
+  "c_style_for_statement",
+  "while_statement",
+  "redirected_statement",
+  "file_redirect",
+]);
+
+/** What of the grammar's tree a script is made of. */
+export const wantedTree: WantedTree = { leafTypes, typesWithFields };
