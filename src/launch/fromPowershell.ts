@@ -78,12 +78,13 @@ function insertionInList(source: SourceText, offset: number): FlagInsertion {
     : { offset, separator: " " };
 }
 
-/** An array that two commands are given is one launch: all that is to say of it is said at its words. */
+/** Where two branches give the same array and nothing else, all that is to say of it is said at its words. */
 function withoutRepeats(launches: readonly Launch[]): Launch[] {
-  const known = new Set<number>();
-  return launches.filter(({ arguments: [first] }) => {
-    const isNew = first === undefined || !known.has(first.range.start);
-    if (first) known.add(first.range.start);
+  const known = new Set<string>();
+  return launches.filter(({ arguments: words }) => {
+    const places = words.map(({ range }) => range.start).join(" ");
+    const isNew = places === "" || !known.has(places);
+    known.add(places);
     return isNew;
   });
 }

@@ -8,7 +8,12 @@ import type { SettingValue } from "./setting.ts";
 /** A value that vLLM takes, or why it does not. */
 export type ValueReading =
   | { readonly kind: "value"; readonly value: SettingValue }
-  | { readonly kind: "wrong-type"; readonly expected: string }
+  | {
+      readonly kind: "wrong-type";
+      readonly expected: string;
+      /** What it surely means all the same. */
+      readonly meant?: SettingValue;
+    }
   | { readonly kind: "wrong-choice"; readonly nearest: string | null };
 
 /** Reads the text of one value as vLLM reads it for this flag. Lists are read item by item. */
@@ -63,15 +68,13 @@ function readChoice(flag: FlagRecord, text: string): ValueReading {
 function readJson(flag: FlagRecord, text: string, version: VllmVersion): ValueReading {
   const value = readJsonValue(text);
   if (value !== undefined) return asValue(value);
-  // `image=2,video=1` was the form of this one flag before v0.9.
-  if (
-    flag.field === "limit_mm_per_prompt" &&
-    !isAtLeast(version, 0, 9) &&
-    /^\w+=\d+(,\w+=\d+)*$/.test(text)
-  ) {
-    return asValue(
-      Object.fromEntries(text.split(",").map((pair) => [pair.split("=")[0], Number(pair.split("=")[1])])),
-    );
+  // `image=2,video=1` was the form of this one flag before v0.9; today vLLM refuses it.
+  if (flag.field === "limit_mm_per_prompt" && /^\w+=\d+(,\w+=\d+)*$/.test(text)) {
+    const pairs = text.split(",").map((pair) => pair.split("="));
+    const meant = Object.fromEntries(pairs.map(([name, count]) => [name, Number(count)]));
+    return isAtLeast(version, 0, 9)
+      ? { kind: "wrong-type", expected: `JSON, here '${JSON.stringify(meant)}'`, meant }
+      : asValue(meant);
   }
   // A device name or a mapping of devices.
   if (flag.field === "pt_load_map_location" && !text.trim().startsWith("{")) return asValue(text);

@@ -57,7 +57,11 @@ function readSwitch(group: FlagGroup): GroupReading {
 function readSingle(group: FlagGroup, word: Word, version: VllmVersion): GroupReading {
   const { flag } = group;
   const reading = readFlagValue(flag, word.value ?? "", version);
-  if (reading.kind !== "value") return { setting: null, problem: valueProblem(group, word, reading) };
+  if (reading.kind !== "value") {
+    const meant = reading.kind === "wrong-type" ? reading.meant : undefined;
+    const setting = meant === undefined ? null : settingOf(group, meant, word.written);
+    return { setting, problem: valueProblem(group, word, reading) };
+  }
   const value =
     flag.field === "device_ids" && typeof reading.value === "string"
       ? reading.value.split(",")

@@ -218,6 +218,33 @@ const formFixes: readonly FixCase[] = [
   },
   {
     rule: "value-on-boolean-flag",
+    fix: "Write --enforce-eager",
+    name: "compose.yaml",
+    before:
+      'services:\n  a:\n    image: vllm/vllm-openai:v0.12.0\n    command: ["--model", "org/m", "--enforce-eager", "true"]\n',
+    after:
+      'services:\n  a:\n    image: vllm/vllm-openai:v0.12.0\n    command: ["--model", "org/m", "--enforce-eager"]\n',
+  },
+  {
+    rule: "value-on-boolean-flag",
+    fix: "Write --no-enable-prefix-caching",
+    name: "compose.yaml",
+    before:
+      "services:\n  a:\n    image: vllm/vllm-openai:v0.12.0\n    command:\n      - --enable-prefix-caching\n      - 'false'\n      - --model=org/m\n",
+    after:
+      "services:\n  a:\n    image: vllm/vllm-openai:v0.12.0\n    command:\n      - --no-enable-prefix-caching\n      - --model=org/m\n",
+  },
+  {
+    rule: "value-on-boolean-flag",
+    fix: "Write --enforce-eager",
+    name: "serve.py",
+    before:
+      'import subprocess\nsubprocess.run(["vllm", "serve", "org/m", "--enforce-eager", "true", "--port", "80"])\n',
+    after:
+      'import subprocess\nsubprocess.run(["vllm", "serve", "org/m", "--enforce-eager", "--port", "80"])\n',
+  },
+  {
+    rule: "value-on-boolean-flag",
     fix: "Write false",
     name: planName,
     before: plan('    args: { enforce-eager: "off" }'),

@@ -1,4 +1,5 @@
 import { excerpt } from "../../text/excerpt.ts";
+import type { TextEdit } from "../../text/textEdit.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { notationAt, removeFlagEdit, spellFlag } from "../flagEdits.ts";
@@ -25,7 +26,7 @@ export const valueOnBooleanFlag: Rule = {
         range: problem.valueRange,
         related: [],
         fixes: () => {
-          if (notation === "words") return commandLineFixes(analysis, problem);
+          if (notation === "words" || notation === "items") return commandLineFixes(analysis, problem);
           return notation === "keys" ? planFixes(problem) : [];
         },
       };
@@ -52,7 +53,23 @@ function commandLineFixes(analysis: Analysis, problem: ProblemOf<"value-on-boole
     ];
   }
   const meant = enables ? flag.flag : `--no-${flag.flag.slice(2)}`;
-  return [{ title: `Write ${meant}`, preferred: true, isMechanical, edits: [{ range, newText: meant }] }];
+  const edits = editsTo(meant, analysis, problem);
+  return [{ title: `Write ${meant}`, preferred: true, isMechanical, edits }];
+}
+
+/** Where flag and value are two items of a list, the value's goes and the flag's stays one. */
+function editsTo(
+  meant: string,
+  analysis: Analysis,
+  { name, range, valueRange }: ProblemOf<"value-on-boolean">,
+): readonly TextEdit[] {
+  const { text } = analysis.source;
+  const between = text.slice(range.start + name.length, valueRange.start);
+  if (notationAt(analysis, range) !== "items" || !/["',\r\n]/.test(between))
+    return [{ range, newText: meant }];
+  const nameRange = { start: range.start, end: range.start + name.length };
+  const renamed = name === meant ? [] : [{ range: nameRange, newText: meant }];
+  return [...renamed, removeFlagEdit(analysis, valueRange)];
 }
 
 /** Only what surely means one or the other: `"yes"`, `0`. */
