@@ -87,7 +87,6 @@ describe("spellings that vLLM takes", () => {
     [["--quantization", "my-plugin"], { quantization: "my-plugin" }],
     [["--limit-mm-per-prompt", '{"image": 2}'], { limit_mm_per_prompt: { image: 2 } }],
     [["--limit-mm-per-prompt.image", "2"], { limit_mm_per_prompt: { image: 2 } }],
-    [["--limit-mm-per-prompt", "image=2,video=1"], { limit_mm_per_prompt: { image: 2, video: 1 } }],
     [
       ["-cc.mode", "3", "-cc.pass_config.fuse_norm_quant=true"],
       { compilation_config: { mode: 3, pass_config: { fuse_norm_quant: true } } },
