@@ -32,7 +32,8 @@ const yamlKinds: readonly YamlKind[] = [
   },
   {
     kind: "workflow",
-    matches: (path, text) => /\.github\//.test(path) || hasKeys(text, "jobs", "(?:on|true)"),
+    matches: (path, text) =>
+      /\.github\/(?:workflows|actions)\//.test(path) || hasKeys(text, "jobs", "(?:on|true)"),
     read: findWorkflowLaunches,
   },
   {

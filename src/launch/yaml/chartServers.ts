@@ -10,6 +10,7 @@ import {
 } from "../../syntax/yaml/yamlNode.ts";
 import { imageReference } from "../dockerRun.ts";
 import type { ImageReference } from "../launch.ts";
+import { recognizeLauncher } from "../recognizeLauncher.ts";
 import { flagsOfMapping, readChartModel, readChartSettings } from "./chartSettings.ts";
 import { type CommandPart, readCommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
@@ -23,7 +24,18 @@ import { type Interpolate, scalarWord } from "./yamlText.ts";
  * a model and settings that only vLLM has.
  */
 export function findChartServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
-  return serversBelow(file, root, { depth: 0, key: "", image: null });
+  const servers = serversBelow(file, root, { depth: 0, key: "", image: null });
+  // Words without a model, beside a command that starts a server, are words that the chart puts behind it.
+  return servers.some(startsServer) ? servers.filter(isOfItsOwn) : servers;
+}
+
+function startsServer({ entrypoint }: Container): boolean {
+  return entrypoint !== null && recognizeLauncher(entrypoint.words.map(toWord)) !== null;
+}
+
+function isOfItsOwn({ entrypoint, platformWords, command }: Container): boolean {
+  if (entrypoint || platformWords) return true;
+  return command?.words.some(({ written }) => /^(?:--model(?:=|$)|[\w.-]*\/)/.test(written)) ?? false;
 }
 
 interface Around {
@@ -40,11 +52,14 @@ function serversBelow(file: YamlLaunchFile, node: YamlContent, around: Around): 
     return node.items.flatMap((item) => serversBelow(file, resolveAlias(item), { ...around, depth }));
   const image = chartImage(file, node);
   const server = readServer(file, node, image, around);
-  if (server) return [server];
+  if (server?.entrypoint) return [server];
   const known = image ?? chartImage(file, getValue(node, "service")) ?? around.image;
-  return node.entries.flatMap(({ key, value }) =>
+  const below = node.entries.flatMap(({ key, value }) =>
     serversBelow(file, resolveAlias(value), { depth, key: key.text, image: known }),
   );
+  // What is put together of keys counts less than a whole command further down.
+  const isWritten = server?.platformWords ? startsServer : ({ entrypoint }: Container) => entrypoint !== null;
+  return server && !below.some(isWritten) ? [server] : below;
 }
 
 function readServer(
@@ -57,14 +72,18 @@ function readServer(
   const inner = getValue(node, "image");
   const entrypointEntry =
     getEntry(node, "command") ?? (inner?.kind === "mapping" ? getEntry(inner, "command") : null);
-  const ownWords = wordsUnder(file, node, asWritten);
+  const ownWords = [node, inner].some(
+    (place) => place?.kind === "mapping" && wordsUnder(file, place, asWritten),
+  );
   const image = ownImage ?? around.image;
   const spoken = groups.flatMap(({ mapping }) => wordsUnder(file, mapping, asWritten) ?? [])[0];
   const settings = groups.map(({ mapping }) => readChartSettings(file, mapping));
   const model = readChartModel(file, groups);
   const ownCount = settings.reduce((count, each) => count + each.ownCount, 0);
+  // A chart that leaves the model to whoever installs it says what it serves with.
+  const isComplete = model !== null || (isServerName(ownImage) && ownCount > 1 && !spoken?.words.length);
   const isForVllm =
-    model !== null &&
+    isComplete &&
     !isOtherServer(image) &&
     (isServerName(ownImage) ||
       ownCount > 0 ||
@@ -75,7 +94,8 @@ function readServer(
   const container = containerOf(file, node, podFactsOf(node, noPodFacts), null);
   const { interpolate } = container;
   const entrypoint = readCommandPart(file, entrypointEntry, interpolate);
-  const command = groups.flatMap(({ mapping }) => wordsUnder(file, mapping, interpolate) ?? [])[0] ?? null;
+  const places = [...groups.map(({ mapping }) => mapping), ...(inner?.kind === "mapping" ? [inner] : [])];
+  const command = places.flatMap((place) => wordsUnder(file, place, interpolate) ?? [])[0] ?? null;
   const server = {
     ...container,
     kind: "helm",
@@ -85,7 +105,7 @@ function readServer(
     headRange: command?.keyRange ?? container.headRange,
   } as const;
   if (!isForVllm || entrypoint) return server;
-  return { ...server, platformWords: [model, ...settings.flatMap(({ words }) => words)] };
+  return { ...server, platformWords: [...(model ? [model] : []), ...settings.flatMap(({ words }) => words)] };
 }
 
 interface Group {
@@ -157,7 +177,8 @@ export function chartImage(file: YamlLaunchFile, node: YamlContent | null): Imag
   const image = getValue(node, "image");
   if (image?.kind === "scalar") return imageReference(toWord(scalarWord(file, image, asWritten)));
   const place = image ?? node;
-  const repository = getValue(place, "repository") ?? (image && getValue(image, "name"));
+  const repository =
+    getValue(place, "repository") ?? (image && (getValue(image, "name") ?? getValue(image, "image")));
   const tag = getValue(place, "tag");
   if (repository?.kind === "scalar" && repository.text !== "") {
     const range = tag?.kind === "scalar" ? tag.range : repository.range;
