@@ -28,6 +28,7 @@ export function findPythonLaunches(
   source: SourceText,
   parsers: { readonly python: PythonParser; readonly shell: ShellParser },
 ): Launch[] {
+  if (!namesServer.test(source.text)) return [];
   const module = parsers.python.parse(source.text).tree;
   const search: Search = {
     source,
@@ -45,6 +46,9 @@ export function findPythonLaunches(
   for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
   return search.found.sort((a, b) => a.headRange.start - b.headRange.start);
 }
+
+/** What every launch has in it, be it an engine or a command: texts that only import vLLM need not be parsed. */
+const namesServer = /\bLLM\b|EngineArgs|LLMConfig|serve|run[-_]batch|docker|podman|nerdctl/i;
 
 interface Search {
   readonly source: SourceText;

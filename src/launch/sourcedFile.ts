@@ -1,5 +1,5 @@
 import { embedReference } from "../syntax/embeddedText.ts";
-import { toWord } from "../syntax/shell/expandedWord.ts";
+import { textOf, toWord } from "../syntax/shell/expandedWord.ts";
 import type { ShellScript } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
 import { textOfWord } from "../syntax/word.ts";
@@ -21,7 +21,7 @@ export function sourceFile(
   depth = 0,
 ): readonly UnreadFile[] {
   const [first, second] = traced.words;
-  if (!first || !second || depth > deepest) return [];
+  if (!first || !second || depth > deepest || !/^(?:source|\.)$/.test(textOf(first.pieces))) return [];
   const command = toWord(first);
   if (command.value !== "source" && command.value !== ".") return [];
   const file = toWord(second);

@@ -104,6 +104,18 @@ export function writtenText(source: EmbeddedText, start: number, end: number): s
 
 /** Where `[start, end)` of the embedded text stands in the file: exact in verbatim pieces, else the whole piece. */
 export function fileRange(source: EmbeddedText, start: number, end: number): TextRange {
+  const [only] = source.pieces;
+  // Most texts are the file, or one stretch of it.
+  if (
+    only?.verbatim &&
+    source.pieces.length === 1 &&
+    !only.range.elsewhere &&
+    end >= start &&
+    end <= only.length
+  ) {
+    const offset = only.range.start - only.start;
+    return { start: start + offset, end: end + offset };
+  }
   const from = fileOffset(source, start, "start");
   const to = end > start ? Math.max(from, fileOffset(source, end - 1, "end")) : from;
   const elsewhere = source.pieces[pieceIndexAt(source, start)]?.range.elsewhere;

@@ -17,6 +17,9 @@ import {
   type Variables,
 } from "./variables.ts";
 
+/** Commands that assign what nobody knows to the names among their words. */
+const namesReaders: readonly string[] = ["mapfile", "readarray", "getopts"];
+
 /** What a command of the shell itself (`set`, `shift`, `read`, `printf -v`, `exit`) does to the variables. */
 export function applyBuiltin(
   command: SimpleCommand,
@@ -24,7 +27,7 @@ export function applyBuiltin(
   context: ExpansionContext,
 ): void {
   const { variables } = context;
-  const [name = "", ...rest] = words.map((word) => (isResolved(word.pieces) ? textOf(word.pieces) : ""));
+  const [name = "", ...rest] = isBuiltin(words[0]) ? words.map(knownText) : [];
   if (name === "exit" || name === "return") variables.ended = true;
   else if (name === "set" && rest[0] === "--") {
     const [first] = words;
@@ -34,7 +37,26 @@ export function applyBuiltin(
   else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
   else if (name === "printf" && rest[0] === "-v") assignPrinted(words.slice(2), variables);
   else if (name === "read") assignRead(command, rest, context);
-  else if (["mapfile", "readarray", "getopts"].includes(name)) forget(rest, variables, command);
+  else if (namesReaders.includes(name)) forget(rest, variables, command);
+}
+
+/** Most commands are none: their words are not looked at. */
+function isBuiltin(first: ExpandedWord | undefined): boolean {
+  return first !== undefined && builtins.has(knownText(first));
+}
+
+const builtins: ReadonlySet<string> = new Set([
+  "exit",
+  "return",
+  "set",
+  "shift",
+  "printf",
+  "read",
+  ...namesReaders,
+]);
+
+function knownText({ pieces }: ExpandedWord): string {
+  return isResolved(pieces) ? textOf(pieces) : "";
 }
 
 const variableName = /^[A-Za-z_]\w*$/;

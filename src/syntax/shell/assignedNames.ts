@@ -7,11 +7,22 @@ import type { ShellStatement } from "./shellScript.ts";
 export function assignedNames(
   body: readonly ShellStatement[],
   how: "replaced" | "appended" | "local",
-): Set<string> {
+): ReadonlySet<string> {
+  const names = known.get(body) ?? collectAll(body);
+  known.set(body, names);
+  return names[how];
+}
+
+type Names = Record<"replaced" | "appended" | "local", ReadonlySet<string>>;
+
+/** A function's body is asked about at each call of it. */
+const known = new WeakMap<readonly ShellStatement[], Names>();
+
+function collectAll(body: readonly ShellStatement[]): Names {
   const names = { replaced: new Set<string>(), appended: new Set<string>(), local: new Set<string>() };
   for (const statement of body) collect(statement, names);
   for (const name of names.replaced) names.appended.delete(name);
-  return names[how];
+  return names;
 }
 
 function collect(

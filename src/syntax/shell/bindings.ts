@@ -8,7 +8,8 @@ export class Bindings<T extends object> {
   #clock = { now: 0 };
 
   get(name: string): T | undefined {
-    return this.#find(name)?.binding ?? undefined;
+    const entry = this.#own.get(name) ?? findIn(this.#below, name);
+    return entry?.binding ?? undefined;
   }
 
   has(name: string): boolean {
@@ -88,10 +89,6 @@ export class Bindings<T extends object> {
     late.sort((a, b) => a.index - b.index || a.place - b.place);
     for (const { name, binding } of late) joined.#own.set(name, { binding, place: joined.#clock.now++ });
     return joined;
-  }
-
-  #find(name: string): Entry<T> | undefined {
-    return this.#own.get(name) ?? findIn(this.#below, name);
   }
 
   /** Lets others stand on what is here. */

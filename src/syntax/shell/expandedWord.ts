@@ -1,6 +1,6 @@
 import { joinRanges, type TextRange } from "../../text/textRange.ts";
 import { type EmbeddedText, embedPieces, placeholder } from "../embeddedText.ts";
-import type { Word } from "../word.ts";
+import type { Word, WordSegment } from "../word.ts";
 
 /** A word after expansion. It differs from a `Word` in that it still knows the parts it could not resolve. */
 export interface ExpandedWord {
@@ -31,24 +31,25 @@ export interface Piece {
 
 /** What the rest of the program sees of an expanded word. */
 export function toWord(word: ExpandedWord): Word {
-  const isNothing = cameToNothing(word.pieces);
-  const segments = word.pieces.map((piece) => ({
-    value: isNothing ? (piece.expression ?? "") : piece.text,
-    range: piece.range,
-    verbatim: piece.verbatim && !isNothing,
-    ...(piece.definition ? { definition: piece.definition } : {}),
-  }));
-  const base = {
-    range: rangeOf(word),
-    written: word.written,
-    segments,
-    ...(word.conditional ? { conditional: true } : {}),
-    ...(word.removal ? { removal: word.removal } : {}),
-  };
+  const { pieces, written, conditional, removal } = word;
+  const isNothing = cameToNothing(pieces);
+  const segments = pieces.map((piece) => segmentOf(piece, isNothing));
+  const plain = { range: rangeOf(word), written, segments };
+  const base =
+    conditional || removal
+      ? { ...plain, ...(conditional ? { conditional } : {}), ...(removal ? { removal } : {}) }
+      : plain;
   const text = segments.map(({ value }) => value).join("");
-  return isResolved(word.pieces) && !isNothing
+  return isResolved(pieces) && !isNothing
     ? { ...base, value: text }
     : { ...base, value: null, unresolved: text };
+}
+
+function segmentOf(piece: Piece, isNothing: boolean): WordSegment {
+  const { range, definition } = piece;
+  const value = isNothing ? (piece.expression ?? "") : piece.text;
+  const verbatim = piece.verbatim && !isNothing;
+  return definition ? { value, range, verbatim, definition } : { value, range, verbatim };
 }
 
 /** `"$MODEL"` of `MODEL=""` or `MODEL="${MODEL:-}"`: the script counts on somebody who gives it. */

@@ -66,6 +66,11 @@ function readParts(reader: Reader, start: number, mode: Mode, quoted: boolean, d
     runStart = next;
   };
   while (offset < reader.limit && !endsHere(text, offset, mode)) {
+    plainCharacters.lastIndex = offset;
+    if (plainCharacters.test(text)) {
+      offset = Math.min(plainCharacters.lastIndex, reader.limit);
+      continue;
+    }
     const special = readSpecial(reader, offset, mode, quoted, depth);
     if (special === null) {
       offset++;
@@ -78,6 +83,9 @@ function readParts(reader: Reader, start: number, mode: Mode, quoted: boolean, d
   endRun(offset);
   return { parts, end: Math.min(offset, reader.limit) };
 }
+
+/** Most of a word means itself wherever it stands. */
+const plainCharacters = /[\w./:,=@%+-]+/y;
 
 function endsHere(text: string, offset: number, mode: Mode): boolean {
   const character = text[offset];
