@@ -9,6 +9,7 @@ import {
   type YamlContent,
   type YamlMapping,
 } from "../syntax/yaml/yamlNode.ts";
+import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
 import { isReplaceable, type TextRange } from "../text/textRange.ts";
 import { withMountedConfig } from "./configFile.ts";
 import { imageReference } from "./dockerRun.ts";
@@ -57,6 +58,7 @@ function asVariable(entry: EnvironmentEntry | undefined) {
 function asContainer({ entry, layers, unread }: ComposeService) {
   const filed = layers.toReversed().map(environmentOfFiles);
   const environment = layers.toReversed().flatMap(environmentOf);
+  const additional = commandPart(layers, "args");
   return {
     kind: "compose",
     service: entry.key.text,
@@ -64,6 +66,8 @@ function asContainer({ entry, layers, unread }: ComposeService) {
     headRange: entry.key.range,
     entrypoint: commandPart(layers, "entrypoint"),
     command: commandPart(layers, "command"),
+    // Of platforms that have taken over the form of compose files, with Kubernetes' words.
+    ...(additional ? { additional } : {}),
     image: firstOf(layers, imageOf),
     environment: lastOfEachName([...filed.flatMap(({ variables }) => variables), ...environment]),
     gpuRequest: firstOf(layers, (layer) => {
@@ -90,10 +94,18 @@ function commandPart(layers: readonly ServiceLayer[], key: string): CommandPart 
 
 function imageOf(layer: ServiceLayer): ImageReference | null {
   const { file, node, interpolate } = layer;
-  const image = getValue(node, "image");
+  const image = getValue(node, "image") ?? baseOfBuild(node);
   if (image?.kind !== "scalar") return null;
   const found = imageReference(toWord(scalarWord(file, image, interpolate)));
   return { ...found, range: placeOf(layer, found.range) };
+}
+
+/** vLLM's image among the arguments of a build, which is what such a build begins with. */
+function baseOfBuild(service: YamlMapping): YamlContent | null {
+  const given = mappingEntries(getValue(getValue(service, "build"), "args"));
+  const isBase = ({ content }: (typeof given)[number]) =>
+    content.kind === "scalar" && /vllm-openai/.test(content.text);
+  return given.find(isBase)?.content ?? null;
 }
 
 function environmentOf({ file, node, interpolate, reference }: ServiceLayer): EnvironmentVariable[] {

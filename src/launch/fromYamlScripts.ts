@@ -1,8 +1,16 @@
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
-import { resolveAlias, type YamlNode } from "../syntax/yaml/yamlNode.ts";
+import {
+  getValue,
+  resolveAlias,
+  type YamlContent,
+  type YamlMapping,
+  type YamlNode,
+} from "../syntax/yaml/yamlNode.ts";
 import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
 import type { Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { containerOf, noPodFacts } from "./yaml/podContainer.ts";
 import { findScriptLaunches, joinScripts } from "./yaml/scriptLaunch.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
@@ -22,7 +30,9 @@ const scriptKeys =
 
 /** Whether a text starts vLLM in one of the ways that a script does. */
 export function holdsScript(text: string): boolean {
-  return /vllm\s+serve\b|-m\s+vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]{0,2000}vllm/.test(text);
+  return /vllm["']?[\s,]+(?:-\s+)?["']?serve\b|-m["']?[\s,]+(?:-\s+)?["']?vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]{0,2000}vllm/.test(
+    text,
+  );
 }
 
 function launchesIn(
@@ -45,9 +55,28 @@ function launchesIn(
     );
     return [...read(file, scripts, shell), ...inner];
   }
+  const started = launchesOfContainer(file, content, shell);
+  if (started.length > 0) return started;
   return mappingEntries(content).flatMap(({ entry, content: value }) =>
     launchesIn(file, value, scriptKeys.test(entry.key.text), shell, depth - 1),
   );
+}
+
+/** A mapping whose `command` and `args` are words that no shell reads: a list, or a text over several lines. */
+function launchesOfContainer(file: YamlLaunchFile, node: YamlMapping, shell: ShellParser): Launch[] {
+  const command = getValue(node, "command");
+  const isWords =
+    command?.kind === "sequence"
+      ? command.items.length > 1 && isProgram(resolveAlias(command.items[0] ?? command))
+      : command?.kind === "scalar" && /^[^\n;|&]+(?:\n\s*(?:-|#)[^\n]*)+\s*$/.test(command.text);
+  if (!isWords) return [];
+  const container = { ...containerOf(file, node, noPodFacts, null), kind: "workflow" } as const;
+  return findContainerLaunches(file, container, shell).filter((launch) => launch.arguments.length > 0);
+}
+
+/** One word, where a list of scripts has whole commands. */
+function isProgram(first: YamlContent): boolean {
+  return first.kind === "scalar" && /^\S+$/.test(first.text);
 }
 
 function read(
