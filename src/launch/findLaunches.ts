@@ -38,7 +38,7 @@ export function findLaunches(
 ): LaunchReadings {
   const { length } = source.text;
   if (length > longestFile) return { launches: [], problems: [tooLong()] };
-  const { launches, problems } = readByKind(source, kind, parsers, files);
+  const { launches, problems } = withoutTooMany(readByKind(source, kind, parsers, files));
   return { launches: launches.map((launch) => withConfigFile(launch, files)), problems };
 }
 
@@ -48,6 +48,17 @@ const longestFile = 1_000_000;
 function tooLong(): SyntaxProblem {
   const message = `This file is too long to be read for launches: it has more than ${formatCount(longestFile)} characters.`;
   return { code: "file-too-large", message, range: { start: 0, end: 1 } };
+}
+
+/** Of a file that was made to have so many, each would be assessed on its own. */
+const mostLaunches = 1000;
+
+function withoutTooMany({ launches, problems }: LaunchReadings): LaunchReadings {
+  const next = launches[mostLaunches];
+  if (next === undefined) return { launches, problems };
+  const message = `This file launches more than ${formatCount(mostLaunches)} servers, of which those from here on are not read.`;
+  const problem = { code: "file-too-large", message, range: next.headRange };
+  return { launches: launches.slice(0, mostLaunches), problems: [...problems, problem] };
 }
 
 function readByKind(
