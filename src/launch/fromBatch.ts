@@ -1,8 +1,15 @@
-import { fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { embedWhole, fileRange, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
-import { resolvedPart, splitWords, unresolvedPart, type WordSyntax } from "../syntax/splitWords.ts";
+import {
+  resolvedPart,
+  type SplitWord,
+  splitWords,
+  unresolvedPart,
+  type WordSyntax,
+} from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { type BatchBlocks, enterLine } from "./batchBlocks.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { countNames } from "./fillIn.ts";
@@ -19,14 +26,20 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
   const uses = countNames(source.text.toUpperCase(), usedName);
   let environment: readonly EnvironmentVariable[] = [];
   const lines = readLogicalLines(source.text, { continuation: "^", joint: "", skipped: null });
+  const blocks: BatchBlocks = { open: [] };
   return lines.flatMap((line) => {
-    if (/^\s*@?(?:rem\b|::|echo\b|title\b)/i.test(line.text.text)) return [];
-    if (assign(line, variables)) {
+    const { text } = line.text;
+    if (/^\s*@?(?:rem\b|::|title\b)/i.test(text)) return [];
+    const syntax = syntaxWith(variables, uses);
+    const { runs, isConditional, start } = enterLine(blocks, text, (each) => filled(each, syntax));
+    if (/^@?echo\b/i.test(text.slice(start))) return [];
+    // A server behind a condition that does not hold is one that the file can start all the same.
+    const isLeftOut = runs === false && /^\(?\s*set\b/i.test(text.slice(start));
+    if (isLeftOut || assign(line, start, isConditional && runs === null, variables)) {
       environment = [];
       return [];
     }
-    const syntax = syntaxWith(variables, uses);
-    return commandsOf(line, syntax).flatMap((words) => {
+    return commandsOf(line, start, syntax, variables).flatMap((words) => {
       if (environment.length === 0) environment = environmentOf(variables);
       return commandLaunches(source, shell, words, { environment }).map((launch) => {
         const first = words[0]?.range.start ?? line.range.start;
@@ -43,63 +56,82 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
   });
 }
 
+interface Assigned extends EnvironmentVariable {
+  /** What it is where it stands alone, without quotes. */
+  readonly words: readonly SplitWord[];
+}
+
 /** `null`: assigned, and nobody can tell what. */
-type Variables = Map<string, EnvironmentVariable | null>;
+type Variables = Map<string, Assigned | null>;
 
 function environmentOf(variables: Variables): readonly EnvironmentVariable[] {
-  const known = [...variables.values()].filter((each) => each !== null);
-  return ofTheServer(known, ({ name }) => name);
+  const known = [...variables.values()].filter((each) => each !== null && each.value.value !== "");
+  return ofTheServer(
+    known.filter((each) => each !== null),
+    ({ name }) => name,
+  ).map(({ name, nameRange, value }) => ({
+    name,
+    nameRange,
+    value,
+  }));
 }
 
 /** Names are the same in capitals and small letters; the file's own spelling is kept. */
-function assign({ text }: LogicalLine, variables: Variables): boolean {
-  const match = /^([\s@()]*(?:if\b.*?[\s(])?)set\s+(?:(\/[ap]\s+)|("))?\s*([A-Za-z_]\w*)=(.*)$/i.exec(
-    text.text,
-  );
+function assign({ text }: LogicalLine, from: number, isUndecided: boolean, variables: Variables): boolean {
+  const match = /^([\s@()]*)set\s+(?:(\/[ap]\s+)|("))?\s*([A-Za-z_]\w*)=(.*)$/i.exec(text.text.slice(from));
   if (!match) return false;
-  const [whole, before = "", option, quote, name = "", rest = ""] = match;
+  const [whole, , option, quote, name = "", rest = ""] = match;
   const value = quote ? rest.replace(/"[^"]*$/, "") : rest.replace(/\s*(?:[)&].*)?$/, "");
   const key = name.toUpperCase();
-  const isAgain = /[\s(]/.test(before) && variables.has(key);
-  const start = whole.length - rest.length;
-  const word = splitWords(sliceEmbedded(text, start, start + value.length), {
-    ...syntaxWith(variables, countNames(text.text.toUpperCase(), usedName)),
-    quotes: "",
-  });
-  const [only] = word;
-  if (option || isAgain || word.length > 1 || !only) {
+  const start = from + whole.length - rest.length;
+  if (option || (isUndecided && variables.has(key))) {
     variables.set(key, null);
     return true;
   }
+  const given = sliceEmbedded(text, start, start + value.length);
+  const syntax = syntaxWith(variables, countNames(text.text.toUpperCase(), usedName));
+  const [only] = splitWords(given, { ...syntax, quotes: "", isWhole: true });
   const at = start - 1 - name.length;
   variables.set(key, {
     name,
     nameRange: fileRange(text, at, at + name.length),
-    value: wordOfText(only.text),
+    value: wordOfText(only?.text ?? given),
+    words: splitWords(given, syntax),
   });
   return true;
 }
 
+/** A text with its variables filled in; `null` where one of them is not known. */
+function filled(text: string, syntax: WordSyntax): string | null {
+  const [only] = splitWords(embedWhole(text), { ...syntax, quotes: "", isWhole: true });
+  if (!only) return "";
+  return only.text.pieces.some((piece) => piece.expanded?.unresolved) ? null : only.text.text;
+}
+
 /** `a && b`: each command of a line. */
-function commandsOf({ text }: LogicalLine, syntax: WordSyntax) {
+function commandsOf({ text }: LogicalLine, from: number, syntax: WordSyntax, variables: Variables) {
   const commands: ReturnType<typeof splitWords>[] = [];
-  let start = /^[\s@(]*/.exec(text.text)?.[0].length ?? 0;
-  for (const match of `${text.text}&`.matchAll(/&+|\|+/g)) {
-    const command = sliceEmbedded(text, start, Math.max(start, match.index));
+  let start = from + (/^[\s@(]*/.exec(text.text.slice(from))?.[0].length ?? 0);
+  for (const match of `${text.text}&`.slice(from).matchAll(/&+|\|+/g)) {
+    const end = from + match.index;
+    const command = sliceEmbedded(text, start, Math.max(start, end));
     const isQuoted = (command.text.split('"').length - 1) % 2 === 1;
-    if (isQuoted && match.index < text.text.length) continue;
-    const from = condition.exec(command.text)?.[0].length ?? 0;
-    const run = sliceEmbedded(command, from, command.text.length);
-    const mayLaunch = mayHoldLaunch(run.text) || /[%!]/.test(run.text);
-    if (mayLaunch && !/^(?:echo|rem|title)\b/i.test(run.text)) commands.push(splitWords(run, syntax));
-    start = match.index + match[0].length;
+    if (isQuoted && end < text.text.length) continue;
+    const mayLaunch = mayHoldLaunch(command.text) || /[%!]/.test(command.text);
+    if (mayLaunch && !/^(?:echo|rem|title)\b/i.test(command.text))
+      commands.push(splitWords(command, syntax).flatMap((word) => spread(word, variables)));
+    start = end + match[0].length;
   }
   return commands;
 }
 
-/** `if errorlevel 1`, `if not exist x (`, `if "%A%"=="b"`: what stands before the command that then runs. */
-const condition =
-  /^[\s@(]*(?:if\s+(?:\/i\s+)?(?:not\s+)?(?:errorlevel\s+\d+|exist\s+(?:"[^"]*"|\S+)|defined\s+\w+|(?:"[^"]*"|[^\s"=]+)\s*==\s*(?:"[^"]*"|[^\s"=]+)|\S+\s+(?:equ|neq|lss|leq|gtr|geq)\s+\S+)[\s@(]*)*/i;
+/** A variable that stands alone may hold several words. */
+function spread(word: SplitWord, variables: Variables): readonly SplitWord[] {
+  const [only, more] = word.text.pieces;
+  const name = /^[%!](\w+)[%!]$/.exec(only?.expanded?.expression ?? "")?.[1];
+  const words = more || name === undefined ? undefined : variables.get(name.toUpperCase())?.words;
+  return words && words.length > 1 ? words : [word];
+}
 
 /** `%A%B%`: the sign that ends one name may begin the next. */
 const usedName = /[%!]([A-Z_]\w*)(?=[%!])/g;
@@ -131,6 +163,7 @@ function syntaxWith(variables: Variables, uses: ReadonlyMap<string, number>): Wo
         const expanded = many && part.expanded ? { ...part.expanded, expression: "$@" } : part.expanded;
         return { length: expression.length, parts: [expanded ? { ...part, expanded } : part] };
       }
+      if (value === "") return { length: expression.length, parts: [] };
       const [segment] = variable.value.segments;
       const isLiteral = variable.value.segments.length === 1 && segment?.verbatim === true;
       const definition = uses.get(name.toUpperCase()) === 1 && isLiteral ? segment.range : null;
