@@ -68,7 +68,7 @@ const bundles = [
     platform: "node",
     isProgram: true,
     usesEngine: true,
-    budgetKiB: 50,
+    budgetKiB: 100,
   },
   {
     // What assistants speak, apart: its packages weigh as much as half the engine, and only `gpuplan mcp` needs them.

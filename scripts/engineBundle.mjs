@@ -5,11 +5,20 @@ import { isAbsolute, relative, sep } from "node:path";
 /** The bundle's file, beside those of the programs, which `require` it by this name. */
 export const engineFile = "./engine.cjs";
 
-/** What belongs to one platform, and stays in the program's own bundle. @param {string} path from the root, with slashes */
-function isOfPlatform(path) {
+/** With the two small modules that say what may follow an option. */
+const commandWords = /^src\/(cli\/.*|generate\/generation|units\/version)\.ts$|node_modules\/commander\//;
+
+/**
+ * What belongs to one program, and stays in its own bundle.
+ * @param {string} path from the root, with slashes
+ * @param {import("esbuild").ImportKind} kind
+ */
+function isOfProgram(path, kind) {
   return (
     /\.(node|worker)\.ts$/.test(path) ||
     /^src\/startup\//.test(path) ||
+    // The commands' words and their help, which are told without the engine; what a command does waits in there.
+    (kind !== "dynamic-import" && commandWords.test(path)) ||
     // The halves of the protocol's packages that open streams or ports.
     /node_modules\/vscode-[^/]+\/lib\/(node|browser)\//.test(path)
   );
@@ -37,7 +46,7 @@ export function takeFromEngine(root, wanted, isNode) {
           const found = await build.resolve(path, { importer, kind, resolveDir, pluginData: "resolving" });
           if (found.errors.length > 0 || found.external || !isAbsolute(found.path)) return found;
           const module = relative(root, found.path).split(sep).join("/");
-          if (isOfPlatform(module)) return found;
+          if (isOfProgram(module, kind)) return found;
           wanted.add(module);
           return { path: module, namespace: "engine" };
         },

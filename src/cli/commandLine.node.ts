@@ -1,23 +1,16 @@
 import { join } from "node:path";
-import { argv, cwd, env, stderr, stdin, stdout } from "node:process";
+import { argv, cwd, env, stderr, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { AssistantServer } from "../mcp/tools.ts";
-import { promptReader } from "../service/inputFiles.node.ts";
 import { keepEngine } from "../startup/engine.node.ts";
-import {
-  createTextFile,
-  findInputFiles,
-  isBelowWorkingFolder,
-  readStandardInput,
-  writeTextFile,
-} from "./inputFiles.node.ts";
+import { createCommandFiles } from "./commandFiles.node.ts";
 import { startLanguageServer } from "./languageServer.node.ts";
-import { openLog } from "./logInput.node.ts";
 import { runProgram } from "./program.ts";
 
 /** The command line on Node: files, streams and exit status; what it prints is decided in `program.ts`. */
 export async function runCommandLine(): Promise<number> {
   const faults: string[] = [];
+  const files = createCommandFiles();
   let hasService = false;
   const status = await runProgram(argv.slice(2), {
     createService: async (mayAskHub) => {
@@ -31,22 +24,16 @@ export async function runCommandLine(): Promise<number> {
       );
     },
     ...(env.HF_ENDPOINT && { hubEndpoint: env.HF_ENDPOINT }),
-    findInputFiles,
-    isBelowWorkingFolder,
-    ...promptReader,
-    readStandardInput: () => readStandardInput(stdin),
-    openLog: (path) => openLog(path, stdin, stderr),
+    ...files,
     openServerReader: async (watches) => {
       // Loaded when it is asked for, as the Hub is.
       const { createServerReader } = await import("./serverReader.node.ts");
       return createServerReader(watches);
     },
-    writeTextFile,
-    createTextFile,
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     readRulePage: async (rule) => {
-      const page = await promptReader.readInputFile(join(__dirname, "..", "docs", "rules", `${rule}.md`));
+      const page = await files.readInputFile(join(__dirname, "..", "docs", "rules", `${rule}.md`));
       return "text" in page ? page.text : null;
     },
     startLanguageServer,
