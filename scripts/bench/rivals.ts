@@ -27,7 +27,7 @@ export async function ensureServers(
   const schema = `file://${join(projectRoot, "schemas", "gpuplan.schema.json")}`;
   return {
     gpuplan: {
-      ...server([program, "lsp", "--stdio"], 60),
+      ...server([program, "lsp", "--stdio"], 0),
       environment: { XDG_CACHE_HOME: keptFolder },
     },
     yamlLanguageServer: server(
