@@ -24,6 +24,19 @@ export const catalogueLookUps: LookUps = { findModel, findGpuChoice, quantizedVa
 
 /** A GPU, or what the members of a family share; `null` for a name that nothing has. */
 export function findGpuChoice(name: string): GpuChoice | null {
+  const known = choices.get(name);
+  if (known !== undefined) return known;
+  const choice = choiceOf(name);
+  if (choices.size >= mostRemembered) choices.clear();
+  choices.set(name, choice);
+  return choice;
+}
+
+/** Every pool and price of a plan is looked up after every keystroke, and they name the same few. */
+const choices = new Map<string, GpuChoice | null>();
+const mostRemembered = 500;
+
+function choiceOf(name: string): GpuChoice | null {
   const match = findGpu(name);
   switch (match.kind) {
     case "one":

@@ -2,6 +2,7 @@ import type { LookUps } from "../deployment/lookUps.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { namingOtherFiles } from "./otherFiles.ts";
+import { findNothingOf, type QuietDeployments } from "./quietDeployments.ts";
 import type { Rule, RuleRun } from "./rule.ts";
 import { withScriptFixes } from "./scriptFixes.ts";
 import { findSuppressions, withoutSuppressed } from "./suppressions.ts";
@@ -13,7 +14,10 @@ export type ReportFault = (where: string, error: unknown) => void;
 export type RuleSetting = Severity | "off" | "default";
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;
 
-/** The findings of every rule that is on, in the order of the text; what comments suppress is left out. */
+/**
+ * The findings of every rule that is on, in the order of the text; what comments suppress is left out. `quiet`: what is
+ * known of the same file's deployments from before it changed.
+ */
 export function runRules(
   analysis: Analysis,
   rules: readonly Rule[],
@@ -21,6 +25,7 @@ export function runRules(
   reportFault: ReportFault,
   settings: RuleSettings = {},
   today: string | null = null,
+  quiet: QuietDeployments | null = null,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const run: RuleRun = {
@@ -29,11 +34,18 @@ export function runRules(
     isOff: (id) => settings[id] === "off",
     today,
   };
+  const assessments = quiet?.others(analysis.assessments) ?? analysis.assessments;
+  const narrowed = { ...analysis, assessments };
+  /** Rules that may find something of a deployment by itself. */
+  const vocal: Rule[] = [];
+  let isSound = true;
   for (const rule of rules) {
     const setting = settings[rule.id] ?? "default";
     if (setting === "off") continue;
     try {
-      const found = rule.check(analysis, lookUps, run);
+      let found = rule.check(rule.judges === undefined ? analysis : narrowed, lookUps, run);
+      if (rule.judges === "beside" || (rule.judges === "alone" && found.length > 0)) vocal.push(rule);
+      if (rule.judges === "beside" && found.length > 0) found = rule.check(analysis, lookUps, run);
       const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
       findings.push(
         ...meant
@@ -42,9 +54,11 @@ export function runRules(
           .map(withinScreen),
       );
     } catch (error) {
+      isSound = false;
       reportFault(`rule ${rule.id}`, error);
     }
   }
+  if (isSound) quiet?.note(assessments, (each) => findNothingOf(each, vocal, analysis, lookUps, run));
   return withoutSuppressed(findings, findSuppressions(analysis)).toSorted(
     (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
   );

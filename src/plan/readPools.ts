@@ -1,6 +1,12 @@
 import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
 import { entryInsertion } from "../syntax/yaml/yamlEdit.ts";
-import type { YamlContent, YamlEntry, YamlNode, YamlScalar } from "../syntax/yaml/yamlNode.ts";
+import {
+  resolveAlias,
+  type YamlContent,
+  type YamlEntry,
+  type YamlNode,
+  type YamlScalar,
+} from "../syntax/yaml/yamlNode.ts";
 import { parseGpuCount } from "../units/gpuCount.ts";
 import type { DescribedGpu, Pool, PoolGpu, PoolPrice, PriceReference } from "./plan.ts";
 import {
@@ -13,14 +19,17 @@ import {
   quantityOf,
   textAt,
 } from "./ranged.ts";
+import { recalling } from "./recall.ts";
 
 /** The pools of a plan; `gpu: 2x L4` is a pool called `default`. */
 export function readPools(text: string, root: YamlNode): readonly Pool[] {
   const pools = contentAt(root, "pools");
-  if (pools) return namedEntries(pools.content).map(({ entry, content }) => readPool(text, entry, content));
+  if (pools) return namedEntries(pools.content).map(({ entry }) => recallPool(text, entry));
   const gpu = contentAt(root, "gpu");
   return gpu ? [readShorthand(text, gpu.entry, gpu.content)] : [];
 }
+
+const recallPool = recalling((text, entry) => readPool(text, entry, resolveAlias(entry.value)));
 
 function readPool(text: string, entry: YamlEntry, content: YamlContent): Pool {
   const gpu = contentAt(content, "gpu");

@@ -1,4 +1,3 @@
-import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import { toPlainValue } from "../syntax/yaml/plainValue.ts";
 import { entryInsertion } from "../syntax/yaml/yamlEdit.ts";
 import {
@@ -8,7 +7,6 @@ import {
   type YamlEntry,
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
-import { moveRanges } from "../text/moveRanges.ts";
 import { isOwnKey } from "./formValue.ts";
 import type {
   ArgsEntry,
@@ -33,29 +31,15 @@ import {
   textOf,
 } from "./ranged.ts";
 import { readMeasured } from "./readMeasured.ts";
+import { recalling } from "./recall.ts";
 
 /** The services of a plan in the order of the file. */
 export function readServices(text: string, root: YamlNode): readonly PlanService[] {
   const services = contentAt(root, "services");
-  return services
-    ? namedEntries(services.content).map(({ entry, content }) => recallService(text, entry, content))
-    : [];
+  return services ? namedEntries(services.content).map(({ entry }) => recallService(text, entry)) : [];
 }
 
-/** A service that has not changed is not read again, wherever it stands by now. */
-function recallService(text: string, entry: YamlEntry, content: YamlContent): PlanService {
-  const first = firstOf(entry);
-  const known = recalled.get(first);
-  if (known?.entry === entry) return known.service;
-  const by = known ? entry.range.start - known.entry.range.start : 0;
-  const service = known
-    ? moveRanges(known.service, (offset) => offset + by)
-    : readService(text, entry, content);
-  recalled.set(first, { entry, service });
-  return service;
-}
-
-const recalled = new WeakMap<YamlEntry, { readonly entry: YamlEntry; readonly service: PlanService }>();
+const recallService = recalling((text, entry) => readService(text, entry, resolveAlias(entry.value)));
 
 function readService(text: string, entry: YamlEntry, content: YamlContent): PlanService {
   const engine = textAt(content, "engine");

@@ -17,7 +17,7 @@ import {
   neighboursOf,
   noNeighbours,
 } from "../launch/neighbourFiles.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { PlanService } from "../plan/plan.ts";
 import { isPlanFile } from "../plan/planFile.ts";
 import { readAlternatives } from "../plan/readAlternatives.ts";
 import { readPlan } from "../plan/readPlan.ts";
@@ -29,7 +29,7 @@ import { applyEdits } from "../text/textEdit.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { once, planSizings } from "./planSizings.ts";
-import { type ReuseAssessment, reusableAssessments } from "./reusedAssessments.ts";
+import { type ReadPlan, reusableAssessments } from "./reusedAssessments.ts";
 
 /** What the stages need beside the text. */
 export interface AnalysisContext {
@@ -160,14 +160,7 @@ function analyzePlan(
   const lookUps: LookUps = { ...context.lookUps, findScript: scripts.find };
   const { defaults } = directives;
   const assessments =
-    plan === null
-      ? []
-      : assessServices(
-          plan,
-          defaults,
-          lookUps,
-          reusableAssessments(previous, { yaml: parsed, plan, defaults }),
-        );
+    plan === null ? [] : assessServices({ yaml: parsed, plan, defaults }, lookUps, previous);
   const assessed = alternatives.map((alternative) => {
     const own = alternative.plan;
     const assessmentsOf = once(() =>
@@ -211,15 +204,13 @@ function analyzePlan(
   };
 }
 
-function assessServices(
-  plan: Plan,
-  defaults: WorkspaceDefaults,
-  lookUps: LookUps,
-  reuse: ReuseAssessment,
-): readonly Assessment[] {
+function assessServices(read: ReadPlan, lookUps: LookUps, previous: Analysis | null): readonly Assessment[] {
+  const { plan, defaults } = read;
+  const readService = (service: PlanService) => readPlanService(plan, service, defaults, lookUps);
+  const reuse = reusableAssessments(previous, read, readService);
   return plan.services
     .filter((service) => isServer(service, lookUps))
-    .map((service) => reuse(service) ?? assess(readPlanService(plan, service, defaults, lookUps)));
+    .map((service) => reuse(service) ?? assess(readService(service)));
 }
 
 /** The plan as it would be read after a change of it and of the files that it names. */

@@ -1,20 +1,21 @@
 import type { Config } from "../config/config.ts";
-import { modelsNamedBy } from "../deployment/build.ts";
 import { catalogueLookUps, type LookUps } from "../deployment/lookUps.ts";
 import type { PriceFileProblem } from "../deployment/priceFile.ts";
 import type { Analysis } from "../findings/analysis.ts";
 import type { Finding } from "../findings/finding.ts";
+import { createQuietDeployments, type QuietDeployments } from "../findings/quietDeployments.ts";
 import { ruleList } from "../findings/ruleList.ts";
 import { runRules } from "../findings/runRules.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import { type AnalysisContext, analyze } from "./analysis.ts";
 import type { FolderConfig } from "./folderConfig.ts";
-import type { LookUp, WantedModel } from "./hubModels.ts";
+import type { LookUp } from "./hubModels.ts";
 import { createModelSources } from "./modelSources.ts";
 import { createOwnPrices } from "./ownPrices.ts";
 import { pathOfUri } from "./pathOfUri.ts";
 import { createRelatedFiles } from "./relatedFiles.ts";
 import type { ServiceDocument, ServiceHost } from "./serviceHost.ts";
+import { modelsNamedIn } from "./wantedModels.ts";
 import { type SettingNames, workspaceDefaults } from "./workspaceDefaults.ts";
 
 const settingNames: SettingNames = {
@@ -27,6 +28,7 @@ interface Remembered {
   readonly generation: number;
   readonly analysis: Analysis;
   readonly folder: FolderConfig;
+  readonly quiet: QuietDeployments;
   findings: readonly Finding[] | null;
 }
 
@@ -78,8 +80,8 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   const defaults = (config: Config | null = null) =>
     workspaceDefaults(configured.settings, configured.names, target, config);
   const remember = (document: ServiceDocument): Remembered => {
-    const known = remembered.get(document.uri);
-    const current = known?.generation === generation ? known : null;
+    const last = remembered.get(document.uri);
+    const current = last?.generation === generation ? last : null;
     if (current?.version === document.version) return current;
     const folder = related.configFor(document.uri);
     const context: AnalysisContext = {
@@ -89,7 +91,8 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
       ...related.contextFor(document.uri),
     };
     const analysis = withFolder(folder, analyzeDocument(document, context, current?.analysis));
-    const entry = { version: document.version, generation, analysis, folder, findings: null };
+    const known = { version: document.version, generation, analysis, folder };
+    const entry = { ...known, quiet: quietAfter(current, folder), findings: null };
     remembered.set(document.uri, entry);
     related.note(document.uri, analysis);
     return entry;
@@ -111,11 +114,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
     analysisOf: (document) => remember(document).analysis,
     analysisForTyping: (document) =>
       forTyping(remembered.get(document.uri)?.analysis, document.text) ?? remember(document).analysis,
-    findingsOf: (document) => {
-      const entry = remember(document);
-      entry.findings ??= findingsIn(entry, configured.settings, lookUps, host);
-      return entry.findings;
-    },
+    findingsOf: (document) => recallFindings(remember(document), configured.settings, lookUps, host),
     isIgnored: (document) => remember(document).folder.ignores,
     fileChanged: related.change,
     readModels: async (document, signal, onNews) => {
@@ -139,15 +138,30 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
   };
 }
 
+function recallFindings(
+  entry: Remembered,
+  settings: Settings,
+  lookUps: LookUps,
+  host: ServiceHost,
+): readonly Finding[] {
+  entry.findings ??= findingsIn(entry, settings, lookUps, host);
+  return entry.findings;
+}
+
 function findingsIn(
-  { analysis, folder: { config, ignores } }: Remembered,
+  { analysis, quiet, folder: { config, ignores } }: Remembered,
   settings: Settings,
   lookUps: LookUps,
   { reportFault, today }: ServiceHost,
 ): readonly Finding[] {
   if (ignores) return [];
   const rules = { ...settings.rules, ...config?.rules };
-  return runRules(analysis, ruleList, lookUps, reportFault, rules, today?.() ?? null);
+  return runRules(analysis, ruleList, lookUps, reportFault, rules, today?.() ?? null, analysis.plan && quiet);
+}
+
+/** What is quiet rests on the settings of the folder, too. */
+function quietAfter(last: Remembered | null, { config }: FolderConfig): QuietDeployments {
+  return last?.folder.config === config ? last.quiet : createQuietDeployments();
 }
 
 function forTyping(known: Analysis | undefined, text: string): Analysis | null {
@@ -166,8 +180,4 @@ function withFolder({ asked }: FolderConfig, analysis: Analysis): Analysis {
 
 function isSubject({ kind }: Analysis): boolean {
   return kind === "launches" || kind === "plan";
-}
-
-function modelsNamedIn({ assessments }: Analysis): readonly WantedModel[] {
-  return assessments.flatMap(({ deployment }) => modelsNamedBy(deployment));
 }

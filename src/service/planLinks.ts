@@ -40,8 +40,12 @@ export function createPlanLinks(): PlanLinks {
   };
 }
 
-function linksOf({ path, source: { text }, assessments }: Analysis): readonly PlanLink[] {
-  return assessments.flatMap(({ deployment }) => {
+function linksOf({ path, source: { text }, plan: read, assessments }: Analysis): readonly PlanLink[] {
+  const scripts = new Set((read?.plan?.services ?? []).flatMap(({ name, script }) => (script ? [name] : [])));
+  return assessments.flatMap((assessment) => {
+    // Most services name none, and their deployments are not read for this.
+    if (!scripts.has(assessment.name ?? "")) return [];
+    const { deployment } = assessment;
     const { source } = deployment;
     if (source.kind !== "service" || source.service.script === null) return [];
     const { file, service } = splitReference(source.service.script.value);

@@ -1,13 +1,12 @@
+import type { Deployment } from "../deployment/deployment.ts";
 import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
-import { moveDeployment } from "../deployment/moveDeployment.ts";
 import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
 import type { Plan, PlanService } from "../plan/plan.ts";
 import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
-import type { MoveOffset } from "../text/moveRanges.ts";
-import { findChange } from "../text/textChange.ts";
+import { once } from "./planSizings.ts";
 
 /** What is known of a plan before its servers are assessed. */
 export interface ReadPlan {
@@ -24,11 +23,13 @@ const reuseNothing: ReuseAssessment = () => null;
 /**
  * `previous`: the plan's analysis before, with the same settings and catalogue. A service's assessment rests on its own
  * entry and on all of the plan but the other services, as long as none of them shares GPUs. Services that name a
- * script are assessed anew: the script may have changed.
+ * script are assessed anew: the script may have changed. Its words may stand elsewhere by now, so the deployment is
+ * read anew, by `readService`, when somebody looks at it.
  */
 export function reusableAssessments(
   previous: Analysis | null,
   { yaml, plan, defaults }: ReadPlan,
+  readService: (service: PlanService) => Deployment,
 ): ReuseAssessment {
   const before = previous?.plan;
   const [oldServices, newServices] = [servicesOf(before?.yaml), servicesOf(yaml)];
@@ -36,30 +37,32 @@ export function reusableAssessments(
     return reuseNothing;
   if (!isSameAround(before, yaml) || JSON.stringify(before.defaults) !== JSON.stringify(defaults))
     return reuseNothing;
-  const { start, oldEnd, newEnd } = findChange(before.yaml.text, yaml.text);
-  const move = (offset: number) => (offset <= start ? offset : offset + newEnd - oldEnd);
-  const known = new Map(
-    (previous?.assessments ?? []).map((assessment) => [assessment.deployment.name, assessment]),
-  );
+  const known = new Map((previous?.assessments ?? []).map((assessment) => [assessment.name, assessment]));
   return (service) => {
     const assessment = known.get(service.name);
     const [oldEntry, newEntry] = [getEntry(oldServices, service.name), getEntry(newServices, service.name)];
-    return assessment?.kind === "estimated" && isSame(oldEntry, newEntry)
-      ? movedTo(assessment, plan, service, move)
+    return assessment?.kind === "estimated" && service.script === null && isSame(oldEntry, newEntry)
+      ? withDeployment(
+          assessment,
+          once(() => readService(service)),
+        )
       : null;
   };
 }
 
-function movedTo(
-  { kind, deployment, input, estimate }: EstimatedAssessment,
-  plan: Plan,
-  service: PlanService,
-  move: MoveOffset,
-): Assessment | null {
-  const { source } = deployment;
-  if (source.kind !== "service" || source.service.script !== null) return null;
-  const moved = moveDeployment(deployment, { ...source, plan, service }, move);
-  return { kind, deployment: moved, input, estimate };
+function withDeployment(
+  { kind, name, input, estimate }: EstimatedAssessment,
+  read: () => Deployment,
+): Assessment {
+  return {
+    kind,
+    name,
+    input,
+    estimate,
+    get deployment() {
+      return read();
+    },
+  };
 }
 
 /** Whether everything but the services is what it was. */

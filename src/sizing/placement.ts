@@ -13,9 +13,10 @@ export interface PlacedPool {
 /** Where everything of a plan runs. A service that the tiers lead to stands in the pool of each of them. */
 export function placeServices(plan: Plan): readonly PlacedPool[] {
   const tiers = plan.workload?.tiers ?? [];
+  const placesOf = new Map(plan.services.map((service) => [service, poolsOf(plan, tiers, service)]));
   const placed = plan.pools.map((pool) => ({
     pool,
-    services: plan.services.filter((service) => runsIn(plan, tiers, service, pool)),
+    services: plan.services.filter((service) => placesOf.get(service)?.includes(pool)),
     share: shareOf(tiers, pool),
   }));
   // GPUs that are there are paid for, whether something runs on them or not.
@@ -25,10 +26,10 @@ export function placeServices(plan: Plan): readonly PlacedPool[] {
 }
 
 /** The tiers say where; a service that names a pool which no tier leads to stays there, for all of them. */
-function runsIn(plan: Plan, tiers: readonly Tier[], service: PlanService, pool: Pool): boolean {
+function poolsOf(plan: Plan, tiers: readonly Tier[], service: PlanService): readonly (Pool | null)[] {
   const tierPools = tiers.map((tier) => tier.pool?.value);
   const isTiered = tiers.length > 0 && (service.pool === null || tierPools.includes(service.pool.value));
-  return isTiered ? tierPools.includes(pool.name) : poolOf(plan, service) === pool;
+  return isTiered ? plan.pools.filter(({ name }) => tierPools.includes(name)) : [poolOf(plan, service)];
 }
 
 function shareOf(tiers: readonly Tier[], pool: Pool): number {

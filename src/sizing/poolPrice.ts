@@ -14,7 +14,35 @@ export function poolPrice(
   plan: Plan,
   pool: Pool,
   gpu: GpuChoice | null,
-  ownOffers: readonly Offer[] = [],
+  ownOffers: readonly Offer[] = noOffers,
+): PoolPriceSizing {
+  const known = found.get(pool);
+  const hours = hoursPerMonthOf(plan);
+  if (known?.hours === hours && known.ownOffers === ownOffers && known.gpu?.label === gpu?.label)
+    return known.price;
+  const price = findPoolPrice(plan, pool, gpu, ownOffers);
+  found.set(pool, { hours, ownOffers, gpu, price });
+  return price;
+}
+
+const noOffers: readonly Offer[] = [];
+
+/** Several rules and every sum ask for the price of a pool, which is the same object as long as it is not edited. */
+const found = new WeakMap<
+  Pool,
+  {
+    readonly hours: number;
+    readonly ownOffers: readonly Offer[];
+    readonly gpu: GpuChoice | null;
+    readonly price: PoolPriceSizing;
+  }
+>();
+
+function findPoolPrice(
+  plan: Plan,
+  pool: Pool,
+  gpu: GpuChoice | null,
+  ownOffers: readonly Offer[],
 ): PoolPriceSizing {
   const { price } = pool;
   if (price === null) return { kind: "none", reason: `The plan gives no price for the pool ${pool.name}.` };

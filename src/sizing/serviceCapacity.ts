@@ -76,7 +76,7 @@ function assessmentOn(
 function byName(assessments: readonly Assessment[]): ReadonlyMap<string | null, Assessment> {
   const known = indices.get(assessments);
   if (known !== undefined) return known;
-  const index = new Map(assessments.map((assessment) => [assessment.deployment.name, assessment]));
+  const index = new Map(assessments.map((assessment) => [assessment.name, assessment]));
   indices.set(assessments, index);
   return index;
 }

@@ -73,7 +73,7 @@ function servicesInOrder(input: SizingInput, pools: readonly PoolSizing[]): read
 /** Of a server by its service's name; nothing is estimated before an objective asks. */
 function requestsOf({ assessments, estimateRequests }: SizingInput): Achieved["requestsOf"] {
   return (name) => {
-    const assessment = assessments.find(({ deployment }) => deployment.name === name);
+    const assessment = assessments.find((each) => each.name === name);
     return assessment?.kind === "estimated" ? (estimateRequests?.(assessment) ?? null) : null;
   };
 }

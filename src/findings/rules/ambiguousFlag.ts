@@ -7,6 +7,7 @@ export const ambiguousFlag: Rule = {
   id: "ambiguous-flag",
   severity: "error",
   summary: "A shortened flag is taken for the one that it begins, but this one begins several; vLLM stops.",
+  judges: "alone",
   check: (analysis) =>
     findingsOfKind(
       analysis,

@@ -10,7 +10,7 @@ export const exceededBudget: Rule = {
   severity: "warning",
   summary: "The GPUs cost more than the objectives allow, in all, for each user or for each tenant.",
   check: ({ plan }) => {
-    const sizing = plan?.sizing() ?? null;
+    const sizing = plan?.plan?.objectives == null ? null : plan.sizing();
     return sizing === null ? [] : missed(sizing, costIds).map((objective) => toFinding(objective, sizing));
   },
 };

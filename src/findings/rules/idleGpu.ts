@@ -9,6 +9,7 @@ export const idleGpu: Rule = {
   severity: "information",
   summary:
     "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
+  judges: "beside",
   check: (analysis) => {
     const seen = new Set<number>();
     const shared = new Set<number>();

@@ -10,8 +10,8 @@ export const incomparableTotals: Rule = {
   summary:
     "An alternative serves more or less over its growth than the plan does: their totals do not compare, and what it seems to save is demand that it does not serve.",
   check: ({ plan }) => {
-    const own = plan?.sizing()?.growth?.countMonths ?? null;
-    if (plan === null || own === null) return [];
+    const own = (plan?.alternatives.length ?? 0) === 0 ? null : plan?.sizing()?.growth?.countMonths;
+    if (plan === null || own == null) return [];
     const places = new Map(plan.alternatives.map(({ name, nameRange }) => [name, nameRange]));
     return plan.alternativesSizing().alternatives.flatMap((alternative): readonly Finding[] => {
       const range = places.get(alternative.name);

@@ -1,5 +1,6 @@
 import { gpuOfPool } from "../../deployment/fromPlan.ts";
 import type { LookUps } from "../../deployment/lookUps.ts";
+import type { PlanService } from "../../plan/plan.ts";
 import type { GroupSizing, PlanSizing, PoolSizing } from "../../sizing/planSizing.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import { formatDecimalBytes } from "../../units/print.ts";
@@ -14,7 +15,9 @@ export const memoryExceedsGpu: Rule = {
   summary:
     "What stands on a GPU needs more memory than it has: the processes that share it with their sessions, or a job.",
   check: (analysis, lookUps) => {
-    const sizing = analysis.plan?.sizing() ?? null;
+    const plan = analysis.plan?.plan;
+    const isOfServersAlone = plan?.jobs.length === 0 && plan.services.every(isServer);
+    const sizing = isOfServersAlone ? null : (analysis.plan?.sizing() ?? null);
     if (sizing === null) return [];
     return [
       ...sizing.pools.flatMap((pool) => pool.groups.flatMap((group) => ofGroup(pool, group))),
@@ -23,12 +26,16 @@ export const memoryExceedsGpu: Rule = {
   },
 };
 
+function isServer({ engine }: PlanService): boolean {
+  return engine === "vllm";
+}
+
 /** A vLLM server takes what its utilization says and is refused the rest: that is a finding of its own. */
 function ofGroup({ gpu, pool }: PoolSizing, group: GroupSizing): readonly Finding[] {
   const { memoryBytes, usableBytes, services } = group;
   const needed = memoryBytes.ends;
   if (needed === null || usableBytes === null || gpu === null) return [];
-  if (services.some(({ service }) => service.engine === "vllm")) return [];
+  if (services.some(({ service }) => isServer(service))) return [];
   const surely = needed.favourable > usableBytes.favourable;
   if (!surely && needed.unfavourable <= usableBytes.unfavourable) return [];
   const names = services.map(({ service }) => service.name).join(", ");

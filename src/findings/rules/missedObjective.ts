@@ -10,10 +10,12 @@ export const missedObjective: Rule = {
   severity: "warning",
   summary: "The plan is slower, or serves less, than its objectives promise.",
   check: ({ plan }) => {
-    const sizing = plan?.sizing() ?? null;
-    if (plan === null || sizing === null) return [];
+    const tiers = plan?.plan?.workload?.tiers ?? [];
+    const isPromised = plan?.plan?.objectives != null || tiers.length > 0;
+    const sizing = isPromised ? (plan?.sizing() ?? null) : null;
+    if (sizing === null) return [];
     const objectives = missed(sizing, speedIds).map((objective) => toFinding(objective, sizing));
-    return [...objectives, ...(plan.plan?.workload?.tiers ?? []).flatMap((tier) => ofTier(tier, sizing))];
+    return [...objectives, ...tiers.flatMap((tier) => ofTier(tier, sizing))];
   },
 };
 

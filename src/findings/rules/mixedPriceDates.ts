@@ -1,10 +1,10 @@
 import { gpuOfPool } from "../../deployment/fromPlan.ts";
 import type { LookUps } from "../../deployment/lookUps.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { PlanSizing, PriceSource } from "../../sizing/planSizing.ts";
+import type { Plan, Pool } from "../../plan/plan.ts";
 import { poolPrice } from "../../sizing/poolPrice.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { Finding } from "../finding.ts";
+import { type PricedPool, pricesOf } from "../poolPrices.ts";
 import type { Rule } from "../rule.ts";
 
 export const mixedPriceDates: Rule = {
@@ -13,22 +13,20 @@ export const mixedPriceDates: Rule = {
   summary:
     "Prices of different months stand side by side: a difference in cost may be nothing but a change of prices.",
   check: ({ plan }, lookUps) => {
-    const sizing = plan?.sizing() ?? null;
-    if (plan === null || sizing === null) return [];
-    const own = datedPrice(sizing);
-    if (own === null) return [];
-    const within = sizing.pools.flatMap(({ pool, price }): readonly Finding[] => {
-      const isOther =
-        price.kind === "hourly" && price.asOf !== null && monthOf(price.asOf) !== monthOf(own.asOf);
-      return isOther && pool.price !== null
+    if (plan?.plan == null) return [];
+    const dated = pricesOf(plan.plan, lookUps).flatMap((priced) => datedPrice(priced) ?? []);
+    const [own] = dated;
+    if (own === undefined) return [];
+    const within = dated.flatMap(({ pool, asOf }): readonly Finding[] =>
+      monthOf(asOf) !== monthOf(own.asOf) && pool.price !== null
         ? [
             toFinding(
               pool.price.range,
-              `The price of ${pool.name} is of ${price.asOf}, that of ${own.pool} of ${own.asOf}: together they are the cost of no month.`,
+              `The price of ${pool.name} is of ${asOf}, that of ${own.pool.name} of ${own.asOf}: together they are the cost of no month.`,
             ),
           ]
-        : [];
-    });
+        : [],
+    );
     const beside = plan.alternatives.flatMap(({ name, nameRange, plan: other }): readonly Finding[] => {
       const price = other && firstDated(other, lookUps);
       if (price === null || monthOf(price.asOf) === monthOf(own.asOf)) return [];
@@ -43,19 +41,26 @@ export const mixedPriceDates: Rule = {
   },
 };
 
-type DatedPrice = PriceSource & { readonly asOf: string };
+interface DatedPrice {
+  readonly pool: Pool;
+  readonly reference: string;
+  readonly asOf: string;
+}
 
-function datedPrice({ cost }: PlanSizing): DatedPrice | null {
-  for (const price of cost.prices) if (price.asOf !== null) return { ...price, asOf: price.asOf };
-  return null;
+function datedPrice({ pool, price }: Pick<PricedPool, "pool" | "price">): DatedPrice | null {
+  return price.kind === "hourly" && price.asOf !== null
+    ? { pool, reference: price.reference, asOf: price.asOf }
+    : null;
 }
 
 /** An alternative's prices alone: its sums cost more than is worth while typing. */
 function firstDated(plan: Plan, lookUps: LookUps): DatedPrice | null {
   for (const pool of plan.pools) {
-    const price = poolPrice(plan, pool, gpuOfPool(pool, lookUps), lookUps.ownOffers);
-    if (price.kind === "hourly" && price.asOf !== null)
-      return { pool: pool.name, reference: price.reference, asOf: price.asOf };
+    const dated = datedPrice({
+      pool,
+      price: poolPrice(plan, pool, gpuOfPool(pool, lookUps), lookUps.ownOffers),
+    });
+    if (dated !== null) return dated;
   }
   return null;
 }

@@ -19,8 +19,8 @@ export const noRoomForPercentile: Rule = {
   summary:
     "A stage is so busy that requests queue before it, while a percentile of the latency is promised or watched: the slowest requests wait for many others.",
   check: ({ plan }) => {
-    const sizing = plan?.sizing() ?? null;
     const place = plan?.plan ? percentilePlace(plan.plan) : null;
+    const sizing = place === null ? null : (plan?.sizing() ?? null);
     const busy = sizing?.workload.busy.ends?.unfavourable ?? 0;
     if (plan?.plan == null || sizing === null || place === null || busy <= BUSIEST) return [];
     const { plan: own } = plan;

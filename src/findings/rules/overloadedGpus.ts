@@ -11,8 +11,10 @@ export const overloadedGpus: Rule = {
   severity: "warning",
   summary:
     "The workload needs more GPUs than the pool has: sessions find no room, or requests arrive faster than they are served.",
-  check: (analysis) =>
-    (analysis.plan?.sizing()?.pools ?? []).flatMap((pool): readonly Finding[] => {
+  check: (analysis) => {
+    const isCounted = analysis.plan?.plan?.pools.some(({ count }) => count !== null) === true;
+    const pools = isCounted ? (analysis.plan?.sizing()?.pools ?? []) : [];
+    return pools.flatMap((pool): readonly Finding[] => {
       const { count } = pool.pool;
       const group = pool.groups.find(isOverloaded);
       const needed = pool.gpusNeeded.ends;
@@ -35,7 +37,8 @@ export const overloadedGpus: Rule = {
           ],
         },
       ];
-    }),
+    });
+  },
 };
 
 /** A vLLM server whose KV cache is too small has a finding of its own, with more remedies. */

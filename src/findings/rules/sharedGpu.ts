@@ -11,6 +11,8 @@ export const sharedGpu: Rule = {
   summary:
     "Servers that this file starts side by side on the same GPU reserve more of its memory together than there is: the later one finds too little.",
   check: (analysis) => {
+    // Services of a plan have no such variable: they say what they share.
+    if (analysis.plan !== null) return [];
     const findings: Finding[] = [];
     const groups = new Map<string, Deployment[]>();
     for (const { deployment } of analysis.assessments) {

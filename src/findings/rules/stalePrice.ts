@@ -1,10 +1,11 @@
 import { findPrice } from "../../catalog/findPrice.ts";
 import type { Offer } from "../../catalog/prices.ts";
+import type { LookUps } from "../../deployment/lookUps.ts";
 import type { Pool } from "../../plan/plan.ts";
-import type { PoolSizing } from "../../sizing/planSizing.ts";
 import { formatCount, formatHourlyPrice } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
 import { replaceFix } from "../planEdits.ts";
+import { type PricedPool, pricesOf } from "../poolPrices.ts";
 import type { Rule } from "../rule.ts";
 
 export const stalePrice: Rule = {
@@ -12,23 +13,26 @@ export const stalePrice: Rule = {
   severity: "information",
   summary: "A price is half a year old or older: what a GPU costs changes by the month.",
   check: ({ plan }, lookUps, { today }) => {
-    const sizing = plan?.sizing() ?? null;
-    if (sizing === null || today === null) return [];
-    return sizing.pools.flatMap((pool) => findingOf(pool, today, lookUps.ownOffers ?? []));
+    if (plan?.plan == null || today === null) return [];
+    return pricesOf(plan.plan, lookUps).flatMap((priced) => findingOf(priced, today, lookUps));
   },
 };
 
 /** From so many days on a price is old. */
 const OLD_DAYS = 180;
 
+function isStale(asOf: string, today: string): boolean {
+  return (ageInDays(asOf, today) ?? 0) >= OLD_DAYS;
+}
+
 function findingOf(
-  { pool, gpu, price }: PoolSizing,
+  { pool, gpu, price }: PricedPool,
   today: string,
-  ownOffers: readonly Offer[],
+  { ownOffers = [] }: LookUps,
 ): readonly Finding[] {
   if (price.kind !== "hourly" || price.asOf === null || pool.price?.kind !== "reference") return [];
-  const days = ageInDays(price.asOf, today);
-  if (days === null || days < OLD_DAYS) return [];
+  if (!isStale(price.asOf, today)) return [];
+  const days = ageInDays(price.asOf, today) ?? 0;
   const newest = newestOf(pool, gpu?.ids ?? [], ownOffers);
   const isNewest = newest === null || newest.asOf <= price.asOf;
   const instead = isNewest

@@ -7,6 +7,7 @@ export const strayWord: Rule = {
   id: "stray-word",
   severity: "error",
   summary: 'A word belongs to no flag; vLLM stops with "unrecognized arguments".',
+  judges: "alone",
   check: (analysis) =>
     findingsOfKind(
       analysis,

@@ -12,8 +12,10 @@ export const throughputAgainstLatency: Rule = {
   severity: "information",
   summary:
     "The latency of a request and the throughput at batch size 1 do not belong to the same run: one request after the other gives another rate.",
-  check: (analysis) =>
-    (analysis.plan?.sizing()?.services ?? []).flatMap((service): readonly Finding[] => {
+  check: (analysis) => {
+    const isMeasured = analysis.plan?.plan?.services.some(({ throughput }) => throughput.length > 0) === true;
+    const services = isMeasured ? (analysis.plan?.sizing()?.services ?? []) : [];
+    return services.flatMap((service): readonly Finding[] => {
       const single = service.service.throughput.find(({ batchSize }) => batchSize.value === 1);
       const latency = latencyWithoutSpeedup(service);
       const place = latencyPlace(service.service);
@@ -32,7 +34,8 @@ export const throughputAgainstLatency: Rule = {
           fixes: () => [],
         },
       ];
-    }),
+    });
+  },
 };
 
 function latencyWithoutSpeedup({ latencyMs, speedup }: ServiceSizing): number | null {

@@ -11,8 +11,11 @@ export const uncountedWeights: Rule = {
   severity: "warning",
   summary:
     "A process has a memory per session and none of its own, although its model is known: the weights are counted nowhere, and fewer sessions fit beside them.",
-  check: (analysis) =>
-    (analysis.plan?.sizing()?.services ?? []).flatMap((service): readonly Finding[] => {
+  check: (analysis) => {
+    const holdsSessions =
+      analysis.plan?.plan?.services.some((service) => service.memoryPerSession !== null) === true;
+    const services = holdsSessions ? (analysis.plan?.sizing()?.services ?? []) : [];
+    return services.flatMap((service): readonly Finding[] => {
       const { uncountedWeights: weights, service: own } = service;
       const place = own.memoryPerSession;
       if (weights === null || place === null) return [];
@@ -29,7 +32,8 @@ export const uncountedWeights: Rule = {
             insertFix(`Count them: memory: ${plain(size)}`, own.insertion, `memory: ${plain(size)}`),
         },
       ];
-    }),
+    });
+  },
 };
 
 /** `an L4 has room for 3 to 4 sessions, an A40 for 12 to 16`: on every GPU that the plan or an alternative puts it. */

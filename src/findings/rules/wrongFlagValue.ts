@@ -11,6 +11,7 @@ export const wrongFlagValue: Rule = {
   id: "wrong-flag-value",
   severity: "error",
   summary: "A flag's value is missing, of the wrong type, or none of those that vLLM takes.",
+  judges: "alone",
   check: (analysis) => [
     ...findingsOfKind(
       analysis,

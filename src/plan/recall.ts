@@ -1,0 +1,20 @@
+import { firstOf } from "../syntax/yaml/moveYaml.ts";
+import type { YamlEntry } from "../syntax/yaml/yamlNode.ts";
+import { moveRanges } from "../text/moveRanges.ts";
+
+/** Reads one named part of a plan: a pool, a service. */
+export type ReadEntry<Part extends object> = (text: string, entry: YamlEntry) => Part;
+
+/** The same, but what has not changed is not read again, wherever it stands by now. */
+export function recalling<Part extends object>(read: ReadEntry<Part>): ReadEntry<Part> {
+  const recalled = new WeakMap<YamlEntry, { readonly entry: YamlEntry; readonly part: Part }>();
+  return (text, entry) => {
+    const first = firstOf(entry);
+    const known = recalled.get(first);
+    if (known?.entry === entry) return known.part;
+    const by = known ? entry.range.start - known.entry.range.start : 0;
+    const part = known ? moveRanges(known.part, (offset) => offset + by) : read(text, entry);
+    recalled.set(first, { entry, part });
+    return part;
+  };
+}
