@@ -76,8 +76,8 @@ function visitStatement(
   if (!("value" in statement) || search.found.length >= mostLaunches) return;
   const { text } = search.source;
   const { events, uses, budget } = search;
-  const { statements } = search.module;
-  const context = { text, statements, events, uses, budget, at: statement, depth: 0 };
+  const { statements, conditions } = search.module;
+  const context = { text, statements, conditions, events, uses, budget, at: statement, depth: 0 };
   const isPrinted = statement.kind === "expression" && isBystanderCall(statement.value);
   if (isPrinted) return;
   for (const expression of expressionsIn(statement.value)) visit(search, expression, context);

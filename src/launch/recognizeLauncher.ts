@@ -95,6 +95,9 @@ function findServer(words: readonly Word[], start: number): Found | null {
     }
     if (text === "-m" && next === "vllm.entrypoints.openai.run_batch")
       return { entry: "vllm run-batch", headStart: headStart(), argumentStart: index + 2 };
+    // `sys.argv` of a program that calls the server's own `main`.
+    if (index === 0 && isServerModule(text))
+      return { entry: serverModuleEntry, headStart: index, argumentStart: index + 1 };
     if (/(^|\/)vllm\/entrypoints\/openai\/api_server\.py$/.test(text))
       return { entry: serverModuleEntry, headStart: headStart(), argumentStart: index + 1 };
   }

@@ -77,15 +77,21 @@ function defaultOf(call: PythonCall, context: PythonContext, evaluate: Evaluate)
   if (written) {
     const value = evaluate(written, context);
     const isNone = value.kind === "plain" && value.value === null;
-    return value.kind === "unknown" || isNone ? null : value;
+    return value.kind === "unknown" || (isNone && !context.asksTruth) ? null : value;
   }
   const isFlag = keywordOf(call, "is_flag");
   if (isFlag?.kind === "constant" && isFlag.value === true)
     return { kind: "plain", value: false, range: call.range, definition: null };
   const action = keywordOf(call, "action");
   const name = action && textOf(evaluate(action, context));
-  if (name !== "store_true" && name !== "store_false") return null;
+  if (name !== "store_true" && name !== "store_false") return context.asksTruth ? notGiven(call) : null;
   return { kind: "plain", value: name === "store_false", range: call.range, definition: null };
+}
+
+/** What an option holds that nobody gives and that has no default. */
+function notGiven(call: PythonCall): PythonValue | null {
+  if (keywordOf(call, "required") || keywordOf(call, "action")) return null;
+  return { kind: "plain", value: null, range: call.range, definition: null };
 }
 
 function keywordOf({ keywords }: PythonCall, name: string): PythonExpression | null {

@@ -1,5 +1,6 @@
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import { argumentDefault } from "./argumentDefaults.ts";
+import { compareValues, truthOf } from "./compareValues.ts";
 import { jsonText } from "./jsonText.ts";
 import { objectField } from "./objectFields.ts";
 import type { PythonCall, PythonExpression, PythonMapping } from "./pythonModule.ts";
@@ -15,6 +16,7 @@ import {
 } from "./pythonValue.ts";
 import { fetched, readItem } from "./readItem.ts";
 import { resolveName } from "./resolveName.ts";
+import { changedText, isTextMethod } from "./textMethods.ts";
 
 /** Names that stand for names that stand for names: nobody goes deeper, and circles end here. */
 const deepestEvaluation = 40;
@@ -61,9 +63,16 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
     case "binary":
       return combine(context, expression);
     case "choice": {
-      const condition = evaluatePython(expression.condition, context);
-      if (condition.kind !== "plain") return unknown(context, range);
-      return evaluatePython(condition.value ? expression.whenTrue : expression.whenFalse, context);
+      const holds = truthOf(evaluatePython(expression.condition, { ...context, asksTruth: true }));
+      if (holds === null) return unknown(context, range);
+      return evaluatePython(holds ? expression.whenTrue : expression.whenFalse, context);
+    }
+    case "comparison": {
+      const [left, right] = [expression.left, expression.right].map((each) => evaluatePython(each, context));
+      const holds = left && right ? compareValues(left, expression.operator, right) : null;
+      return holds === null
+        ? unknown(context, range)
+        : { kind: "plain", value: holds, range, definition: null };
     }
     case "item":
       return readItem(expression, context, evaluatePython);
@@ -131,11 +140,10 @@ function combine(
   const a = evaluatePython(left, context);
   const b = evaluatePython(right, context);
   // `os.environ.get("X") or "default"`.
-  if (operator === "or") {
-    const isUnset =
-      a.kind === "plain" ? !a.value : a.kind === "text" ? textOf(a) === "" : readsEnvironment(left);
-    if (isUnset) return b;
-    return a.kind === "plain" || textOf(a) !== null ? a : unknown(context, range);
+  if (operator === "or" || operator === "and") {
+    const holds = readsEnvironment(left) && a.kind === "unknown" ? false : truthOf(a);
+    if (holds === null) return unknown(context, range);
+    return holds === (operator === "or") ? a : b;
   }
   if (operator === "+" && a.kind === "list")
     return b.kind === "list"
@@ -207,6 +215,13 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   if (callee === "shlex.split" && first) return evaluatePython(first, context);
   if (/\.split$/.test(callee) && !first)
     return evaluatePython(receiver ?? { kind: "name", name: callee.slice(0, -6), range }, context);
+  const method = /\.(\w+)$/.exec(callee)?.[1];
+  if (method !== undefined && isTextMethod(method)) {
+    const name = callee.slice(0, -method.length - 1);
+    const text = evaluatePython(receiver ?? { kind: "name", name, range }, context);
+    const given = positional.map((each) => textOf(evaluatePython(each, context)));
+    return changedText(text, method, given, range) ?? unknown(context, range);
+  }
   if (callee === ".join" && receiver && first) {
     const list = evaluatePython(first, context);
     const between = textOf(evaluatePython(receiver, context));

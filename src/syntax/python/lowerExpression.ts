@@ -44,6 +44,10 @@ export function lowerExpression(text: string, node: SyntaxNode): PythonExpressio
     case "binary_operator":
     case "boolean_operator":
       return lowerBinary(text, node);
+    case "comparison_operator":
+      return lowerComparison(text, node);
+    case "not_operator":
+      return lowerNegation(text, node);
     case "conditional_expression":
       return lowerChoice(text, node);
     default:
@@ -53,9 +57,30 @@ export function lowerExpression(text: string, node: SyntaxNode): PythonExpressio
 
 function other(text: string, node: SyntaxNode): PythonExpression {
   const inside = operands(node).map((child) => lowerExpression(text, child));
-  // A list that is compared with is looked at, never run.
-  const kept = node.type === "comparison_operator" ? inside.filter(({ kind }) => kind !== "list") : inside;
-  return { kind: "other", inside: kept, range: { start: node.start, end: node.end } };
+  return { kind: "other", inside, range: { start: node.start, end: node.end } };
+}
+
+/** `a == b`; of `a < b < c`, and of lists that are compared, nothing is told. */
+function lowerComparison(text: string, node: SyntaxNode): PythonExpression {
+  const inside = operands(node).map((child) => lowerExpression(text, child));
+  const [left, right, more] = inside;
+  const range = { start: node.start, end: node.end };
+  if (!left || !right || more)
+    return { kind: "other", inside: inside.filter(({ kind }) => kind !== "list"), range };
+  const operator = text.slice(left.range.end, right.range.start).trim().replace(/\s+/g, " ");
+  return { kind: "comparison", operator, left, right, range };
+}
+
+function lowerNegation(text: string, node: SyntaxNode): PythonExpression {
+  const range = { start: node.start, end: node.end };
+  const constant = (value: boolean) => ({ kind: "constant", value, range }) as const;
+  return {
+    kind: "choice",
+    condition: wrapped(text, node),
+    whenTrue: constant(false),
+    whenFalse: constant(true),
+    range,
+  };
 }
 
 /** `a["key"]`; a slice or several keys have no value here. */

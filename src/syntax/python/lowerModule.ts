@@ -1,17 +1,25 @@
 import type { SyntaxNode } from "../syntaxNode.ts";
 import { lowerExpression } from "./lowerExpression.ts";
-import type { PythonImport, PythonModule, PythonParameter, PythonStatement } from "./pythonModule.ts";
+import type {
+  PythonCondition,
+  PythonImport,
+  PythonModule,
+  PythonParameter,
+  PythonStatement,
+} from "./pythonModule.ts";
 
 /** Turns the grammar's tree into a row of statements; text that the grammar gave up on keeps what it understood. */
 export function lowerModule(text: string, root: SyntaxNode): PythonModule {
-  const lowering: Lowering = { text, statements: [], comments: [] };
+  const lowering: Lowering = { text, statements: [], conditions: new Map(), comments: [] };
   lowerBody(lowering, root, { scope: null, owner: null, blocks: [] });
-  return { statements: lowering.statements, comments: lowering.comments };
+  const { statements, conditions, comments } = lowering;
+  return { statements, conditions, comments };
 }
 
 interface Lowering {
   readonly text: string;
   readonly statements: PythonStatement[];
+  readonly conditions: Map<number, readonly PythonCondition[]>;
   readonly comments: {
     readonly text: string;
     readonly range: { readonly start: number; readonly end: number };
@@ -52,6 +60,9 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode, place: Place): voi
     case "function_definition":
       lowerFunction(lowering, node, place);
       return;
+    case "if_statement":
+      lowerBranches(lowering, node, place);
+      return;
     case "class_definition":
       lowerClass(lowering, node, place);
       return;
@@ -90,6 +101,24 @@ function lowerOther(lowering: Lowering, node: SyntaxNode, place: Place): void {
     else if (child.field !== "left" && child.field !== "alias" && child.field !== "name") {
       lowerStatement(lowering, child, place);
     }
+  }
+}
+
+/** Each branch of an `if` is a block of its own, which runs where its test holds and none before it does. */
+function lowerBranches(lowering: Lowering, node: SyntaxNode, place: Place): void {
+  const { text, conditions } = lowering;
+  const before: PythonCondition[] = [];
+  const clauses = node.children.filter(({ type }) => /^(?:elif|else)_clause$/.test(type));
+  for (const clause of [node, ...clauses]) {
+    const test = clause.children.find((child) => child.field === "condition");
+    const body = clause.children.find((child) => child.type === "block");
+    const own = test ? [{ test: lowerExpression(text, test), holds: true }] : [];
+    if (test) lowerStatement(lowering, test, place);
+    if (body) {
+      conditions.set(body.start, [...before, ...own]);
+      lowerBody(lowering, body, { ...place, blocks: [...place.blocks, body.start] });
+    }
+    before.push(...own.map((each) => ({ ...each, holds: false })));
   }
 }
 

@@ -3,7 +3,15 @@ import type { TextRange } from "../../text/textRange.ts";
 /** A Python file as far as GPU Plan reads it: its statements in order, whatever they stand in. */
 export interface PythonModule {
   readonly statements: readonly PythonStatement[];
+  /** Under what conditions the block of an `if`, `elif` or `else` runs: all of them. */
+  readonly conditions: ReadonlyMap<number, readonly PythonCondition[]>;
   readonly comments: readonly { readonly text: string; readonly range: TextRange }[];
+}
+
+export interface PythonCondition {
+  readonly test: PythonExpression;
+  /** What the test must come to. */
+  readonly holds: boolean;
 }
 
 interface PythonStatementPlace {
@@ -77,6 +85,14 @@ export type PythonExpression =
   | PythonCall
   | {
       readonly kind: "binary";
+      readonly operator: string;
+      readonly left: PythonExpression;
+      readonly right: PythonExpression;
+      readonly range: TextRange;
+    }
+  /** `a == b`, `a in b`; what it is compared with is looked at, never run. */
+  | {
+      readonly kind: "comparison";
       readonly operator: string;
       readonly left: PythonExpression;
       readonly right: PythonExpression;
@@ -174,6 +190,8 @@ function partsOf(expression: PythonExpression): readonly PythonExpression[] {
       ];
     case "binary":
       return [expression.left, expression.right];
+    case "comparison":
+      return [expression.left, expression.right].filter(({ kind }) => kind !== "list");
     case "choice":
       return [expression.condition, expression.whenTrue, expression.whenFalse];
     case "other":

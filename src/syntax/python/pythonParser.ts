@@ -14,7 +14,7 @@ export interface PythonParser {
 export function createPythonParser(grammar: Grammar): PythonParser {
   return {
     parse: (text) => {
-      const nothing: PythonModule = { statements: [], comments: [] };
+      const nothing: PythonModule = { statements: [], conditions: new Map(), comments: [] };
       const problem = (what: string) => ({
         code: "python-too-large",
         message: `This Python is ${what} to be read.`,

@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import type { PythonStatement } from "./pythonModule.ts";
+import type { PythonModule, PythonStatement } from "./pythonModule.ts";
 
 /** What an expression comes to, as far as the file tells. */
 export type PythonValue =
@@ -81,12 +81,15 @@ function unknownPiece(expression: string, range: TextRange): PythonPiece {
 export interface PythonContext {
   readonly text: string;
   readonly statements: readonly PythonStatement[];
+  readonly conditions: PythonModule["conditions"];
   /** What happens to each name, in order. */
   readonly events: ReadonlyMap<string, readonly PythonStatement[]>;
   readonly at: PythonStatement;
   /** How often each name without a dot stands in the file. */
   readonly uses: ReadonlyMap<string, number>;
   readonly depth: number;
+  /** Only whether a value counts as true is asked: that an option is not given answers it. */
+  readonly asksTruth?: true;
   /** Shared by all evaluations of a file: a value that doubles itself over and over ends with it. */
   readonly budget: { left: number };
 }

@@ -1,4 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { truthOf } from "./compareValues.ts";
 import { parameterValue } from "./parameterValue.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
 import { type PythonContext, type PythonItem, type PythonValue, textOf, unknown } from "./pythonValue.ts";
@@ -16,18 +17,34 @@ export function resolveName(
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue | null {
-  const all = eventsOf(name, context);
+  const all = eventsOf(name, context).flatMap((event) => {
+    const runs = hasRun(event, context, evaluate);
+    return runs === false ? [] : [{ event, certain: runs === true }];
+  });
   // What came before an assignment that surely runs does not count any more.
-  const last = all.findLastIndex((each) => each.kind === "assign" && !each.adds && isCertain(each, context));
-  const events = all.slice(Math.max(0, last));
+  const last = all.findLastIndex(({ event, certain }) => event.kind === "assign" && !event.adds && certain);
   let value: PythonValue | null = null;
-  for (const event of events) value = applyEvent(value, event, name, { ...context, evaluate });
+  for (const { event, certain } of all.slice(Math.max(0, last)))
+    value = applyEvent(value, event, name, { ...context, evaluate, certain });
   return value === null ? null : atUse(name, value, range, context);
 }
 
-/** Whether a statement has run whenever the place is reached. */
-function isCertain({ blocks }: PythonStatement, { at }: PythonContext): boolean {
-  return blocks.every((block, index) => at.blocks[index] === block);
+/** Whether a statement has run when the place is reached; `null` where that depends on what the file does not tell. */
+function hasRun(event: PythonStatement, context: PythonContext, evaluate: Evaluate): boolean | null {
+  let runs: boolean | null = true;
+  for (const [index, block] of event.blocks.entries()) {
+    if (context.at.blocks[index] === block) continue;
+    const tests = context.conditions.get(block);
+    const depth = context.depth + 1;
+    for (const { test, holds } of tests ?? []) {
+      const at = { ...event, range: test.range, blocks: event.blocks.slice(0, index) };
+      const truth = truthOf(evaluate(test, { ...context, at, depth, asksTruth: true }));
+      if (truth === null) runs = null;
+      else if (truth !== holds) return false;
+    }
+    if (!tests) runs = null;
+  }
+  return runs;
 }
 
 function eventsOf(name: string, { events, at }: PythonContext): readonly PythonStatement[] {
@@ -80,6 +97,8 @@ function methodOf({ callee }: PythonCall, name: string): string | null {
 
 interface Applying extends PythonContext {
   readonly evaluate: Evaluate;
+  /** Whether the event has surely happened. */
+  readonly certain: boolean;
 }
 
 function applyEvent(
@@ -89,7 +108,7 @@ function applyEvent(
   context: Applying,
 ): PythonValue | null {
   const inside = { ...context, at: event };
-  const certain = isCertain(event, context);
+  const { certain } = context;
   switch (event.kind) {
     case "assign":
       if (event.adds) return added(value, context.evaluate(event.value, inside), certain);

@@ -1,0 +1,62 @@
+import { type PythonValue, textOf } from "./pythonValue.ts";
+
+/** Whether a comparison holds; `null` where either side is not known, or the operator is none that is followed. */
+export function compareValues(left: PythonValue, operator: string, right: PythonValue): boolean | null {
+  const a = scalarOf(left);
+  if (a === undefined) return null;
+  if (operator === "in" || operator === "not in") {
+    const isIn = isAmong(a, right);
+    return isIn === null ? null : isIn === (operator === "in");
+  }
+  const b = scalarOf(right);
+  if (b === undefined) return null;
+  switch (operator) {
+    case "==":
+    case "is":
+      return a === b;
+    case "!=":
+    case "is not":
+      return a !== b;
+    default:
+      return typeof a === "number" && typeof b === "number" ? ordered(a, operator, b) : null;
+  }
+}
+
+/** What Python's `if` makes of a value; `null` where it is not known. */
+export function truthOf(value: PythonValue): boolean | null {
+  const scalar = scalarOf(value);
+  if (scalar !== undefined) return Boolean(scalar);
+  if (value.kind !== "list") return null;
+  if (value.items.length === 0) return false;
+  return value.items.some((item) => !item.conditional && !item.isMany) ? true : null;
+}
+
+function scalarOf(value: PythonValue): string | number | boolean | null | undefined {
+  if (value.kind === "plain") return value.value;
+  return textOf(value) ?? undefined;
+}
+
+function isAmong(wanted: string | number | boolean | null, list: PythonValue): boolean | null {
+  if (list.kind === "text") {
+    const text = textOf(list);
+    return text === null || typeof wanted !== "string" ? null : text.includes(wanted);
+  }
+  if (list.kind !== "list" || list.items.some((item) => item.conditional || item.isMany)) return null;
+  const items = list.items.map(({ value }) => scalarOf(value));
+  return items.includes(undefined) ? null : items.includes(wanted);
+}
+
+function ordered(a: number, operator: string, b: number): boolean | null {
+  switch (operator) {
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    default:
+      return null;
+  }
+}
