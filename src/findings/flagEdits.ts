@@ -1,4 +1,11 @@
-import { itemRemovalRange, removalOfItems, removalRange } from "../deployment/removalRange.ts";
+import {
+  isListItem,
+  isOnlyArgument,
+  itemRemovalRange,
+  removalOfItems,
+  removalRange,
+  withQuotesOfWords,
+} from "../deployment/removalRange.ts";
 import type { Word } from "../syntax/word.ts";
 import { removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
 import { nodeAtPath, pathAtOffset } from "../syntax/yaml/yamlPath.ts";
@@ -42,10 +49,14 @@ export function renameFlagEdit(analysis: Analysis, nameRange: TextRange, flag: s
   return { range: nameRange, newText: spellFlag(analysis, flag, nameRange) };
 }
 
-/** Takes a flag or key out, name and value, with the space, line or comma that goes with it. */
-export function removeFlagEdit(analysis: Analysis, range: TextRange): TextEdit {
+/**
+ * Takes a flag or key out, name and value, with the space, line, quotes or comma that go with it. `null` where what is
+ * left would not be whole.
+ */
+export function removeFlagEdit(analysis: Analysis, range: TextRange): TextEdit | null {
   const { text } = analysis.source;
-  const removal = removalOfItems(wordsOf(analysis), range);
+  const words = wordsOf(analysis);
+  const removal = removalOfItems(words, range);
   if (removal) return { range: removal, newText: "" };
   const notation = notationAt(analysis, range);
   if (notation === "items" || notation === "keywords")
@@ -53,9 +64,10 @@ export function removeFlagEdit(analysis: Analysis, range: TextRange): TextEdit {
   const tree = analysis.plan?.yaml.tree ?? null;
   const place = pathAtOffset(tree, range.start);
   const mapping = place && nodeAtPath(tree, place.path.slice(0, -1));
-  return place?.entry && mapping?.kind === "mapping"
-    ? removeEntryEdit(text, mapping, place.entry)
-    : { range: removalRange(text, range), newText: "" };
+  if (place?.entry && mapping?.kind === "mapping") return removeEntryEdit(text, mapping, place.entry);
+  const flag = withQuotesOfWords(text, words, range);
+  if (!isListItem(text, flag)) return { range: removalRange(text, flag), newText: "" };
+  return isOnlyArgument(text, flag) ? null : { range: itemRemovalRange(text, flag), newText: "" };
 }
 
 function wordsOf({ assessments }: Analysis): readonly Word[] {

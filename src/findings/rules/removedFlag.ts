@@ -34,21 +34,23 @@ export const removedFlag: Rule = {
 /** The flag that took its place, where that has the same form; removing it always. */
 function removalFixes(analysis: Analysis, problem: ProblemOf<"removed">): readonly Fix[] {
   const renamed = sameFormReplacement(analysis, problem);
-  const remove: Fix = {
+  const removal = removeFlagEdit(analysis, problem.range);
+  const remove: Fix | null = removal && {
     title: `Remove ${spellFlag(analysis, problem.flag.flag, problem.nameRange)}`,
     preferred: renamed === null,
     // Where something else does its work now, dropping it is a decision.
     isMechanical: problem.flag.replacement === null,
-    edits: [removeFlagEdit(analysis, problem.range)],
+    edits: [removal],
   };
-  if (renamed === null) return [remove];
+  const removals = remove === null ? [] : [remove];
+  if (renamed === null) return removals;
   const replace: Fix = {
     title: `Replace with ${spellFlag(analysis, renamed, problem.nameRange)}`,
     preferred: true,
     isMechanical: true,
     edits: [renameFlagEdit(analysis, problem.nameRange, renamed)],
   };
-  return [replace, remove];
+  return [replace, ...removals];
 }
 
 /** A switch for a switch, a value for a value. `--config.key` is a form of the command line alone. */

@@ -44,21 +44,17 @@ function commandLineFixes(analysis: Analysis, problem: ProblemOf<"value-on-boole
   const isMechanical = off.test(written) || on.test(written);
   const enables = off.test(written) === wasNegated;
   if (!enables && !flag.negatable) {
-    return [
-      {
-        title: `Remove ${flag.flag}`,
-        preferred: true,
-        isMechanical,
-        edits: [removeFlagEdit(analysis, range)],
-      },
-    ];
+    const removal = removeFlagEdit(analysis, range);
+    return removal === null
+      ? []
+      : [{ title: `Remove ${flag.flag}`, preferred: true, isMechanical, edits: [removal] }];
   }
   const meant = enables ? flag.flag : `--no-${flag.flag.slice(2)}`;
   const edits = editsTo(meant, analysis, problem);
   return [{ title: `Write ${meant}`, preferred: true, isMechanical, edits }];
 }
 
-/** Where flag and value are two items of a list, the value's goes and the flag's stays one. */
+/** Where flag and value are two items of a list, or each in quotes, the value's goes and the flag's stays one. */
 function editsTo(
   meant: string,
   analysis: Analysis,
@@ -66,11 +62,11 @@ function editsTo(
 ): readonly TextEdit[] {
   const { text } = analysis.source;
   const between = text.slice(range.start + name.length, valueRange.start);
-  if (notationAt(analysis, range) !== "items" || !/["',\r\n]/.test(between))
-    return [{ range, newText: meant }];
+  const removal = /["',\r\n]/.test(between) ? removeFlagEdit(analysis, valueRange) : null;
+  if (removal === null) return [{ range, newText: meant }];
   const nameRange = { start: range.start, end: range.start + name.length };
   const renamed = name === meant ? [] : [{ range: nameRange, newText: meant }];
-  return [...renamed, removeFlagEdit(analysis, valueRange)];
+  return [...renamed, removal];
 }
 
 /** Only what surely means one or the other: `"yes"`, `0`. */
