@@ -1,4 +1,4 @@
-import type { HubEntry } from "./hubEntry.ts";
+import type { HubEntry } from "./hubEntrySchema.ts";
 import {
   type HubQuestion,
   type HubResponse,

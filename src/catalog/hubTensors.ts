@@ -1,6 +1,7 @@
 import { type HubQuestion, readHubFile, readHubText, sentenceOf } from "./hubFile.ts";
 import { LENGTH_BYTES, type Reading, readHeader, readHeaderLength, readShardIndex } from "./safetensors.ts";
-import { summarizeIndex, summarizeTensors, type TensorSummary } from "./tensorSummary.ts";
+import { summarizeIndex, summarizeTensors } from "./tensorSummary.ts";
+import type { TensorSummary } from "./tensorSummarySchema.ts";
 
 const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";

@@ -6,7 +6,8 @@ import { recordFromConfig } from "./modelConfig.ts";
 import { quantizationFromModelOpt } from "./modelConfigQuantization.ts";
 import type { ResolvedModelRecord } from "./modelRecord.ts";
 import { toModelShape } from "./modelShape.ts";
-import { correctQuantization, type TensorSummary } from "./tensorSummary.ts";
+import { correctQuantization } from "./tensorSummary.ts";
+import type { TensorSummary } from "./tensorSummarySchema.ts";
 
 /** The small files of a model, from a folder or from the Hub, as far as they are there. */
 export interface ModelFiles {

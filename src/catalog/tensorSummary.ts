@@ -1,22 +1,8 @@
-import * as z from "zod";
 import { type WeightRole, weightRoles } from "../capacity/weightMatrix.ts";
 import { groupOfModule } from "./modelConfigQuantization.ts";
 import type { QuantizationRecord } from "./modelRecord.ts";
 import type { ShardIndex, StoredTensor } from "./safetensors.ts";
-
-const count = z.number().int().nonnegative();
-
-/** What the files of a checkpoint hold, short enough to be kept. */
-export const tensorSummarySchema = z.strictObject({
-  /** Of all tensors; `null` where only their names are known and the index states no total. */
-  weightBytes: count.nullable(),
-  /** By the type that they are stored in, largest first; `null` where only names are known. */
-  bytesByDtype: z.array(z.tuple([z.string(), count])).nullable(),
-  /** By part of the model, how many of its matrices are quantized. */
-  parts: z.array(z.strictObject({ group: z.string(), quantized: count, plain: count })),
-});
-
-export type TensorSummary = z.infer<typeof tensorSummarySchema>;
+import type { TensorSummary } from "./tensorSummarySchema.ts";
 
 /** The summary of a checkpoint in a single file, whose header tells everything. */
 export function summarizeTensors(tensors: readonly StoredTensor[]): TensorSummary {

@@ -6,6 +6,7 @@ import { writeChanges } from "../deployment/writeChanges.ts";
 import type { EstimatedAssessment } from "../sizing/assess.ts";
 import { demandOf, requestsCarried } from "../sizing/demand.ts";
 import { costPerMonth } from "../sizing/money.ts";
+import { once } from "../text/once.ts";
 import { formatCount, formatMonthlyCost, formatTokens } from "../units/print.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Fix } from "./finding.ts";
@@ -57,14 +58,6 @@ function compareObjectives(before: readonly UnkeptObjective[], after: readonly U
 function objectivesOf(objectives: readonly UnkeptObjective[]): string {
   const names = objectives.map(({ id }) => id.replaceAll("_", " ")).join(" and ");
   return `the ${objectives.length === 1 ? "objective" : "objectives"} for ${names}`;
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }
 
 /** `Shard over both GPUs (--tensor-parallel-size 2) → 13 requests of 32K`. */

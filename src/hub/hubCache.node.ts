@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { type HubEntry, hubEntrySchema } from "../catalog/hubEntry.ts";
+import { type HubEntry, hubEntrySchema } from "../catalog/hubEntrySchema.ts";
 import { LARGEST_CONFIG_BYTES } from "../catalog/modelFiles.ts";
 import type { HubCache, HubKey } from "../service/hubModels.ts";
 import type { Environment } from "./proxy.node.ts";

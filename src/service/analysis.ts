@@ -24,11 +24,12 @@ import { readPlan } from "../plan/readPlan.ts";
 import { type Assessment, assess } from "../sizing/assess.ts";
 import { parseYaml } from "../syntax/yaml/parseYaml.ts";
 import type { EditSet } from "../text/fileEdits.ts";
+import { once } from "../text/once.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { applyEdits } from "../text/textEdit.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
-import { once, planSizings } from "./planSizings.ts";
+import { planSizings } from "./planSizings.ts";
 import { type ReadPlan, reusableAssessments } from "./reusedAssessments.ts";
 
 /** What the stages need beside the text. */

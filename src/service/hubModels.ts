@@ -1,5 +1,6 @@
 import { askHub } from "../catalog/hub.ts";
-import { describeHubEntry, type HubEntry, modelFromHubEntry } from "../catalog/hubEntry.ts";
+import { describeHubEntry, modelFromHubEntry } from "../catalog/hubEntry.ts";
+import type { HubEntry } from "../catalog/hubEntrySchema.ts";
 import type { HubFetch } from "../catalog/hubFile.ts";
 import { type HubName, isCommit, readHubName } from "../catalog/hubName.ts";
 import type { ModelReading } from "../catalog/modelFiles.ts";

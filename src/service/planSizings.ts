@@ -9,6 +9,7 @@ import { requestSpeed, workloadSpeed } from "../sizing/requestSpeed.ts";
 import { type AlternativeInput, sizeAlternatives } from "../sizing/sizeAlternatives.ts";
 import { sizePlan } from "../sizing/sizePlan.ts";
 import type { SizingInput } from "../sizing/sizingInput.ts";
+import { once } from "../text/once.ts";
 
 /** An alternative with the assessments of its servers. */
 export interface AssessedAlternative {
@@ -48,13 +49,4 @@ export function planSizings(
     return sizeAlternatives(inputOf(plan, assessments), base, inputs);
   });
   return { sizing, alternativesSizing };
-}
-
-/** Computes at the first call and answers the rest from memory. */
-export function once<T>(compute: () => T): () => T {
-  let result: { readonly value: T } | null = null;
-  return () => {
-    result ??= { value: compute() };
-    return result.value;
-  };
 }

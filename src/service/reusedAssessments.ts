@@ -6,7 +6,7 @@ import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
 import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
-import { once } from "./planSizings.ts";
+import { once } from "../text/once.ts";
 
 /** What is known of a plan before its servers are assessed. */
 export interface ReadPlan {

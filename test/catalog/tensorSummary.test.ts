@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkpointBytes } from "../../src/capacity/weights.ts";
 import { readModelFiles } from "../../src/catalog/modelFiles.ts";
 import { readHeader } from "../../src/catalog/safetensors.ts";
-import { summarizeIndex, summarizeTensors, type TensorSummary } from "../../src/catalog/tensorSummary.ts";
+import { summarizeIndex, summarizeTensors } from "../../src/catalog/tensorSummary.ts";
+import type { TensorSummary } from "../../src/catalog/tensorSummarySchema.ts";
 import {
   fp8Quantization,
   qwenConfig,

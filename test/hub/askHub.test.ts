@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { checkpointBytes } from "../../src/capacity/weights.ts";
 import { askHub, type HubAnswer } from "../../src/catalog/hub.ts";
-import {
-  describeHubEntry,
-  type HubEntry,
-  hubEntrySchema,
-  modelFromHubEntry,
-} from "../../src/catalog/hubEntry.ts";
+import { describeHubEntry, modelFromHubEntry } from "../../src/catalog/hubEntry.ts";
+import { type HubEntry, hubEntrySchema } from "../../src/catalog/hubEntrySchema.ts";
 import { readHubName } from "../../src/catalog/hubName.ts";
 import { createHubFetch } from "../../src/hub/hubFetch.node.ts";
 import { type HubServerOptions, startHubServer, type TestServer } from "./hubServer.ts";

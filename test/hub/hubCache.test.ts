@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HubEntry } from "../../src/catalog/hubEntry.ts";
+import type { HubEntry } from "../../src/catalog/hubEntrySchema.ts";
 import { createHubCache, defaultCacheFolder } from "../../src/hub/hubCache.node.ts";
 import { commitOfTests } from "./storedModels.ts";
 
