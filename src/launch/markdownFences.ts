@@ -127,7 +127,10 @@ export function withoutPrompts(source: EmbeddedText): EmbeddedText {
   return embedPieces(parts);
 }
 
-/** `<model>` and `...` are for the reader to fill in; a shell would take the one for two redirections. */
+/** `<model>`, `{model}` and `...` are for the reader to fill in; a shell would take the one for two redirections. */
 export function withoutPlaceholders(source: EmbeddedText): EmbeddedText {
-  return fillIn(source, /(?<![<\w])<[A-Za-z][\w./-]*(?: [\w./-]+)*>|(?<=\s)\.\.\.(?=\s)/g, () => null);
+  return fillIn(source, placeholders, () => null);
 }
+
+const placeholders =
+  /(?<![<\w])<[A-Za-z][\w./-]*(?: [\w./-]+)*>|(?<=[\s="'/])\{[A-Za-z][\w-]*\}(?=[\s"'/]|$)|(?<=\s)\.\.\.(?=\s)/g;

@@ -44,7 +44,8 @@ export function traceLoop(
 /** In a loop's body what the body assigns may come from the round before; what only grows keeps what it had. */
 function traceAnyRound(loop: LoopStatement, variables: Variables, traceBody: TraceBody): void {
   const inside = copyVariables(variables);
-  const readsWords = loop.condition.some((test) => readsArguments(test)) || isOverArguments(loop);
+  const readsWords =
+    loop.condition.some((test) => readsArguments(test)) || isOverArguments(loop) || choosesByArgument(loop);
   if (readsWords) forgetPositional(inside, loop.range);
   for (const { name, range } of [loop.variable, loop.counter].filter((each) => each !== null))
     forgetVariable(inside, name, range);
@@ -56,6 +57,16 @@ function traceAnyRound(loop: LoopStatement, variables: Variables, traceBody: Tra
   // A loop over the script's arguments runs not once without them, as `${1:-default}` takes the default.
   if (readsWords && !hasPositional(variables)) return;
   replaceVariables(variables, joinVariables([variables, { ...inside, ended: false }]));
+}
+
+/** `while true; do case "$1" in …`: what `getopt` has put in order, up to the `--` behind the last option. */
+function choosesByArgument({ condition, body }: LoopStatement): boolean {
+  const [only, more] = condition;
+  const isEndless = only?.kind === "command" && !more && /^(?:true|:)$/.test(only.words[0]?.written ?? "");
+  return (
+    isEndless &&
+    body.some((each) => each.kind === "branch" && /^\$(?:1|\{1(?::?-)?\})$/.test(each.subject?.written ?? ""))
+  );
 }
 
 /** `for argument in "$@"`. */
