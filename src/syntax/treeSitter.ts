@@ -1,12 +1,10 @@
-import { Language, Parser, type Tree } from "web-tree-sitter";
-import type { SyntaxNode } from "./syntaxNode.ts";
+import { Edit, Language, Parser, type Point, type Tree } from "web-tree-sitter";
+import { type CopiedNodes, copyTree, type GrammarTree, type NodeKinds, type WantedTree } from "./copyTree.ts";
 
 /** Every engine has it, and no library of types that this project reads says so. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => Parameters<typeof Language.loadSync>[0];
 };
-
-const deepestNesting = 200;
 
 /** Error recovery takes quadratic time on text made to that end; the longest real files take a tenth of this. */
 const longestParseMs = 700;
@@ -15,20 +13,6 @@ const longestParseMs = 700;
 export interface Grammar {
   /** `null` when the grammar would take too long, which only text made to that end does. */
   parse(text: string, wanted: WantedTree): GrammarTree | null;
-}
-
-/** What of the grammar's tree is copied. Each property of a node is a call into WASM, which costs more than all else. */
-export interface WantedTree {
-  /** Types whose inside is left out. */
-  readonly leafTypes: ReadonlySet<string>;
-  /** Types whose children are told by their fields; absent where those of all are. */
-  readonly typesWithFields?: ReadonlySet<string>;
-}
-
-export interface GrammarTree {
-  readonly root: SyntaxNode;
-  /** Nodes whose inside was left out, because they are nested deeper than anybody writes. */
-  readonly tooDeep: readonly SyntaxNode[];
 }
 
 /**
@@ -45,76 +29,81 @@ export async function startTreeSitter(wasm: Uint8Array): Promise<void> {
  */
 export function loadGrammar(readWasm: () => Uint8Array): Grammar {
   let parser: Parser | null = null;
+  let last: Reading | null = null;
   const kinds: NodeKinds = new Map();
   return {
     parse: (text, wanted) => {
       parser ??= new Parser().setLanguage(Language.loadSync(new WebAssembly.Module(readWasm())));
-      const tree = runGrammar(parser, text);
+      // A grammar takes a NUL for the end of the text, again and again: quadratic time, which no deadline interrupts.
+      const readable = text.includes("\0") ? text.replaceAll("\0", " ") : text;
+      const deadline = performance.now() + longestParseMs;
+      const again = last && readAgain(parser, last, readable, deadline);
+      const tree = again ?? runGrammar(parser, readable, null, deadline);
       if (tree === null) return null;
-      try {
-        return copyTree(tree, wanted, kinds);
-      } finally {
+      const copied = copyTree(tree.walk(), wanted, kinds, again && last ? last.nodes : new Map());
+      if (readable.length < shortestKept || tree.rootNode.hasError || copied.tooDeep.length > 0)
         tree.delete();
+      else {
+        last?.tree.delete();
+        last = { text: readable, tree, nodes: copied.nodes };
       }
+      return copied;
     },
   };
 }
 
-function runGrammar(parser: Parser, text: string): Tree | null {
-  const deadline = performance.now() + longestParseMs;
-  parser.reset();
-  // A grammar takes a NUL for the end of the text, again and again: quadratic time, which no deadline interrupts.
-  const readable = text.includes("\0") ? text.replaceAll("\0", " ") : text;
-  return parser.parse(readable, null, { progressCallback: () => performance.now() > deadline });
+/** What a grammar read last without an error: while somebody types, most of it holds from one keystroke to the next. */
+interface Reading {
+  readonly text: string;
+  readonly tree: Tree;
+  readonly nodes: CopiedNodes;
 }
 
-interface MutableNode extends SyntaxNode {
-  readonly children: MutableNode[];
+/** Characters from which it pays to keep a tree. */
+const shortestKept = 4000;
+
+/** The tree of a text that is for the most part the one that was read last; `null` where that may not be told from it. */
+function readAgain(parser: Parser, last: Reading, text: string, deadline: number): Tree | null {
+  const change = changedPart(last.text, text);
+  if (text.length < shortestKept || change.newEndIndex - change.startIndex > text.length / 2) return null;
+  const before = last.tree.copy();
+  before.edit(
+    new Edit({
+      ...change,
+      startPosition: pointAt(text, change.startIndex),
+      oldEndPosition: pointAt(last.text, change.oldEndIndex),
+      newEndPosition: pointAt(text, change.newEndIndex),
+    }),
+  );
+  const tree = runGrammar(parser, text, before, deadline);
+  before.delete();
+  // How a grammar recovers from an error depends on what it has read before.
+  if (!tree?.rootNode.hasError) return tree;
+  tree.delete();
+  return null;
 }
 
-/** What the numbers of a grammar's types stand for. Those without a name are keywords and operators, and hold nothing. */
-type NodeKinds = Map<number, { readonly type: string; readonly isNamed: boolean }>;
-
-/** Copies the tree down to words, with a cursor instead of recursion, so that no nesting exhausts the stack. */
-function copyTree(tree: Tree, { leafTypes, typesWithFields }: WantedTree, kinds: NodeKinds): GrammarTree {
-  const cursor = tree.walk();
-  const readKind = () => {
-    const id = cursor.nodeTypeId;
-    const known = kinds.get(id) ?? { type: cursor.nodeType, isNamed: cursor.nodeIsNamed };
-    kinds.set(id, known);
-    return known;
-  };
-  const read = (type: string, parent: SyntaxNode | undefined): MutableNode => {
-    const [start, end] = [cursor.startIndex, cursor.endIndex];
-    const hasField = parent !== undefined && (typesWithFields?.has(parent.type) ?? true);
-    const field = hasField ? cursor.currentFieldName : null;
-    return { type, field, start, end, missing: start === end && cursor.nodeIsMissing, children: [] };
-  };
-  const root = read(readKind().type, undefined);
-  const tooDeep: SyntaxNode[] = [];
-  const path = [root];
-  const mayEnter = (node: SyntaxNode) => {
-    if (leafTypes.has(node.type)) return false;
-    if (path.length < deepestNesting) return true;
-    if (cursor.currentNode.childCount > 0) tooDeep.push(node);
-    return false;
-  };
-  let open = cursor.gotoFirstChild();
-  while (open) {
-    const { type, isNamed } = readKind();
-    const parent = path[path.length - 1];
-    const node = read(type, parent);
-    parent?.children.push(node);
-    if (isNamed && mayEnter(node) && cursor.gotoFirstChild()) {
-      path.push(node);
-      continue;
-    }
-    while (open && !cursor.gotoNextSibling()) {
-      cursor.gotoParent();
-      path.pop();
-      open = path.length > 0;
-    }
+function changedPart(
+  before: string,
+  after: string,
+): Pick<Edit, "startIndex" | "oldEndIndex" | "newEndIndex"> {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let [oldEnd, newEnd] = [before.length, after.length];
+  while (Math.min(oldEnd, newEnd) > start && before.charCodeAt(oldEnd - 1) === after.charCodeAt(newEnd - 1)) {
+    oldEnd--;
+    newEnd--;
   }
-  cursor.delete();
-  return { root, tooDeep };
+  return { startIndex: start, oldEndIndex: oldEnd, newEndIndex: newEnd };
+}
+
+function pointAt(text: string, offset: number): Point {
+  const before = text.slice(0, offset);
+  return { row: before.split("\n").length - 1, column: offset - before.lastIndexOf("\n") - 1 };
+}
+
+function runGrammar(parser: Parser, text: string, before: Tree | null, deadline: number): Tree | null {
+  parser.reset();
+  return parser.parse(text, before, { progressCallback: () => performance.now() > deadline });
 }

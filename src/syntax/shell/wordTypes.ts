@@ -1,4 +1,4 @@
-import type { WantedTree } from "../treeSitter.ts";
+import type { WantedTree } from "../copyTree.ts";
 
 /** The node types of tree-sitter-bash that are one word of a command, or a piece of one. */
 export const wordTypes: ReadonlySet<string> = new Set([
