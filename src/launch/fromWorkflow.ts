@@ -5,7 +5,7 @@ import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { textUnder } from "./yaml/podContainer.ts";
 import { findScriptLaunches, installedVersionIn } from "./yaml/scriptLaunch.ts";
 import { workflowInterpolation } from "./yaml/workflowExpression.ts";
-import { workflowValues } from "./yaml/workflowValues.ts";
+import { mayBeChanged, workflowValues } from "./yaml/workflowValues.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
@@ -35,7 +35,9 @@ function stepsOf(place: JobPlace, around: readonly EnvironmentVariable[], shell:
   const { file, job } = place;
   const steps = getValue(job, "steps");
   if (steps?.kind !== "sequence") return [];
-  const ofJob = job ? environmentOf(place, job, around) : around;
+  const ofJob = (job ? environmentOf(place, job, around) : around).map((variable) =>
+    mayBeChanged(file.source.text, variable.name) ? unknownVariable(variable) : variable,
+  );
   let installedVersion: Launch["installedVersion"] = null;
   return steps.items.map(resolveAlias).flatMap((step) => {
     const run = getValue(step, "run");
@@ -54,6 +56,12 @@ function stepsOf(place: JobPlace, around: readonly EnvironmentVariable[], shell:
     installedVersion = installedVersionIn(script) ?? installedVersion;
     return findScriptLaunches(file, script, surroundings, shell);
   });
+}
+
+function unknownVariable(variable: EnvironmentVariable): EnvironmentVariable {
+  const { range } = variable.value;
+  const unresolved = `$${variable.name}`;
+  return { ...variable, value: { range, value: null, written: unresolved, unresolved, segments: [] } };
 }
 
 function environmentOf(

@@ -37,10 +37,14 @@ function environmentValue(
   environment: readonly EnvironmentVariable[],
   name: string,
 ): WorkflowValue | "unset" | null {
-  // A step that writes to this file changes the variable for those behind it.
-  if (text.includes("GITHUB_ENV") && new RegExp(`[\\s"']${name}=`).test(text)) return null;
+  if (mayBeChanged(text, name)) return null;
   const variable = environment.find((each) => each.name === name);
   return variable ? ofWord(text, variable.value, name) : "unset";
+}
+
+/** Whether a step may write a variable to the file that changes it for those behind it. */
+export function mayBeChanged(text: string, name: string): boolean {
+  return text.includes("GITHUB_ENV") && new RegExp(`[\\s"']${name}=`).test(text);
 }
 
 /** The one value that a matrix gives a name; of several each job has another. */
