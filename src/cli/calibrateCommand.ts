@@ -15,7 +15,7 @@ import { printComparison } from "./comparisonTable.ts";
 import { createConfiguredService, openDocuments } from "./documents.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
-import { paint } from "./terminal.ts";
+import { paint, printable } from "./terminal.ts";
 
 export interface CalibrateOptions extends CommonOptions {
   /** A plan, or a launch file to compare with. */
@@ -142,7 +142,7 @@ function printReport(report: CalibrationReport, host: CliHost): string {
   const parts = report.starts.map((start, index) => {
     const number = report.starts.length > 1 ? `, start ${index + 1} of ${report.starts.length}` : "";
     const title = `${report.log}:${start.lines.first}${number}`;
-    return `${paint(host.terminal, "bold", title)}\n${printStart(start, report, host)}`;
+    return `${paint(host.terminal, "bold", printable(title))}\n${printStart(start, report, host)}`;
   });
   const left = report.startsLeftOut > 0 ? `${report.startsLeftOut} earlier starts are left out.\n\n` : "";
   const block = report.measured === null ? "" : `\n${measuredText(report.measured)}\n`;
@@ -156,7 +156,7 @@ function printStart(start: StartReport, report: CalibrationReport, host: CliHost
 function printRuns(report: BenchmarkReport, host: CliHost): string {
   const parts = report.runs.map((run, index) => {
     const number = report.runs.length > 1 ? `, run ${index + 1} of ${report.runs.length}` : "";
-    return `${paint(host.terminal, "bold", `${report.log}${number}`)}\n${printComparison(benchmarkTable(run), host)}`;
+    return `${paint(host.terminal, "bold", printable(`${report.log}${number}`))}\n${printComparison(benchmarkTable(run), host)}`;
   });
   const left = report.runsLeftOut > 0 ? `${report.runsLeftOut} earlier runs are left out.\n\n` : "";
   const note = chosenRunNote(report);

@@ -209,5 +209,5 @@ function writeLines(lines: readonly PlanLine[], currency: Currency | null, host:
 
 function stepsOf(row: EstimateReport): string {
   const lines = row.why.map(({ figure, formula, with: values }) => `    ${figure} = ${formula} = ${values}`);
-  return `  ${labelOf(row)}\n${lines.join("\n")}\n`;
+  return `  ${printable(labelOf(row))}\n${lines.map(printable).join("\n")}\n`;
 }

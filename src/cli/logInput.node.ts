@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { decode, openTextStream } from "../text/textStream.node.ts";
 import type { LogInput } from "./host.ts";
+import { printable } from "./terminal.ts";
 
 /** A terminal that can show how far a long file has been read. */
 export interface ProgressTarget {
@@ -39,7 +40,7 @@ async function* withProgress(
     const percent = Math.min(99, Math.floor((100 * read) / Math.max(1, bytes)));
     if (target.isTTY !== true || percent === shown || performance.now() - started < patienceMs) continue;
     shown = percent;
-    target.write(`\r${path}: ${percent}% `);
+    target.write(`\r${printable(path)}: ${percent}% `);
   }
   if (shown >= 0) target.write(`\r${" ".repeat(path.length + 7)}\r`);
 }

@@ -2,9 +2,15 @@ import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./commandContext.ts";
 import { commands } from "./commands.ts";
 import { type CliHost, exitStatus } from "./host.ts";
+import { printableLines } from "./terminal.ts";
 
 /** Runs one command line (without the program's own name) and answers with the exit status. Never throws on wrong usage. */
-export async function runProgram(words: readonly string[], host: CliHost): Promise<number> {
+export async function runProgram(words: readonly string[], machine: CliHost): Promise<number> {
+  // Messages repeat paths and words as they were given; those must not steer the terminal.
+  const host: CliHost = {
+    ...machine,
+    writeError: (text) => machine.writeError(printableLines(text)),
+  };
   let status: number = exitStatus.done;
   // What follows `--` is a command line of its own, whose options are not ours.
   const separator = words.indexOf("--");

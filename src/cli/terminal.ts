@@ -18,9 +18,17 @@ export function paint(terminal: Terminal, color: Color, text: string): string {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-/** What a file says must not steer the terminal: control characters become blanks, which keeps the columns. */
+/**
+ * What a file says must not steer the terminal: control characters, and marks that turn the reading direction around,
+ * become blanks, which keeps the columns.
+ */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, " ");
+}
+
+/** The same for messages, whose lines are their own. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 export interface Column {

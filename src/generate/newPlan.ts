@@ -191,5 +191,5 @@ function baseName(path: string): string {
 }
 
 function oneLine(text: string): string {
-  return publicText(text).replace(/\p{Cc}+/gu, " ");
+  return publicText(text).replace(/[\p{Cc}\p{Bidi_Control}]+/gu, " ");
 }

@@ -1,5 +1,6 @@
 import { checkReport } from "../../features/checkReport.ts";
 import type { Severity } from "../../findings/finding.ts";
+import { printable } from "../terminal.ts";
 import type { CheckFormatter } from "./checkResult.ts";
 import { filePlace } from "./filePlace.ts";
 
@@ -35,7 +36,7 @@ export const formatGithub: CheckFormatter = (results, context) =>
 
 /** What would end the message must not stand in it. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return printable(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
 }
 
 function property(text: string): string {

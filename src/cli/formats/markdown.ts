@@ -1,5 +1,6 @@
 import { type CheckReport, checkReport } from "../../features/checkReport.ts";
 import type { Severity } from "../../findings/finding.ts";
+import { printable } from "../terminal.ts";
 import type { CheckFormatter } from "./checkResult.ts";
 
 const words: Record<Severity, string> = {
@@ -42,15 +43,14 @@ function remedy(fixes: CheckReport["fixes"]): string {
 
 /** Text as it is: nothing of it may become a link, a mention, HTML or another cell. */
 function cell(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, " ")
+  return printable(text.replace(/[\r\n]+/g, " "))
     .replace(/[\\`*_{}[\]<>#|~]/g, "\\$&")
     .replace(/@(?=\w)/g, "@\u200B")
     .replace(/:\/\//g, ":\u200B//");
 }
 
 function code(text: string): string {
-  const plain = text.replace(/[\r\n|]+/g, " ");
+  const plain = printable(text.replace(/[\r\n|]+/g, " "));
   const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${plain}${fence}` : `${fence} ${plain} ${fence}`;

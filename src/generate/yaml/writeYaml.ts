@@ -25,10 +25,10 @@ export function writeYaml(value: YamlMap): string {
   return `${blockLines(value).join("\n")}\n`;
 }
 
-/** `# …` for each line; what could end a line within one becomes a blank. */
+/** `# …` for each line; what could end a line within one, or turn how it is read, becomes a blank. */
 export function commentText(lines: readonly string[]): readonly string[] {
   return lines.map((line) =>
-    `# ${line.replace(/[\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Cs}/gu, " ")}`.trimEnd(),
+    `# ${line.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Cs}/gu, " ")}`.trimEnd(),
   );
 }
 
