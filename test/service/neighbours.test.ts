@@ -103,6 +103,17 @@ test("flags in a sourced variable are edited by a further flag, a single value w
   expect(text.slice(setting?.valueRange.start, setting?.valueRange.end)).toBe(". ./env.sh");
 });
 
+test("a unit's environment file beside it is read as systemd does, one of the machine is not", async () => {
+  const unit =
+    "[Service]\nEnvironment=LEN=2048\nEnvironmentFile=-vllm.env\nEnvironmentFile=/etc/vllm.env\nExecStart=/opt/bin/vllm serve ${MODEL} --max-model-len ${LEN} --max-num-seqs 4 $MORE\n";
+  const folder = await openFolder({
+    "vllm.service": unit,
+    "vllm.env": '# of the service\nMODEL="org/m"\nLEN=8192 \nMORE=--max-num-seqs 16 \\\n  --seed 1\n',
+  });
+  expect(await factsOf(folder, "vllm.service")).toEqual(["org/m 8192 16"]);
+  expect(folder.asked.some((name) => name.includes("etc/vllm.env"))).toBe(false);
+});
+
 test("a document that is no file has no neighbours", async () => {
   const folder = await openFolder({ "vllm.yaml": config });
   const document = { uri: "untitled:Untitled-1", languageId: "shellscript", version: 1, text: serve };
