@@ -1,11 +1,12 @@
 import { insertEntryEdit, removeEntryEdit } from "../syntax/yaml/yamlEdit.ts";
-import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { getEntry, resolveAlias, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { meantKey } from "./describeForm.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { findPoolProblems } from "./poolProblems.ts";
-import { contentAt, mappingAt, namedEntries, textAt } from "./ranged.ts";
+import { contentAt, entriesWithNames, mappingAt, textAt } from "./ranged.ts";
+import { rememberingSound } from "./recall.ts";
 import { findUnknownReferences } from "./unknownReferences.ts";
 
 /** What each value for itself may say, but not beside the others: keys that exclude each other, names of nothing. */
@@ -13,15 +14,20 @@ export function findContradictions(text: string, root: YamlMapping, plan: Plan):
   return [
     ...exclusive(text, root, ["gpu", "pools"], 'Keep one: "gpu" is short for a single pool.'),
     ...findPoolProblems(text, root),
-    ...namedEntries(contentAt(root, "services")?.content ?? null).flatMap(({ entry, content }) =>
-      content.kind === "mapping" ? findServiceProblems(text, entry, content) : [],
+    ...entriesWithNames(contentAt(root, "services")?.content ?? null).flatMap((entry) =>
+      findServiceProblems(text, entry),
     ),
     ...findWorkloadProblems(text, root),
     ...findUnknownReferences(plan),
   ];
 }
 
-function findServiceProblems(text: string, name: YamlEntry, service: YamlMapping): readonly PlanProblem[] {
+const findServiceProblems = rememberingSound((text, entry) => {
+  const service = resolveAlias(entry.value);
+  return service.kind === "mapping" ? problemsOfService(text, entry, service) : [];
+});
+
+function problemsOfService(text: string, name: YamlEntry, service: YamlMapping): readonly PlanProblem[] {
   const both = exclusive(
     text,
     service,

@@ -15,15 +15,15 @@ import { describeLeafIssue } from "./leafProblems.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { planSchema } from "./schema/planSchema.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
-import { noteSoundServices, withoutSoundServices } from "./soundServices.ts";
+import { noteSoundParts, withoutSoundParts } from "./soundParts.ts";
 
 /** Everything in which a plan's tree departs from the format's schema, one problem per mistake. */
 export function findFormProblems(text: string, root: YamlNode): readonly PlanProblem[] {
-  const unsettled = withoutSoundServices(root);
+  const unsettled = withoutSoundParts(root);
   const splits = findCommaSplits(text, unsettled);
   const result = planSchema.safeParse(toFormValue(unsettled));
   const issues = result.success ? [] : toFormIssues(result.error.issues);
-  noteSoundServices(unsettled, issues, splits);
+  noteSoundParts(unsettled, issues, splits);
   const split = (path: YamlPath) =>
     splits.some(({ entry, strayKeys }) => {
       const at = entryAtPath(root, path);

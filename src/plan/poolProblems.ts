@@ -1,19 +1,24 @@
 import { rangeInScalar } from "../syntax/yaml/scalarWord.ts";
 import { insertEntryEdit } from "../syntax/yaml/yamlEdit.ts";
-import { getEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { getEntry, resolveAlias, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
 import { parseGpuCount } from "../units/gpuCount.ts";
 import { parseQuantity } from "../units/quantity.ts";
 import type { PlanProblem } from "./planProblem.ts";
-import { contentAt, namedEntries } from "./ranged.ts";
+import { contentAt, entriesWithNames } from "./ranged.ts";
 import { parsePriceReference } from "./readPools.ts";
+import { rememberingSound } from "./recall.ts";
 
 /** What the schema leaves open in pools: a count in the GPU's name, a price that is none. */
 export function findPoolProblems(text: string, root: YamlMapping): readonly PlanProblem[] {
-  return namedEntries(contentAt(root, "pools")?.content ?? null).flatMap(({ content: pool }) => [
-    ...(pool.kind === "mapping" ? findCountInGpu(text, pool) : []),
-    ...(pool.kind === "mapping" ? findUnreadablePrice(pool) : []),
-  ]);
+  return entriesWithNames(contentAt(root, "pools")?.content ?? null).flatMap((entry) =>
+    problemsOfPool(text, entry),
+  );
 }
+
+const problemsOfPool = rememberingSound((text, entry) => {
+  const pool = resolveAlias(entry.value);
+  return pool.kind === "mapping" ? [...findCountInGpu(text, pool), ...findUnreadablePrice(pool)] : [];
+});
 
 /** `gpu: 2x L4` in a pool, where the count has a key of its own. */
 function findCountInGpu(text: string, pool: YamlMapping): readonly PlanProblem[] {

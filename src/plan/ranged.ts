@@ -1,4 +1,5 @@
 import {
+  effectiveEntries,
   getEntry,
   resolveAlias,
   type YamlContent,
@@ -6,7 +7,6 @@ import {
   type YamlMapping,
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
-import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
 import { parseQuantity, type Quantity } from "../units/quantity.ts";
 import type { QuantityKind } from "../units/quantityUnits.ts";
 import { isOwnKey } from "./formValue.ts";
@@ -69,9 +69,22 @@ export function byName<T>(
   });
 }
 
+export interface NamedEntry {
+  readonly entry: YamlEntry;
+  readonly content: YamlContent;
+}
+
 /** The entries of a mapping without the user's own. */
-export function namedEntries(node: YamlNode | null): ReturnType<typeof mappingEntries> {
-  return mappingEntries(node).filter(({ entry }) => !isOwnKey(entry.key.text));
+export function namedEntries(node: YamlNode | null): readonly NamedEntry[] {
+  return entriesWithNames(node).map((entry) => ({ entry, content: resolveAlias(entry.value) }));
+}
+
+/** The same, without a look at what stands in them. */
+export function entriesWithNames(node: YamlNode | null): readonly YamlEntry[] {
+  const content = node && resolveAlias(node);
+  return content?.kind === "mapping"
+    ? effectiveEntries(content).filter(({ key }) => !isOwnKey(key.text))
+    : [];
 }
 
 /** One figure, or figures by GPU. */

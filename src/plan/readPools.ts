@@ -13,7 +13,7 @@ import {
   asNumber,
   byName,
   contentAt,
-  namedEntries,
+  entriesWithNames,
   numberAt,
   quantityAt,
   quantityOf,
@@ -24,7 +24,7 @@ import { recalling } from "./recall.ts";
 /** The pools of a plan; `gpu: 2x L4` is a pool called `default`. */
 export function readPools(text: string, root: YamlNode): readonly Pool[] {
   const pools = contentAt(root, "pools");
-  if (pools) return namedEntries(pools.content).map(({ entry }) => recallPool(text, entry));
+  if (pools) return entriesWithNames(pools.content).map((entry) => recallPool(text, entry));
   const gpu = contentAt(root, "gpu");
   return gpu ? [readShorthand(text, gpu.entry, gpu.content)] : [];
 }

@@ -22,6 +22,7 @@ import {
   asNumber,
   byName,
   contentAt,
+  entriesWithNames,
   gpuFigures,
   namedEntries,
   numberAt,
@@ -36,7 +37,7 @@ import { recalling } from "./recall.ts";
 /** The services of a plan in the order of the file. */
 export function readServices(text: string, root: YamlNode): readonly PlanService[] {
   const services = contentAt(root, "services");
-  return services ? namedEntries(services.content).map(({ entry }) => recallService(text, entry)) : [];
+  return services ? entriesWithNames(services.content).map((entry) => recallService(text, entry)) : [];
 }
 
 const recallService = recalling((text, entry) => readService(text, entry, resolveAlias(entry.value)));

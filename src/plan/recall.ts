@@ -18,3 +18,17 @@ export function recalling<Part extends object>(read: ReadEntry<Part>): ReadEntry
     return part;
   };
 }
+
+/** Looks for what is wrong in an entry by itself; where nothing was, it does not look again. */
+export function rememberingSound<Problem>(
+  find: (text: string, entry: YamlEntry) => readonly Problem[],
+): (text: string, entry: YamlEntry) => readonly Problem[] {
+  const sound = new WeakSet<YamlEntry>();
+  return (text, entry) => {
+    const first = firstOf(entry);
+    if (sound.has(first)) return [];
+    const problems = find(text, entry);
+    if (problems.length === 0) sound.add(first);
+    return problems;
+  };
+}

@@ -13,23 +13,36 @@ export interface PlacedPool {
 /** Where everything of a plan runs. A service that the tiers lead to stands in the pool of each of them. */
 export function placeServices(plan: Plan): readonly PlacedPool[] {
   const tiers = plan.workload?.tiers ?? [];
-  const placesOf = new Map(plan.services.map((service) => [service, poolsOf(plan, tiers, service)]));
-  const placed = plan.pools.map((pool) => ({
+  return poolsInUse(plan).map(({ pool, services }) => ({
     pool,
-    services: plan.services.filter((service) => placesOf.get(service)?.includes(pool)),
     share: shareOf(tiers, pool),
+    groups: groupByGpu(services),
   }));
-  // GPUs that are there are paid for, whether something runs on them or not.
-  return placed
-    .filter(({ pool, services }) => services.length > 0 || pool.count !== null)
-    .map(({ pool, services, share }) => ({ pool, share, groups: groupByGpu(services) }));
+}
+
+/** The pools that are paid for, with what runs on them: GPUs that are there are, whether something does or not. */
+export function poolsInUse(
+  plan: Plan,
+): readonly { readonly pool: Pool; readonly services: readonly PlanService[] }[] {
+  const byPool = new Map(plan.pools.map((pool) => [pool, [] as PlanService[]]));
+  const tierPools = plan.workload?.tiers.map((tier) => tier.pool?.value) ?? [];
+  for (const service of plan.services)
+    for (const pool of poolsOf(plan, tierPools, service)) byPool.get(pool)?.push(service);
+  return [...byPool]
+    .filter(([pool, services]) => services.length > 0 || pool.count !== null)
+    .map(([pool, services]) => ({ pool, services }));
 }
 
 /** The tiers say where; a service that names a pool which no tier leads to stays there, for all of them. */
-function poolsOf(plan: Plan, tiers: readonly Tier[], service: PlanService): readonly (Pool | null)[] {
-  const tierPools = tiers.map((tier) => tier.pool?.value);
-  const isTiered = tiers.length > 0 && (service.pool === null || tierPools.includes(service.pool.value));
-  return isTiered ? plan.pools.filter(({ name }) => tierPools.includes(name)) : [poolOf(plan, service)];
+function poolsOf(
+  plan: Plan,
+  tierPools: readonly (string | undefined)[],
+  service: PlanService,
+): readonly Pool[] {
+  const isTiered = tierPools.length > 0 && (service.pool === null || tierPools.includes(service.pool.value));
+  if (isTiered) return plan.pools.filter(({ name }) => tierPools.includes(name));
+  const pool = poolOf(plan, service);
+  return pool === null ? [] : [pool];
 }
 
 function shareOf(tiers: readonly Tier[], pool: Pool): number {

@@ -21,15 +21,24 @@ export function moveNode(node: YamlNode, by: number): YamlNode {
   }
 }
 
-/** The same entry at another place of the text; {@link firstOf} tells that it is the same. */
+/**
+ * The same entry at another place of the text; {@link firstOf} tells that it is the same. Its value is moved when
+ * somebody looks at it: while a long file is typed most of it is not looked at before it moves again.
+ */
 export function moveEntry(entry: YamlEntry, by: number): YamlEntry {
+  const first = firstOf(entry);
+  const byInAll = by + entry.range.start - first.range.start;
+  let value: YamlNode | null = null;
   const moved: YamlEntry = {
     key: moveScalar(entry.key, by),
-    value: moveNode(entry.value, by),
+    get value() {
+      value ??= moveNode(first.value, byInAll);
+      return value;
+    },
     range: moveRange(entry.range, by),
     colon: entry.colon === null ? null : entry.colon + by,
   };
-  firsts.set(moved, firstOf(entry));
+  firsts.set(moved, first);
   return moved;
 }
 
