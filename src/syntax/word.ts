@@ -17,6 +17,8 @@ export interface Word {
   readonly conditional?: boolean;
   /** Set where the word fills an item of a list: what goes with it when it is taken out, a line or a comma. */
   readonly removal?: TextRange;
+  /** An expansion behind the word that gives none, `$QUANTIZATION` of `QUANTIZATION=${QUANTIZATION:-}`. */
+  readonly nothingBehind?: string;
   /** The pieces of `value` in order; joined they are `value`, or `unresolved` where that is `null`. */
   readonly segments: readonly WordSegment[];
 }

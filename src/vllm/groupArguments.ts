@@ -25,6 +25,8 @@ export interface FlagGroup {
   readonly inline: boolean;
   readonly range: TextRange;
   readonly conditional: boolean;
+  /** An expansion in the place of the value that gives none as the file stands. */
+  readonly nothingBehind?: string;
 }
 
 /** A flag that no record answers to. */
@@ -89,6 +91,7 @@ function readGroup(
   const conditional = flagWord.word.conditional === true || following.some((each) => each.conditional);
   const appends = dot >= 0 && name.endsWith("+");
   const { flag, negated } = match;
+  const { nothingBehind } = flagWord.word;
   const path = flag.field === "compilation_config" && base === "-O" && dot < 0 ? ["level"] : keys;
   return {
     group: {
@@ -103,6 +106,7 @@ function readGroup(
       inline,
       range,
       conditional,
+      ...(following.length === 0 && nothingBehind ? { nothingBehind } : {}),
     },
     wordCount,
   };

@@ -26,7 +26,7 @@ export function readGroupSetting(group: FlagGroup, version: VllmVersion): GroupR
     if (flag.nargs === "?" || flag.type === null)
       return { setting: settingOf(group, null, ""), problem: null };
     const { name, nameRange, range, conditional } = group;
-    if (conditional) return { setting: unresolvedSetting(group), problem: null };
+    if (conditional || group.nothingBehind) return { setting: unresolvedSetting(group), problem: null };
     return { setting: null, problem: { kind: "missing-value", name, flag, nameRange, range } };
   }
   const unknown = values.find((value) => value.value === null);
@@ -104,7 +104,8 @@ function settingOf(group: FlagGroup, value: SettingValue, written: string): Sett
 }
 
 function unresolvedSetting(group: FlagGroup): Setting {
-  const expression = group.values.map((word) => word.unresolved ?? word.written).join(" ");
+  const values = group.values.map((word) => word.unresolved ?? word.written).join(" ");
+  const expression = values || group.nothingBehind;
   return {
     ...placeOf(group),
     value: undefined,

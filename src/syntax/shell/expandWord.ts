@@ -15,7 +15,15 @@ import type { BoundValue } from "./variables.ts";
 
 /** Expands words as bash would: one word gives none (`$EMPTY`), one, or several (`"${A[@]}"`, `$FLAGS`). */
 export function expandWords(words: readonly ShellWord[], context: ExpansionContext): ExpandedWord[] {
-  return words.flatMap((word) => expandWord(word, context));
+  const expanded: ExpandedWord[] = [];
+  for (const word of words) {
+    const own = expandWord(word, context);
+    const before = own.length === 0 ? expanded.pop() : undefined;
+    // The script counts on somebody who gives what stands alone here.
+    if (before) expanded.push({ ...before, nothingBehind: before.nothingBehind ?? word.written });
+    else for (const each of own) expanded.push(each);
+  }
+  return expanded;
 }
 
 /** Expands the value of an assignment, where nothing is split. */

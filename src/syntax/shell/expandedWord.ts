@@ -11,6 +11,7 @@ export interface ExpandedWord {
   readonly conditional: boolean;
   /** As in `Word`. */
   readonly removal?: TextRange;
+  readonly nothingBehind?: string;
 }
 
 export interface Piece {
@@ -31,14 +32,16 @@ export interface Piece {
 
 /** What the rest of the program sees of an expanded word. */
 export function toWord(word: ExpandedWord): Word {
-  const { pieces, written, conditional, removal } = word;
+  const { pieces, written, conditional, removal, nothingBehind } = word;
   const isNothing = cameToNothing(pieces);
   const segments = pieces.map((piece) => segmentOf(piece, isNothing));
   const plain = { range: rangeOf(word), written, segments };
-  const base =
-    conditional || removal
-      ? { ...plain, ...(conditional ? { conditional } : {}), ...(removal ? { removal } : {}) }
-      : plain;
+  const marks = {
+    ...(conditional ? { conditional } : {}),
+    ...(removal ? { removal } : {}),
+    ...(nothingBehind ? { nothingBehind } : {}),
+  };
+  const base = conditional || removal || nothingBehind ? { ...plain, ...marks } : plain;
   const text = segments.map(({ value }) => value).join("");
   return isResolved(pieces) && !isNothing
     ? { ...base, value: text }
