@@ -21,14 +21,15 @@ export function copyTree(
     const [start, end] = [cursor.startIndex, cursor.endIndex];
     const hasField = parent !== undefined && (typesWithFields?.has(parent.type) ?? true);
     const field = hasField ? cursor.currentFieldName : null;
-    const id = end - start < largeNode ? null : cursor.nodeId;
-    return { type, field, start, end, missing: start === end && cursor.nodeIsMissing, children: [], id };
+    const missing = start === end && cursor.nodeIsMissing;
+    return { type, field, start, end, missing, children: [], id: null };
   };
   const root = read(readKind().type, undefined);
   const tooDeep: SyntaxNode[] = [];
   const path = [root];
   const mayEnter = (node: CopiedNode) => {
-    if (leafTypes.has(node.type) || takeOver(node, before, nodes)) return false;
+    if (leafTypes.has(node.type)) return false;
+    if (node.end - node.start >= largeNode && takeOver(node, cursor.nodeId, before, nodes)) return false;
     if (path.length < deepestNesting) return true;
     if (cursor.currentNode.childCount > 0) tooDeep.push(node);
     return false;
@@ -86,14 +87,15 @@ interface TreeWalk {
 
 interface CopiedNode extends SyntaxNode {
   /** By which the grammar knows it; `null` for the small ones. */
-  readonly id: number | null;
+  id: number | null;
   readonly children: CopiedNode[];
 }
 
 /** The larger nodes of a tree by their ids. A node that the next tree takes over has the same, and need not be copied. */
 export type CopiedNodes = Map<number, CopiedNode>;
 
-const largeNode = 200;
+/** A command with a few words: to ask for an id takes as long as for one other property. */
+const largeNode = 24;
 
 /** What the numbers of a grammar's types stand for. Those without a name are keywords and operators, and hold nothing. */
 export type NodeKinds = Map<number, { readonly type: string; readonly isNamed: boolean }>;
@@ -101,10 +103,10 @@ export type NodeKinds = Map<number, { readonly type: string; readonly isNamed: b
 const deepestNesting = 200;
 
 /** Gives a node the children that it had in the tree before, if it is the same there. */
-function takeOver(node: CopiedNode, before: CopiedNodes, nodes: CopiedNodes): boolean {
-  if (node.id === null) return false;
-  nodes.set(node.id, node);
-  const known = before.get(node.id);
+function takeOver(node: CopiedNode, id: number, before: CopiedNodes, nodes: CopiedNodes): boolean {
+  node.id = id;
+  nodes.set(id, node);
+  const known = before.get(id);
   if (known?.type !== node.type || known.end - known.start !== node.end - node.start) return false;
   for (const child of known.children) node.children.push(moveNode(child, node.start - known.start, nodes));
   return true;

@@ -32,7 +32,7 @@ export function assignDefaults(words: readonly ShellWord[], context: ExpansionCo
   const { bindings } = context.variables;
   for (const word of words) {
     for (const part of word.parts) {
-      if (part.kind !== "parameter" || !/^:?=$/.test(part.operator)) continue;
+      if (part.kind !== "parameter" || !part.operator.endsWith("=")) continue;
       const known = bindings.get(part.name);
       const isEmpty = known?.value.kind === "text" && known.value.pieces.length === 0;
       if (known && !(isEmpty && part.operator === ":=")) continue;

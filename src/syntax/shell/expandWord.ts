@@ -108,7 +108,15 @@ function expandArithmetic(part: ArithmeticPart, context: ExpansionContext): Piec
     : { ...unresolved, text: String(value), verbatim: false, unresolved: false };
 }
 
-function expandWord(word: ShellWord, context: ExpansionContext): ExpandedWord[] {
+function expandWord(word: ShellWord, context: ExpansionContext): readonly ExpandedWord[] {
+  const [only] = word.parts;
+  // Most words are no more than what is written.
+  if (only?.kind === "literal" && word.parts.length === 1) {
+    const piece = literalPiece(only);
+    const { range, written } = word;
+    const isThere = only.quoted || only.value !== "";
+    return isThere ? [{ range, written, pieces: [piece], conditional: piece.conditional }] : [];
+  }
   const fields = new Fields(word);
   for (const part of word.parts) {
     const expansion = expandPart(part, context);

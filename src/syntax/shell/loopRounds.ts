@@ -22,13 +22,14 @@ const mostRounds = 16;
 export function roundsOfLoop(loop: LoopStatement, context: ExpansionContext): LoopRounds | null {
   const { words, variable, counter, body } = loop;
   const name = variable?.name ?? counter?.name;
-  if (name === undefined || body.some(leavesRound)) return null;
+  if (name === undefined) return null;
   const values =
     counter !== null
       ? countedValues(counter, context)
       : (words?.map((word) => valuesOf(word, context)) ?? null);
   const all = values?.every((value) => value !== null) ? values.flat() : [];
-  return all.length > 0 && all.length <= mostRounds ? { name, values: all } : null;
+  const isFew = all.length > 0 && all.length <= mostRounds;
+  return isFew && !body.some(leavesRound) ? { name, values: all } : null;
 }
 
 /** Behind a `break` or `continue` nobody knows what of a round is left. */
@@ -39,7 +40,10 @@ function leavesRound(statement: ShellStatement): boolean {
 
 type Value = readonly Piece[];
 
-function countedValues({ bounds }: LoopCounter, context: ExpansionContext): (readonly Value[])[] | null {
+function countedValues(
+  { bounds }: LoopCounter,
+  context: ExpansionContext,
+): (readonly Value[] | null)[] | null {
   if (!bounds) return null;
   const first = numberOf(bounds.first, context);
   const limit = numberOf(bounds.limit, context);
@@ -98,8 +102,10 @@ function numberOf(word: ShellWord, context: ExpansionContext): number | null {
   return evaluateArithmetic(textOf(only.pieces), (name) => numberIn(name, context));
 }
 
-function numbers(first: number, last: number, word: ShellWord): readonly Value[] {
-  const count = Math.min(Math.max(last - first + 1, 0), mostRounds + 1);
+/** `null` where there are more than are walked one by one. */
+function numbers(first: number, last: number, word: ShellWord): readonly Value[] | null {
+  const count = Math.max(last - first + 1, 0);
+  if (count > mostRounds) return null;
   return Array.from({ length: count }, (_, index) => textValue(`${first + index}`, word));
 }
 
