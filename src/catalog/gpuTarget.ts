@@ -25,8 +25,8 @@ export function parseGpuTarget(text: string): GpuTarget | null {
   };
 }
 
-// A count has at most three digits, so that `4090x2` is two RTX 4090.
-const COUNT_FIRST = /^\s*(?<count>\d{1,3})\s*[x×*]\s*(?<name>\S(?:.*\S)?)\s*$/diu;
+// A count is from 1 to 999: none is no target, and `4090x2` is two RTX 4090.
+const COUNT_FIRST = /^\s*(?<count>[1-9]\d{0,2})\s*[x×*]\s*(?<name>\S(?:.*\S)?)\s*$/diu;
 // The `x` of `RX 580` and `RTX` belongs to the name.
-const COUNT_LAST = /^\s*(?<name>\S(?:.*?\S)?)\s*(?:(?<![rt])x|[×*:])\s*(?<count>\d{1,3})\s*$/diu;
+const COUNT_LAST = /^\s*(?<name>\S(?:.*?\S)?)\s*(?:(?<![rt])x|[×*:])\s*(?<count>[1-9]\d{0,2})\s*$/diu;
 const NAME_ALONE = /^\s*(?<name>\S(?:.*\S)?)\s*$/du;

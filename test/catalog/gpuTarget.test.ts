@@ -20,7 +20,8 @@ describe("parseGpuTarget", () => {
     ["RX 580", null, "RX 580"],
     ["RX 7900 XTX", null, "RX 7900 XTX"],
     ["MI300X", null, "MI300X"],
-    ["0x L4", 0, "L4"],
+    ["0x L4", null, "0x L4"],
+    ["L4:0", null, "L4:0"],
   ])("reads %s", (text, count, name) => {
     expect(parseGpuTarget(text)).toMatchObject({ count, name });
   });

@@ -138,6 +138,7 @@ describe("wrong usage", () => {
     [["check", "--frob"], "unknown option"],
     [["check", "--fail-on", "sometimes"], "Allowed choices are error, warning, never"],
     [["check", "--gpu", "L5"], "Did you mean L4?"],
+    [["check", "--gpu", "0x L4"], "It is not in the catalogue."],
     [["check", "--gpu"], "argument missing"],
     [["estimate", "--vllm", "newest"], "A version looks like 0.11"],
   ])("%j answers 2 and says why", async (words, message) => {
