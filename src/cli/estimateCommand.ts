@@ -46,9 +46,11 @@ export async function runEstimate(
     const analysis = service.analyze(document);
     const own = targets.filter((target) => target.path === path);
     const isWhole = own.every(({ line }) => line === null);
-    const rows = rowsOfTargets(serviceReports(analysis), own);
+    const all = serviceReports(analysis);
+    const rows = rowsOfTargets(all, own);
     return {
       path,
+      lines: [...new Set(all.map(({ line }) => line))],
       rows: api === null ? rows : rows.map((row) => withApi(analysis, row, api)),
       plan: isWhole ? planReport(analysis) : null,
       words: isWhole && options.json !== true ? planWords(analysis) : null,
@@ -56,12 +58,13 @@ export async function runEstimate(
     };
   });
   print(files, options, currency, host);
-  const rows = files.flatMap((file) => file.rows);
-  const missed = targets.filter(
-    ({ path, line }) => line !== null && !rows.some((row) => row.file === path && row.line === line),
-  );
-  for (const { path, line } of missed)
-    host.writeError(`${path}:${line}: no launch or service stands on this line.\n`);
+  const linesOf = (path: string) => files.find((file) => file.path === path)?.lines ?? [];
+  const missed = targets.filter(({ path, line }) => line !== null && !linesOf(path).includes(line));
+  for (const { path, line } of missed) {
+    const others = linesOf(path);
+    const where = others.length === 0 ? "" : `, but on ${others.slice(0, mostLines).join(", ")}`;
+    host.writeError(`${path}:${line}: no launch or service stands on this line${where}.\n`);
+  }
   return missed.length > 0 ? exitStatus.wrongUsage : status;
 }
 
@@ -86,7 +89,16 @@ export async function runEstimateOfCommand(
     return exitStatus.wrongUsage;
   }
   print(
-    [{ path: document.uri, rows, plan: null, words: null, speeds: speedLines(analysis, api, rows) }],
+    [
+      {
+        path: document.uri,
+        lines: [],
+        rows,
+        plan: null,
+        words: null,
+        speeds: speedLines(analysis, api, rows),
+      },
+    ],
     options,
     currency,
     host,
@@ -94,9 +106,14 @@ export async function runEstimateOfCommand(
   return exitStatus.done;
 }
 
+/** So many places are named where the one that was asked for holds nothing. */
+const mostLines = 12;
+
 /** What is printed of one file. */
 interface FileRows {
   readonly path: string;
+  /** Where launches and services stand, those that are not printed too. */
+  readonly lines: readonly number[];
   readonly rows: readonly ServiceReport[];
   readonly plan: ReturnType<typeof planReport>;
   readonly words: PlanWords | null;
@@ -126,7 +143,7 @@ interface Target {
 
 /** `serve.sh:12` is the launch of that line. */
 function parseTarget(text: string): Target {
-  const match = /^(.+):(\d+)$/.exec(text);
+  const match = /^(.+):(\d+)$/s.exec(text);
   return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
 }
 

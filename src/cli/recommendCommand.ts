@@ -56,7 +56,7 @@ export async function runRecommend(
 }
 
 function parseTarget(text: string): { readonly path: string; readonly line: number | null } {
-  const match = /^(.+):(\d+)$/.exec(text);
+  const match = /^(.+):(\d+)$/s.exec(text);
   return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
 }
 

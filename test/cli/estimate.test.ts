@@ -35,7 +35,16 @@ describe("gpuplan estimate", () => {
   it("says when no launch stands on a line", async () => {
     const { status, errors } = await runCli(["estimate", "serve.sh:3"], files);
     expect(status).toBe(2);
-    expect(errors).toBe("serve.sh:3: no launch or service stands on this line.\n");
+    expect(errors).toBe("serve.sh:3: no launch or service stands on this line, but on 2, 4, 5.\n");
+  });
+
+  it("knows a line by the path as it was given", async () => {
+    for (const name of ["//srv/run.sh", "two\nlines.sh", "100%41.sh"]) {
+      const { status, output } = await runCli(["estimate", `${name}:2`], { [name]: files["serve.sh"] });
+      expect([name, status]).toEqual([name, 0]);
+      expect(output).toContain("line 2: Qwen/Qwen2.5-7B-Instruct");
+      expect(output).not.toContain("line 4");
+    }
   });
 
   it("has a row for a process, and what the plan comes to", async () => {
