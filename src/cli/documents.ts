@@ -69,7 +69,7 @@ export async function findSources(
   const named = paths.filter((path) => path !== "-");
   const { files, problems } = await host.findInputFiles(paths.length === 0 ? ["."] : named, choice);
   const standardInput: DocumentSource = {
-    path: as ?? "stdin.sh",
+    path: as ?? unnamedInput,
     isFile: false,
     read: async () => ({ text: await host.readStandardInput() }),
   };
@@ -120,8 +120,19 @@ export async function createConfiguredService(
 
 /** The service knows documents by URI; `version` keeps two of one name apart. */
 export function toDocument(path: string, text: string, version: number): ServiceDocument {
-  return { uri: `file:${path.replace(/^\/\/+/, "/").replaceAll("%", "%25")}`, languageId: "", version, text };
+  const languageId = saysItIsPlan(path, text) ? "gpuplan" : "";
+  return { uri: `file:${path.replace(/^\/\/+/, "/").replaceAll("%", "%25")}`, languageId, version, text };
 }
+
+/** `plan.yaml`, and standard input that nobody has named: the format's version, which every plan begins with, tells. */
+function saysItIsPlan(path: string, text: string): boolean {
+  return (
+    (/\.ya?ml$/i.test(path) || path === unnamedInput) && /^gpuplan:[ \t]*1[ \t]*(?:#.*)?\r?$/m.test(text)
+  );
+}
+
+/** Most of what is piped in is shell. */
+const unnamedInput = "stdin.sh";
 
 /** Takes the prices of `--prices`; what is wrong in the file goes to standard error, and `false` comes back. */
 export async function usePriceFile(

@@ -3,7 +3,8 @@ import { dirname, isAbsolute, normalize, relative, resolve, sep } from "node:pat
 import { cwd } from "node:process";
 import type { Readable } from "node:stream";
 import { chooseByPatterns } from "../service/ignoreRules.node.ts";
-import { findFilesBelow, withoutMark } from "../service/inputFiles.node.ts";
+import { findFilesBelow } from "../service/inputFiles.node.ts";
+import { decodeText, encodeLike } from "../text/textEncoding.node.ts";
 import type { InputChoice, InputFile, InputFiles } from "./host.ts";
 
 /** Plans, shell scripts and what else launches vLLM below folders, `.gitignore` respected, links not followed. A file named outright is taken as it is. */
@@ -44,11 +45,12 @@ export async function isBelowWorkingFolder(path: string): Promise<boolean> {
   return dirname(path) !== path && (await isBelowWorkingFolder(dirname(path)));
 }
 
-/** Replaces the text of a file that is there; a byte order mark that it has stays. */
+/** Replaces the text of a file that is there; its encoding and a byte order mark that it has stay. */
 export async function writeTextFile(path: string, text: string): Promise<string | null> {
   try {
-    const hasMark = (await readFile(path, "utf8")).startsWith("\uFEFF");
-    await writeFile(path, hasMark ? `\uFEFF${text}` : text);
+    const bytes = encodeLike(await readFile(path), text);
+    if (bytes === null) return `${path}: is not all UTF-8 and was left alone.`;
+    await writeFile(path, bytes);
     return null;
   } catch {
     return `${path}: could not be written.`;
@@ -58,7 +60,7 @@ export async function writeTextFile(path: string, text: string): Promise<string 
 export async function readStandardInput(input: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of input) chunks.push(Buffer.from(chunk));
-  return withoutMark(Buffer.concat(chunks).toString("utf8"));
+  return decodeText(Buffer.concat(chunks));
 }
 
 /** Writes a file that must not be there yet, unless `force`. `null` when it is written, else a sentence. */

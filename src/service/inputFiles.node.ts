@@ -14,6 +14,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
+import { decodeText } from "../text/textEncoding.node.ts";
 import {
   type Chosen,
   type IgnoreRules,
@@ -171,7 +172,7 @@ async function readInput(
       return unreadable(path);
     // The files of `/proc` say that they are empty.
     const bytes = await readBytes(calls, file, info.size === 0 ? emptyFileBytes : info.size);
-    return { text: withoutMark(bytes.toString("utf8")) };
+    return { text: decodeText(bytes) };
   } catch {
     return file === null && (await isNoFile(path)) ? noFile(path) : unreadable(path);
   } finally {
@@ -204,8 +205,4 @@ function noFile(path: string): InputText {
 
 function unreadable(path: string): InputText {
   return { problem: `${path}: could not be read.` };
-}
-
-export function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, "");
 }

@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { TextDecoder } from "node:util";
+import { encodingOf } from "./textEncoding.node.ts";
 
 /** A text of any size, in pieces. */
 export interface TextStream {
@@ -21,9 +23,16 @@ export async function openTextStream(path: string): Promise<TextStream | null> {
   }
 }
 
-/** Bytes that are no UTF-8 become replacement characters; a character that is cut in two is put together again. */
+/**
+ * UTF-8, or UTF-16 where the first bytes say so, as PowerShell's `>` writes it. Bytes that are no text become replacement
+ * characters; a character that is cut in two is put together again.
+ */
 export async function* decode(stream: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8");
-  for await (const chunk of stream) yield decoder.decode(Buffer.from(chunk), { stream: true });
-  yield decoder.decode();
+  let decoder: TextDecoder | null = null;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    decoder ??= new TextDecoder(encodingOf(bytes));
+    yield decoder.decode(bytes, { stream: true });
+  }
+  if (decoder !== null) yield decoder.decode();
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
@@ -166,6 +166,19 @@ describe("the program as it is shipped", () => {
     const { status, output } = await run(["check", "marked.sh"]);
     expect(status).toBe(1);
     expect(output).toContain("marked.sh:1:37: error");
+  });
+
+  it("reads what PowerShell writes, and fixes no file that it would damage", async () => {
+    const work = join(folder, "encodings");
+    await mkdir(work);
+    const [wide, latin] = [join(work, "wide.sh"), join(work, "latin.sh")];
+    const serve = "vllm serve Qwen/Qwen2.5-7B-Instruct";
+    await writeFile(wide, `\uFEFF${serve} --swap-space 4\n`, "utf16le");
+    await writeFile(latin, `# caf\u00e9\n${serve} --swap-space 4\n`, "latin1");
+    const { status, errors } = await run(["check", "--fix", work]);
+    expect([status, errors]).toEqual([2, `${latin}: is not all UTF-8 and was left alone.\n`]);
+    expect(await readFile(wide, "utf16le")).toBe(`\uFEFF${serve}\n`);
+    expect(await readFile(latin, "latin1")).toBe(`# caf\u00e9\n${serve} --swap-space 4\n`);
   });
 
   it("reads standard input, and keeps to plain text where no terminal is", async () => {

@@ -117,6 +117,17 @@ describe("gpuplan check", () => {
     expect(output).toContain(`${name}:1:37:`);
   });
 
+  it.each(["plan.yaml", "deploy/chat.yml"])("reads %s as the plan that it says it is", async (name) => {
+    const plan = "# A plan\r\ngpuplan: 1 # the format\r\ngpu: L4\r\nservcies: {}\r\n";
+    expect((await runCli(["check", name], { [name]: plan })).output).toContain(
+      `${name}:4:1: error "servcies"`,
+    );
+    const { output } = await runCli(["check", "-"], {}, { standardInput: plan });
+    expect(output).toContain('stdin.sh:4:1: error "servcies"');
+    const chart = "metadata:\n  gpuplan: 1\n";
+    expect((await runCli(["check", name], { [name]: chart })).output).toMatch(/^0 files/);
+  });
+
   it("colours only where the terminal has colours", async () => {
     const sequence = "\u001b[";
     expect((await runCli(["check", "typo.sh"], files)).output).not.toContain(sequence);
