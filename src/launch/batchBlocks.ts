@@ -1,5 +1,4 @@
-/** Whether what stands in a block, or behind a condition, runs; `null` where the file does not tell. */
-export type Decided = boolean | null;
+import { both, type Decided } from "./decided.ts";
 
 /** What a text stands for once its variables are filled in; `null` where the file does not tell. */
 type Fill = (text: string) => string | null;
@@ -49,11 +48,6 @@ export function enterLine(
   // `if … (set A=b)` closes where it opens.
   if (!/\)\s*$/.test(line.slice(at))) open.push(own);
   return { runs, isConditional, start: at };
-}
-
-function both(a: Decided, b: Decided): Decided {
-  if (a === false || b === false) return false;
-  return a === null || b === null ? null : true;
 }
 
 const conditionForm =

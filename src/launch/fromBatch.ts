@@ -96,7 +96,7 @@ function assign({ text }: LogicalLine, from: number, isUndecided: boolean, varia
     name,
     nameRange: fileRange(text, at, at + name.length),
     value: wordOfText(only?.text ?? given),
-    words: splitWords(given, syntax),
+    words: splitWords(given, syntax).flatMap((word) => spread(word, variables)),
   });
   return true;
 }
@@ -143,12 +143,13 @@ function syntaxWith(variables: Variables, uses: ReadonlyMap<string, number>): Wo
     end: /(?<=\s)\d?>|[&|]/y,
     escape: (text, at, quote) => {
       const [here, next] = [text[at], text.charAt(at + 1)];
-      if (here === "%" && next === "%") return { value: "%", length: 2 };
+      if (here === "%" && next === "%" && !/^%%[A-Za-z](?!\w)/.test(text.slice(at, at + 4)))
+        return { value: "%", length: 2 };
       if (here === "\\" && next === '"') return { value: '"', length: 2 };
       return here === "^" && quote === null && next !== "" ? { value: next, length: 2 } : null;
     },
     expand: (line, at) => {
-      const match = /^(?:%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!|%[^%\s]+%|%~?\w*\d|%\*)/.exec(
+      const match = /^(?:%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!|%%~?[A-Za-z]|%[^%\s]+%|%~?\w*\d|%\*)/.exec(
         line.text.slice(at, at + 100),
       );
       if (!match) return null;

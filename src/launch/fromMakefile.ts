@@ -7,6 +7,7 @@ import { commentDirectives } from "./commentDirectives.ts";
 import { countNames, type Filling, fillIn } from "./fillIn.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
+import { enterConditional, type MakeConditions } from "./makeConditions.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { wordOfText } from "./wordOfText.ts";
 
@@ -55,11 +56,14 @@ const assignment = /^\s*(?:export\s+|override\s+|private\s+)*([A-Za-z_][\w.-]*)\
 /** The last assignment wins, as recipes are expanded when all of the file is read; one inside `ifeq` may not count. */
 function readVariables(lines: readonly LogicalLine[]): ReadonlyMap<string, MakeVariable> {
   const variables = new Map<string, MakeVariable>();
-  let depth = 0;
+  const conditions: MakeConditions = { open: [] };
+  const evaluate = (text: string) => textNow(text, variables, 10);
   for (const { text } of lines) {
-    if (/^\s*(?:ifn?eq|ifn?def|define)\b/.test(text.text)) depth++;
-    else if (/^\s*(?:endif|endef)\b/.test(text.text)) depth--;
-    const match = text.text.startsWith("\t") ? null : assignment.exec(text.text);
+    const { isDirective, runs } = text.text.startsWith("\t")
+      ? { isDirective: true, runs: null }
+      : enterConditional(conditions, text.text, evaluate, (name) => variables.has(name));
+    if (isDirective || runs === false) continue;
+    const match = assignment.exec(text.text);
     const targeted = /^[^\s#=:][^=:]*:\s*([A-Za-z_]\w*)\s*[?+:]*=/.exec(text.text)?.[1];
     if (targeted && !match) variables.set(targeted, null);
     if (!match) continue;
@@ -68,12 +72,25 @@ function readVariables(lines: readonly LogicalLine[]): ReadonlyMap<string, MakeV
     const value = trimmedValue(text, head.length);
     const defaulted = operator === "?" && variables.has(name);
     if (defaulted) continue;
-    if (depth > 0) variables.set(name, null);
+    if (runs === null) variables.set(name, null);
     else if (operator === "+" && known) variables.set(name, { ...known, values: [...known.values, value] });
     else if (operator !== "+" || known === undefined)
       variables.set(name, { values: [value], nameLine: text });
   }
   return variables;
+}
+
+/** A text with the variables filled in that are known so far; one that nobody sets is empty. */
+function textNow(text: string, variables: ReadonlyMap<string, MakeVariable>, left: number): string | null {
+  let isKnown = left > 0;
+  const filled = text.replace(/\$(?:\(([^()]*)\)|\{([^{}]*)\}|(.))/g, (_, round, curly, single) => {
+    const name = String(round ?? curly ?? single).trim();
+    const variable = variables.get(name);
+    const value = variable?.values.map((each) => textNow(each.text, variables, left - 1)) ?? [];
+    if (variable === null || !/^[\w.-]+$/.test(name) || value.includes(null)) isKnown = false;
+    return value.join(" ");
+  });
+  return isKnown ? filled : null;
 }
 
 /** Without the comment behind it and the blanks before that. */
