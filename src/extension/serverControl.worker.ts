@@ -5,13 +5,7 @@ import {
   LanguageClient,
   State,
 } from "vscode-languageclient/browser";
-import {
-  type FileContent,
-  listFolderMethod,
-  readFileMethod,
-  type UriParams,
-  type WorkerFiles,
-} from "../lsp/protocol.ts";
+import type { WorkerFiles } from "../lsp/protocol.ts";
 import type { ServerControl } from "./serverControl.ts";
 import { clientOptions, controlServer } from "./serverLife.ts";
 
@@ -42,8 +36,6 @@ function createClient(extensionUri: vscode.Uri, output: vscode.LogOutputChannel)
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Stopped) worker?.terminate();
   });
-  client.onRequest(readFileMethod, ({ uri }: UriParams) => readWorkspaceFile(vscode.Uri.parse(uri)));
-  client.onRequest(listFolderMethod, ({ uri }: UriParams) => listWorkspaceFolder(vscode.Uri.parse(uri)));
   return client;
 }
 
@@ -72,32 +64,4 @@ async function startWorker(extensionUri: vscode.Uri): Promise<WebWorker> {
   const rulesFolder = vscode.Uri.joinPath(extensionUri, "docs", "rules").toString();
   worker.postMessage({ parsers: { runtime, shell, python }, rulesFolder });
   return worker;
-}
-
-/** Environment files, scripts and configurations are kilobytes; an index of the largest checkpoints a few megabytes. */
-const largestFileBytes = 32 * 2 ** 20;
-
-/** Only what lies in the workspace is given to the server. */
-async function readWorkspaceFile(uri: vscode.Uri): Promise<FileContent> {
-  if (vscode.workspace.getWorkspaceFolder(uri) === undefined)
-    return { problem: "lies outside the workspace and is not read" };
-  try {
-    const { type, size } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.Directory) !== 0) return { problem: "is a folder" };
-    if (size > largestFileBytes) return { problem: "is too large to be read" };
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text.includes("\0") ? { problem: "is not a text" } : { text };
-  } catch (error) {
-    const isMissing = error instanceof vscode.FileSystemError && error.code === "FileNotFound";
-    return { problem: isMissing ? "is not there" : "cannot be read" };
-  }
-}
-
-async function listWorkspaceFolder(uri: vscode.Uri): Promise<readonly string[] | null> {
-  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
-  try {
-    return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name);
-  } catch {
-    return null;
-  }
 }

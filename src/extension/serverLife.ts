@@ -3,6 +3,7 @@ import { type BaseLanguageClient, type LanguageClientOptions, State } from "vsco
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
 import { type AnalyzedParams, analyzedMethod } from "../lsp/protocol.ts";
 import { documentLanguages, type ServerControl } from "./serverControl.ts";
+import { answerFileRequests } from "./workspaceFileAnswers.ts";
 
 /** The server's life, wherever it runs: `createClient` knows how to start one there. */
 export function controlServer(
@@ -29,6 +30,7 @@ export function controlServer(
         if (newState === State.Running) started.fire(own);
       }),
     );
+    answerFileRequests(client);
     client.onNotification(analyzedMethod, ({ uri }: AnalyzedParams) => analyzed.fire(uri));
     try {
       await client.start();

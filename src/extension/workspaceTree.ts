@@ -25,7 +25,7 @@ export interface WorkspaceNode {
   readonly children: readonly WorkspaceNode[];
 }
 
-/** By folder and file. `folderNames` has the names of the workspace folders, by URI, where there are several. */
+/** By folder and file, folders first as in the explorer. `folderNames` has the names of the workspace folders, by URI, where there are several. */
 export function workspaceTree(
   { files }: WorkspaceOverview,
   folderNames: ReadonlyMap<string, string>,
@@ -38,10 +38,10 @@ export function workspaceTree(
     if (own === undefined) folders.set(label, [file]);
     else own.push(file);
   }
-  return [...folders].flatMap(([label, own]) => {
-    const children = own.map(fileNode);
-    return label === "" ? children : [folderNode(label, own, children)];
-  });
+  const atTop = folders.get("") ?? [];
+  folders.delete("");
+  const below = [...folders].map(([label, own]) => folderNode(label, own, own.map(fileNode)));
+  return [...below, ...atTop.map(fileNode)];
 }
 
 function folderNode(
@@ -116,25 +116,42 @@ function worst(tones: readonly Tone[]): Tone {
   return order.find((tone) => tones.includes(tone)) ?? "unknown";
 }
 
-/** `3 GPUs · $1.20/h · $876/month`, and how many of which the price is not known. */
-export function sumsText({ gpus, perHour, perMonth, withoutPrice }: WorkspaceSums): string {
+/** `3 GPUs · $1.20/h · $876/month`, and of how many that is not known. */
+export function sumsText({ gpus, perHour, perMonth, withoutGpus, withoutPrice }: WorkspaceSums): string {
   const isPriced = perHour.high > 0 || perMonth.high > 0;
+  // What runs on nobody knows what has no price either.
+  const onlyWithoutPrice = Math.max(0, withoutPrice - withoutGpus);
   return [
     gpus.high > 0 ? `${rangeText(gpus, formatCount)} ${gpus.high === 1 ? "GPU" : "GPUs"}` : "",
     isPriced ? rangeText(perHour, formatHourlyPrice) : "",
-    isPriced ? rangeText(perMonth, formatMonthlyCost) : "",
-    withoutPrice > 0 ? `${withoutPrice} without a price` : "",
+    isPriced ? rangeText(perMonth, formatMonth) : "",
+    withoutGpus > 0 ? `${formatCount(withoutGpus)} without known GPUs` : "",
+    onlyWithoutPrice > 0 ? `${formatCount(onlyWithoutPrice)} without a price` : "",
   ]
     .filter((part) => part !== "")
     .join(" · ");
 }
 
+/** Beside hundreds of dollars cents only fill a narrow list. */
+function formatMonth(dollars: number): string {
+  return formatMonthlyCost(dollars < 100 ? dollars : Math.round(dollars));
+}
+
 /** The line above the list: what everything comes to, and how much was looked at. */
-export function workspaceSummary({ files, sums, checkedFiles, problems }: WorkspaceOverview): string {
+export function workspaceSummary({
+  files,
+  sums,
+  checkedFiles,
+  remainingFiles,
+  problems,
+}: WorkspaceOverview): string {
   const deployments = files.reduce((total, file) => total + file.deployments.length, 0);
   const total = [count(deployments, "deployment"), sumsText(sums)].filter((part) => part !== "").join(" · ");
   const unread = problems.length === 0 ? "" : ` ${count(problems.length, "file")} could not be read.`;
-  return `${total === "" ? "Nothing found" : total}. Checked ${count(checkedFiles, "file")}.${unread}`;
+  const all = checkedFiles + remainingFiles;
+  const checked =
+    remainingFiles === 0 ? count(all, "file") : `${formatCount(checkedFiles)} of ${count(all, "file")}`;
+  return `${total === "" ? "Nothing found" : total}. Checked ${checked}.${unread}`;
 }
 
 function rangeText({ low, high }: WorkspaceRange, format: (value: number) => string): string {

@@ -18,18 +18,21 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
   const changed = new vscode.EventEmitter<undefined>();
   let nodes: readonly WorkspaceNode[] = [];
   let isChecked = false;
+  let isLong = false;
   const view = vscode.window.createTreeView<WorkspaceNode>("gpuplan.workspaceView", {
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: (node) => [...(node === undefined ? nodes : node.children)],
-      getTreeItem: toItem,
+      getTreeItem: (node) => toItem(node, isLong),
     },
   });
   const show = (overview: WorkspaceOverviewResult): void => {
     isChecked = overview !== null;
     nodes = overview === null ? [] : workspaceTree(overview, folderNames());
-    view.message = overview === null || nodes.length === 0 ? "" : workspaceSummary(overview);
+    isLong = overview !== null && overview.files.length > mostUnfolded;
+    const isEmpty = nodes.length === 0 && overview?.remainingFiles === 0;
+    view.message = overview === null || isEmpty ? "" : workspaceSummary(overview);
     void vscode.commands.executeCommand("setContext", "gpuplan.workspaceChecked", isChecked);
     changed.fire(undefined);
   };
@@ -41,13 +44,6 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
     const title = vscode.l10n.t("GPU Plan: checking all files");
     await requestWithProgress<CheckWorkspaceResult>(client, title, checkWorkspaceMethod, {});
     await refresh(client);
-    // The server in a browser has no files, and those of a virtual workspace lie on none of its disks.
-    if (!isChecked && vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme !== "file"))
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          "GPU Plan: the files of this workspace can only be checked one by one, when they are open.",
-        ),
-      );
   };
   return vscode.Disposable.from(
     changed,
@@ -79,9 +75,13 @@ const icons: Readonly<Record<Tone, vscode.ThemeIcon>> = {
   unknown: new vscode.ThemeIcon("question"),
 };
 
-function toItem(node: WorkspaceNode): vscode.TreeItem {
+/** Of so many files the verdicts are shown at once; of more they are unfolded one by one. */
+const mostUnfolded = 50;
+
+function toItem(node: WorkspaceNode, isLong: boolean): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const state = node.children.length === 0 ? None : node.kind === "folder" ? Expanded : Collapsed;
+  const isUnfolded = node.kind === "folder" || !isLong;
+  const state = node.children.length === 0 ? None : isUnfolded ? Expanded : Collapsed;
   const item = new vscode.TreeItem(node.label, state);
   item.id = node.id;
   item.description = node.description;

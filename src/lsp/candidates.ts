@@ -78,7 +78,7 @@ export class Candidates {
       return [];
     }
     // A folder that was moved here tells of itself, and not of what is in it.
-    const uris = kind === "file" ? [uri] : (await this.files.find(uri, signal)).uris;
+    const uris = kind === "file" ? [uri] : (await this.files.find(uri, signal, folderUri)).uris;
     const found = uris.map((each) => this.known.get(pathOfUri(each)) ?? toCandidate(each, folderUri));
     const wanted = kind === "file" ? found : found.filter((each) => !this.known.has(each.path));
     for (const each of wanted) this.known.set(each.path, each);

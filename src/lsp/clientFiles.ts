@@ -1,8 +1,13 @@
-import type { Connection } from "vscode-languageserver";
 import type { LocalFiles } from "../catalog/localModel.ts";
 import type { ReadNeighbour } from "../service/neighbourTexts.ts";
 import { pathOfUri } from "../service/pathOfUri.ts";
 import { type FileContent, listFolderMethod, readFileMethod } from "./protocol.ts";
+import { isOnDisk } from "./workspaceFiles.ts";
+
+/** Whoever can be asked: the connection to a client that reads files for its server. */
+export interface AskedClient {
+  readonly sendRequest: <Answer>(method: string, params: object) => Promise<Answer>;
+}
 
 /** The files of a workspace that only the client can read: on a server without any, or of another scheme. */
 export interface ClientFiles {
@@ -11,12 +16,12 @@ export interface ClientFiles {
 }
 
 /** Asks the client, and only for what lies in a folder of the workspace. */
-export function createClientFiles(connection: Connection, folderUris: () => readonly string[]): ClientFiles {
+export function createClientFiles(client: AskedClient, folderUris: () => readonly string[]): ClientFiles {
   const read = async (path: string): Promise<FileContent> => {
     const uri = uriInside(path, folderUris());
     return uri === null
       ? { problem: "lies outside the workspace and is not read" }
-      : connection.sendRequest<FileContent>(readFileMethod, { uri });
+      : client.sendRequest<FileContent>(readFileMethod, { uri }).catch(() => ({ problem: "cannot be read" }));
   };
   return {
     readNeighbour: read,
@@ -29,8 +34,26 @@ export function createClientFiles(connection: Connection, folderUris: () => read
         const uri = uriInside(path, folderUris());
         return uri === null
           ? null
-          : connection.sendRequest<readonly string[] | null>(listFolderMethod, { uri });
+          : client.sendRequest<readonly string[] | null>(listFolderMethod, { uri }).catch(() => null);
       },
+    },
+  };
+}
+
+/** The disk's files, and the client's where a folder of the workspace is on no disk. */
+export function besideDisk(
+  disk: ClientFiles,
+  client: AskedClient,
+  folderUris: () => readonly string[],
+): ClientFiles {
+  const virtualUris = () => folderUris().filter((uri) => !isOnDisk(uri));
+  const virtual = createClientFiles(client, virtualUris);
+  const filesOf = (path: string) => (uriInside(path, virtualUris()) === null ? disk : virtual);
+  return {
+    readNeighbour: (path) => filesOf(path).readNeighbour(path),
+    localFiles: {
+      readTextFile: (path) => filesOf(path).localFiles.readTextFile(path),
+      listFiles: (path) => filesOf(path).localFiles.listFiles(path),
     },
   };
 }

@@ -3,7 +3,7 @@ import { pathOfUri } from "../service/pathOfUri.ts";
 import type { Service } from "../service/service.ts";
 import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
-import type { WorkspaceFiles } from "./workspaceFiles.ts";
+import { isOnDisk, type WorkspaceFiles } from "./workspaceFiles.ts";
 
 /** More plans than people have in a workspace; what is found beyond counts once it is open. */
 const mostPlans = 200;
@@ -38,7 +38,8 @@ export function followClosedPlans(
     for (const uri of uris) await note(ready, uri);
   });
   const find = guard("closed plans", undefined, reportFault, async () => {
-    for (const folder of folders()) {
+    // Another machine's folders are walked through when somebody asks for that, and not for the first file that is opened.
+    for (const folder of folders().filter(isOnDisk)) {
       const found = await files?.find(folder, noSignal);
       await noteAll((found?.uris ?? []).filter(isPlanFile).slice(0, mostPlans));
     }

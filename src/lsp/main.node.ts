@@ -13,22 +13,27 @@ import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { keepEngine } from "../startup/engine.node.ts";
 import { openTextStream } from "../text/textStream.node.ts";
+import { besideDisk } from "./clientFiles.ts";
 import { startServer } from "./server.ts";
 import { nodeWorkspaceFiles } from "./workspaceFiles.node.ts";
+import { filesByScheme } from "./workspaceFiles.ts";
+import { createWorkspaceFilesOfClient } from "./workspaceFilesOfClient.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
-startServer(createConnection(ProposedFeatures.all), {
+const connection = createConnection(ProposedFeatures.all);
+startServer(connection, {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
   rulesFolder: findRulesFolder(),
-  workspaceFiles: nodeWorkspaceFiles,
+  workspaceFiles: filesByScheme(nodeWorkspaceFiles, createWorkspaceFilesOfClient(connection)),
   readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
   fetchMetrics: createMetricsFetch({ environment: env }),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
+    const folders = () => workspaceFolderUris().flatMap(toPath);
+    const disk = { localFiles: createLocalFiles(folders), readNeighbour: createNeighbourReader(folders) };
     return createService({
       parsers: await loadLaunchParsers(__dirname),
-      localFiles: createLocalFiles(() => workspaceFolderUris().flatMap(toPath)),
-      readNeighbour: createNeighbourReader(() => workspaceFolderUris().flatMap(toPath)),
+      ...besideDisk(disk, connection, workspaceFolderUris),
       hub: createHubAccess({ environment: env, settleMs: 1000, cacheFolder }),
       today: () => new Date().toISOString().slice(0, 10),
       reportFault,

@@ -7,6 +7,7 @@ import { loadGrammar, startTreeSitter } from "../syntax/treeSitter.ts";
 import { createClientFiles } from "./clientFiles.ts";
 import type { WorkerFiles } from "./protocol.ts";
 import { startServer } from "./server.ts";
+import { createWorkspaceFilesOfClient } from "./workspaceFilesOfClient.ts";
 
 /** The worker's own end of the line to the client; no library of types that this project reads has it. */
 declare const self: { onmessage: ((event: { readonly data: WorkerFiles }) => void) | null };
@@ -19,6 +20,7 @@ self.onmessage = ({ data: { parsers, rulesFolder } }) => {
     machineSettings: null,
     rulesFolder,
     fetchMetrics: createBrowserMetricsFetch(),
+    workspaceFiles: createWorkspaceFilesOfClient(connection),
     createService: async (reportFault, workspaceFolderUris) => {
       await startTreeSitter(parsers.runtime);
       return createService({

@@ -172,7 +172,7 @@ export type CheckWorkspaceResult = WorkspaceOverview | null;
 export const workspaceOverviewMethod = "gpuplan/workspaceOverview";
 export type WorkspaceOverviewResult = WorkspaceOverview | null;
 
-/** From the server: the overview has changed. */
+/** From the server: the overview has changed; once a second while a check is under way. */
 export const workspaceChangedMethod = "gpuplan/workspaceChanged";
 
 /** From the client: the findings of files that are not open are taken back, and nothing is watched any more. */
@@ -181,6 +181,8 @@ export const leaveWorkspaceMethod = "gpuplan/leaveWorkspace";
 export interface WorkspaceOverview {
   /** Files that were looked at, with a launch or without. */
   readonly checkedFiles: number;
+  /** Those that a check has yet to look at: it is under way, or was given up. */
+  readonly remainingFiles: number;
   /** Files with a launch or plan, by folder and path. */
   readonly files: readonly WorkspaceFile[];
   readonly sums: WorkspaceSums;
@@ -226,16 +228,35 @@ export interface WorkspaceRange {
   readonly high: number;
 }
 
-/** From a server without files, in a browser: a text of the workspace, or why not, the end of a sentence. */
+/**
+ * From a server about folders that are not on its disk – all of them in a browser's worker – of what lies in a folder of
+ * the workspace: a text, or why not, the end of a sentence.
+ */
 export const readFileMethod = "gpuplan/readFile";
+export interface ReadFileParams extends UriParams {
+  /** A longer file is a problem. */
+  readonly largestBytes?: number;
+}
+export type FileContent = { readonly text: string } | { readonly problem: string };
+
 /** The names in a folder of the workspace; `null` where there is none. */
 export const listFolderMethod = "gpuplan/listFolder";
+export type ListFolderParams = UriParams;
+
+/**
+ * What a check of all files goes through in a folder of the workspace: files and folders that are no links, and that
+ * the client's settings do not exclude; `null` where it could not be read.
+ */
+export const readFolderMethod = "gpuplan/readFolder";
+export type ReadFolderParams = UriParams;
+export interface FolderContent {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
 export interface UriParams {
   readonly uri: string;
 }
-export type ReadFileParams = UriParams;
-export type ListFolderParams = UriParams;
-export type FileContent = { readonly text: string } | { readonly problem: string };
 
 /** The first message to a server in a worker, before those of the protocol: what Node reads from beside the bundle. */
 export interface WorkerFiles {

@@ -18,6 +18,7 @@ export class WorkspaceCheck {
   private readonly candidates: Candidates;
   private readonly files: CheckedFiles;
   private isChecked = false;
+  private remaining = 0;
   private running = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -43,9 +44,13 @@ export class WorkspaceCheck {
       if (all === null) return false;
       this.isChecked = true;
       await this.files.keepOnly((path) => this.candidates.find(path) !== undefined);
-      let done = 0;
-      onProgress(0, all.length);
-      await this.files.check(all, own.signal, () => onProgress(++done, all.length));
+      this.remaining = all.length;
+      const tell = () => onProgress(all.length - this.remaining, all.length);
+      tell();
+      await this.files.check(all, own.signal, () => {
+        this.remaining--;
+        tell();
+      });
       return !own.signal.aborted;
     }).finally(() => signal.removeEventListener("abort", cancel));
   }
@@ -84,7 +89,8 @@ export class WorkspaceCheck {
       .filter(({ deployments, errors, warnings }) => deployments.length + errors + warnings > 0)
       .toSorted(byPlace);
     return {
-      checkedFiles: this.candidates.count,
+      checkedFiles: Math.max(0, this.candidates.count - this.remaining),
+      remainingFiles: this.remaining,
       files,
       sums: files.map(({ sums }) => sums).reduce(addSums, noSums),
       problems: [...this.candidates.problems, ...this.files.problems].sort(),
@@ -95,6 +101,7 @@ export class WorkspaceCheck {
   leave(): Promise<void> {
     this.running.abort();
     this.isChecked = false;
+    this.remaining = 0;
     return this.inTurn(async () => {
       this.candidates.clear();
       await this.files.clear();

@@ -1,7 +1,7 @@
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findFilesBelow, patientReader, wouldFind } from "../service/inputFiles.node.ts";
-import type { WorkspaceFiles } from "./workspaceFiles.ts";
+import { uriBelow, type WorkspaceFiles } from "./workspaceFiles.ts";
 
 /** The files of workspace folders on the disk, chosen as the command line chooses them. */
 export const nodeWorkspaceFiles: WorkspaceFiles = {
@@ -9,7 +9,7 @@ export const nodeWorkspaceFiles: WorkspaceFiles = {
     const folder = toPath(folderUri);
     if (folder === null) return { uris: [], problems: [] };
     const { files, problems } = await findFilesBelow(folder, undefined, signal);
-    return { uris: files.map((path) => toUri(folderUri, relative(folder, path))), problems };
+    return { uris: files.map((path) => uriBelow(folderUri, relative(folder, path).split(sep))), problems };
   },
   wouldFind: async (uri, folderUri) => {
     const [path, folder] = [toPath(uri), toPath(folderUri)];
@@ -28,14 +28,4 @@ function toPath(uri: string): string | null {
     // A host in it, or characters that no path has.
     return null;
   }
-}
-
-/** Written as VS Code writes URIs, so that a file has one name whether it is open or not. */
-function toUri(folderUri: string, way: string): string {
-  const encoded = way.split(sep).map((name) => encodeURIComponent(name).replace(/[!'()*]/g, encodeCharacter));
-  return `${folderUri.replace(/\/$/, "")}/${encoded.join("/")}`;
-}
-
-function encodeCharacter(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

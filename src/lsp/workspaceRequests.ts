@@ -39,6 +39,8 @@ const quietMs = 250;
 const longestWaitMs = 2000;
 /** A client that draws a bar does not want thousands of messages. */
 const progressMs = 100;
+/** Lists are long, and asked for as a whole. */
+const overviewMs = 1000;
 
 /** "Check all files in the workspace", and what follows from it. */
 export function registerWorkspaceCheck(
@@ -60,6 +62,14 @@ export function registerWorkspaceCheck(
     rulePage,
   });
   const tell = () => void connection.sendNotification(workspaceChangedMethod).catch(() => undefined);
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  /** Not for every file, and not never where one takes long. */
+  const tellSoon = () => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      tell();
+    }, overviewMs);
+  };
   const update = guard("workspace", undefined, context.reportFault, async (uris: readonly string[]) => {
     if (await check.update(uris)) tell();
   });
@@ -73,8 +83,13 @@ export function registerWorkspaceCheck(
       if (files === null || folders().length === 0) return null;
       watching ??= await watchEverything(connection, capabilities());
       const isDone = await withProgress(connection, params, token, capabilities(), (signal, onProgress) =>
-        check.checkAll(signal, onProgress),
+        check.checkAll(signal, (done, total) => {
+          tellSoon();
+          onProgress(done, total);
+        }),
       );
+      clearTimeout(telling);
+      telling = undefined;
       tell();
       return isDone ? check.overview() : null;
     },

@@ -24,15 +24,7 @@ import {
   rulesAbove,
 } from "./ignoreRules.node.ts";
 import { inParallel } from "./inParallel.ts";
-
-/** A script or plan is text of kilobytes; beyond this it is something else. */
-const largestFileBytes = 10 * 2 ** 20;
-const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycache__"]);
-const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$|^\.gpuplanrc\.yaml$/i;
-
-/** Files of which few launch anything: they count where they name vLLM. */
-const mayLaunch =
-  /\.(?:ya?ml|py|ps1|bat|cmd|md|mdx|markdown|mk|just|service|dockerfile|conf|ini)$|^(?:docker|container)file|^procfile|^(?:gnu)?makefile|^\.?justfile$/i;
+import { inputKind, isNeverEntered, isShellScript, largestInputBytes } from "./inputNames.ts";
 
 /** A text, or a sentence about why there is none. */
 export type InputText = { readonly text: string } | { readonly problem: string };
@@ -66,7 +58,7 @@ export async function findFilesBelow(
         const path = join(folder, entry.name);
         if (!isOpenTo(path, entry.isDirectory(), rules) || !chosen(path, entry.isDirectory())) continue;
         if (entry.isDirectory()) next.push({ folder: path, inherited: rules });
-        else if (entry.isFile() && mayCount(entry.name)) files.push(path);
+        else if (entry.isFile() && inputKind(entry.name) !== null) files.push(path);
       }
     };
     await inParallel(level, atOnce, enter, signal);
@@ -86,18 +78,13 @@ export async function wouldFind(path: string, root: string): Promise<"file" | "f
     const info = await lstat(folder).catch(() => null);
     if (info === null || !isOpenTo(folder, info.isDirectory(), rules)) return null;
     if (!info.isDirectory())
-      return index === names.length - 1 && info.isFile() && mayCount(name) ? "file" : null;
+      return index === names.length - 1 && info.isFile() && inputKind(name) !== null ? "file" : null;
   }
   return "folder";
 }
 
 function isOpenTo(path: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
-  return !neverEntered.has(basename(path)) && !isIgnored(path, isFolder, rules);
-}
-
-/** Of what has no ending the first line tells. */
-function mayCount(name: string): boolean {
-  return scriptOrPlan.test(name) || mayLaunch.test(name) || !name.includes(".");
+  return !isNeverEntered(basename(path)) && !isIgnored(path, isFolder, rules);
 }
 
 /** How files are read, as the calls of the system: with waiting in between, or at one go. */
@@ -137,17 +124,13 @@ function createInputReader(calls: FileCalls): InputReader {
   return {
     readInputFile: (path) => readInput(calls, path, null),
     readFoundFile: async (path) => {
-      const name = basename(path);
-      if (scriptOrPlan.test(name)) return readInput(calls, path, null);
-      const isNamedSo = mayLaunch.test(name);
+      const kind = inputKind(basename(path));
+      if (kind === "script-or-plan") return readInput(calls, path, null);
+      const isNamedSo = kind === "may-launch";
       const input = await readInput(calls, path, isNamedSo ? null : isShellScript);
       return "text" in input && (!isNamedSo || mayHoldLaunch(input.text)) ? input : null;
     },
   };
-}
-
-function isShellScript(text: string): boolean {
-  return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(text);
 }
 
 /** Opening a pipe would wait for whoever writes into it; Windows has no such flag, and no such pipes. */
@@ -167,7 +150,7 @@ async function readInput(
     file = await calls.open(path, openFlags);
     const info = await calls.stat(file);
     if (!info.isFile()) return noFile(path);
-    if (info.size > largestFileBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
+    if (info.size > largestInputBytes) return { problem: `${path}: larger than 10 MiB, not read.` };
     if (begins !== null && !begins((await readBytes(calls, file, 128)).toString("utf8")))
       return unreadable(path);
     // The files of `/proc` say that they are empty.

@@ -37,14 +37,15 @@ const file = (path: string, more: Partial<WorkspaceFile> = {}): WorkspaceFile =>
 });
 const overviewOf = (files: readonly WorkspaceFile[]): WorkspaceOverview => ({
   checkedFiles: 1200,
+  remainingFiles: 0,
   files,
   sums: sums(4, 2),
   problems: [],
 });
 
 describe("the list of a workspace's deployments", () => {
-  it("has folders with their files and launches, those of the top folder first without one", () => {
-    const [top, folder] = workspaceTree(
+  it("has folders with their files and launches, then the files of the top folder", () => {
+    const [folder, top] = workspaceTree(
       overviewOf([file("serve.sh"), file("ops/a.sh"), file("ops/b.sh")]),
       new Map(),
     );
@@ -102,8 +103,10 @@ describe("the list of a workspace's deployments", () => {
   });
 
   it.each([
-    [sums(1, 0.39), "1 GPU · $0.39/h · $284.70/month"],
+    [sums(1, 0.39), "1 GPU · $0.39/h · $285/month"],
+    [sums(1, 0.1), "1 GPU · $0.10/h · $73/month"],
     [sums(3, 0, 2), "3 GPUs · 2 without a price"],
+    [{ ...sums(1, 0, 3), withoutGpus: 2 }, "1 GPU · 2 without known GPUs · 1 without a price"],
     [
       { ...sums(3, 1), gpus: { low: 2, high: 3 }, perHour: { low: 1, high: 1.5 } },
       "2–3 GPUs · $1–$1.50/h · $730/month",
@@ -120,5 +123,14 @@ describe("the list of a workspace's deployments", () => {
     expect(
       workspaceSummary({ ...overviewOf([]), sums: sums(0, 0), checkedFiles: 1, problems: ["x: no."] }),
     ).toBe("Nothing found. Checked 1 file. 1 file could not be read.");
+  });
+
+  it("says how far a check has come that is under way, or was given up", () => {
+    expect(workspaceSummary({ ...overviewOf([file("a.sh")]), remainingFiles: 300 })).toBe(
+      "1 deployment · 4 GPUs · $2/h · $1,460/month. Checked 1,200 of 1,500 files.",
+    );
+    expect(
+      workspaceSummary({ ...overviewOf([]), sums: sums(0, 0), checkedFiles: 0, remainingFiles: 20 }),
+    ).toBe("Nothing found. Checked 0 of 20 files.");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uriInside } from "../../src/lsp/clientFiles.ts";
+import { type AskedClient, besideDisk, uriInside } from "../../src/lsp/clientFiles.ts";
 
 // A server in a browser asks for files by path, as documents name them, and the client knows them by URI.
 describe("the URI of a file of the workspace", () => {
@@ -30,5 +30,36 @@ describe("the URI of a file of the workspace", () => {
 
   it("none without a folder", () => {
     expect(uriInside("/someone/deploy/serve.env", [])).toBeNull();
+  });
+});
+
+describe("files beside those of the disk", () => {
+  const client: AskedClient = {
+    // The border to a client, whose answers have no types.
+    sendRequest: async <Answer>(method: string, params: object) =>
+      (method === "gpuplan/readFile" ? { text: JSON.stringify(params) } : ["config.json"]) as Answer,
+  };
+  const disk = {
+    readNeighbour: async () => ({ text: "on disk" }),
+    localFiles: { readTextFile: async () => "on disk", listFiles: async () => [] },
+  };
+  const folders = () => ["file:///work", "vscode-vfs://github/someone/deploy"];
+
+  it("are the client's, of folders of another scheme alone", async () => {
+    const { readNeighbour, localFiles } = besideDisk(disk, client, folders);
+    const read = [await readNeighbour("/work/a.env"), await readNeighbour("/someone/deploy/a.env")];
+    expect(read).toEqual([
+      { text: "on disk" },
+      { text: '{"uri":"vscode-vfs://github/someone/deploy/a.env"}' },
+    ]);
+    expect(await localFiles.listFiles("/someone/deploy/model")).toEqual(["config.json"]);
+    expect(await localFiles.listFiles("/work/model")).toEqual([]);
+  });
+
+  it("cannot be read of a client that has no answer", async () => {
+    const silent: AskedClient = { sendRequest: () => Promise.reject(new Error("Unhandled method")) };
+    const { readNeighbour, localFiles } = besideDisk(disk, silent, folders);
+    expect(await readNeighbour("/someone/deploy/a.env")).toEqual({ problem: "cannot be read" });
+    expect(await localFiles.listFiles("/someone/deploy/model")).toBeNull();
   });
 });

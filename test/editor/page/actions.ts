@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Frame, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { screenshotFolder } from "../host/paths.ts";
 
 // Everything a person does goes through the keyboard and what they see is read from the page, so that these helpers
@@ -161,6 +161,12 @@ export async function problems(page: Page): Promise<string[]> {
   const rows = page.locator(".markers-panel .monaco-list-row .marker-message-line");
   await rows.first().waitFor();
   return (await rows.allInnerTexts()).map((text) => plain(text).replaceAll("\n", " ").trim());
+}
+
+/** The lines of the view "LLM Deployments", as far as it is tall. */
+export function deploymentRows(page: Page): Locator {
+  const header = page.locator('.pane-header[aria-label^="LLM Deployments"]');
+  return page.locator(".pane", { has: header }).locator(".monaco-list-row");
 }
 
 /** Saves the active editor and waits until its tab no longer shows unsaved changes. */

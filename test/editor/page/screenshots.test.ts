@@ -5,6 +5,7 @@ import { type Theme, themes } from "../host/userSettings.ts";
 import {
   choose,
   codeLenses,
+  deploymentRows,
   goTo,
   hoverAt,
   openFile,
@@ -31,6 +32,19 @@ const startUpLog = [
   "(EngineCore_DP0 pid=9) INFO 02-14 10:01:20 [core.py:218] init engine (profile, create kv cache, warmup model) took 40.00 seconds",
   "",
 ].join("\n");
+
+const launchOn = (gpu: string, model: string, words = "") =>
+  `# gpuplan: gpu=${gpu}\nvllm serve ${model} --max-model-len 16384 ${words}\n`;
+
+/** Launches that fit and do not, and one of which nobody knows where it runs. */
+const deployments = {
+  "chat/serve.sh": launchOn("L4", "Qwen/Qwen2.5-7B-Instruct"),
+  "chat/serve-large.sh": launchOn("L4", "Qwen/Qwen2.5-32B-Instruct"),
+  "chat/serve-many.sh": launchOn("L4 concurrency=20", "Qwen/Qwen2.5-7B-Instruct"),
+  "ops/kubernetes/serve.sh": launchOn("2x A100 80GB", "meta-llama/Llama-3.3-70B-Instruct", "-tp 2"),
+  "serve.sh": launchOn("H100", "Qwen/Qwen2.5-7B-Instruct"),
+  "try.sh": "vllm serve Qwen/Qwen2.5-7B-Instruct\n",
+};
 
 const themeNames = Object.keys(themes) as Theme[];
 
@@ -62,6 +76,23 @@ describe.each(themeNames)("pictures in %s", (theme) => {
     await choose(page, "two-l4-32k.gpuplan.yaml");
     expect(await previewText(page, /KV cache in tokens/)).toContain("79,568");
     await screenshot(page, `calibration-${theme}`);
+  });
+
+  test("all deployments of the workspace", async () => {
+    editor = await openEditorPage({ theme, workspace: deployments, size: { width: 1280, height: 800 } });
+    const { page } = editor;
+    await openFile(page, "serve.sh");
+    expect((await codeLenses(page)).length).toBeGreaterThan(0);
+    await runCommand(page, "GPU Plan: Check All Files in the Workspace");
+    await runCommand(page, "Explorer: Focus on LLM Deployments View");
+    // The view gets the room of the files, and half of the editor's.
+    await page.locator('.pane-header[aria-label^="Explorer Section"]').press("ArrowLeft");
+    await page.mouse.move(348, 300);
+    await page.mouse.down();
+    await page.mouse.move(520, 300, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => deploymentRows(page).count()).toBe(14);
+    await screenshot(page, `deployments-${theme}`);
   });
 
   test("the panel beside the plan", async () => {

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stagedWebExtension } from "../host/paths.ts";
 import { stageWebExtension } from "../host/stageExtension.ts";
-import { codeLenses, hoverAt, openFile, openPanelFrame, problems } from "./actions.ts";
+import {
+  codeLenses,
+  deploymentRows,
+  hoverAt,
+  openFile,
+  openPanelFrame,
+  problems,
+  runCommand,
+} from "./actions.ts";
 import { type EditorPage, openEditorPage } from "./editorPage.ts";
 
 // The half that runs in a browser: no Node anywhere, the server in a worker, files through the editor alone.
@@ -38,5 +46,48 @@ describe("in the web extension host", () => {
     const frame = await openPanelFrame(editor.page);
     await frame.locator("svg:visible").first().waitFor();
     expect(await frame.locator("body").innerText()).toMatch(/GiB/);
+  });
+});
+
+describe("all files of a workspace in the web extension host", () => {
+  const launch = "# gpuplan: gpu=L4\nvllm serve Qwen/Qwen2.5-7B-Instruct --max-model-len 8K\n";
+  const wrong = `${launch.trimEnd()} --no-such-flag\n`;
+  let editor: EditorPage;
+
+  beforeAll(async () => {
+    await stageWebExtension();
+    editor = await openEditorPage({
+      extension: { folder: stagedWebExtension },
+      settings: { "files.exclude": { "**/*.old.sh": true } },
+      workspace: {
+        "serve.sh": launch,
+        "ops/wrong.sh": wrong,
+        "ops/wrong.old.sh": wrong,
+        "ignored/wrong.sh": wrong,
+        ".gitignore": "ignored/\n",
+      },
+    });
+    await openFile(editor.page, "serve.sh");
+    await codeLenses(editor.page);
+  });
+  afterAll(() => editor.close());
+
+  test("are checked when that is asked for: findings of one that nobody has opened", async () => {
+    const { page } = editor;
+    await runCommand(page, "GPU Plan: Check All Files in the Workspace");
+    await expect
+      .poll(async () => (await problems(page)).filter((line) => line.includes("--no-such-flag")), {
+        timeout: 30_000,
+      })
+      .toHaveLength(1);
+    expect(await page.locator(".tab").count()).toBe(1);
+  });
+
+  test("are listed with their verdicts", async () => {
+    const { page } = editor;
+    await runCommand(page, "Explorer: Focus on LLM Deployments View");
+    const rows = deploymentRows(page);
+    await expect.poll(() => rows.count()).toBeGreaterThan(1);
+    expect(await rows.first().getAttribute("aria-label")).toMatch(/^ops, error, .*1 GPU/);
   });
 });
