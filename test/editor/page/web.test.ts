@@ -87,7 +87,7 @@ describe("all files of a workspace in the web extension host", () => {
     const { page } = editor;
     await runCommand(page, "Explorer: Focus on LLM Deployments View");
     const rows = deploymentRows(page);
-    await expect.poll(() => rows.count()).toBeGreaterThan(1);
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(1);
     expect(await rows.first().getAttribute("aria-label")).toMatch(/^ops, error, .*1 GPU/);
   });
 });
