@@ -42,8 +42,8 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
     const client = await server.ready();
     if (client === null) return;
     const title = vscode.l10n.t("GPU Plan: checking all files");
+    // What comes of it the server tells while it goes on, and once it is over.
     await requestWithProgress<CheckWorkspaceResult>(client, title, checkWorkspaceMethod, {});
-    await refresh(client);
   };
   return vscode.Disposable.from(
     changed,

@@ -91,6 +91,7 @@ describe.each(themeNames)("pictures in %s", (theme) => {
     await page.mouse.down();
     await page.mouse.move(520, 300, { steps: 5 });
     await page.mouse.up();
+    await page.mouse.move(900, 600);
     await expect.poll(() => deploymentRows(page).count(), { timeout: 15_000 }).toBe(14);
     await screenshot(page, `deployments-${theme}`);
   });
