@@ -1,12 +1,12 @@
-import type { Estimate } from "../capacity/estimate.ts";
 import type { LookUps } from "../deployment/lookUps.ts";
 import type { Assessment } from "../sizing/assess.ts";
+import { identityOf } from "../sizing/sameAssessment.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Rule, RuleRun } from "./rule.ts";
 
 /**
- * Of which deployments the rules that judge them by themselves have found nothing. While a plan is typed an estimate is
- * taken over as long as nothing has changed that it rests on, and nothing is found of it then either.
+ * Of which deployments the rules that judge them by themselves have found nothing. While a plan is typed an
+ * assessment is taken over as long as nothing has changed that it rests on, and nothing is found of it then either.
  */
 export interface QuietDeployments {
   /** Those that have to be judged. */
@@ -16,13 +16,14 @@ export interface QuietDeployments {
 
 /** Holds for one set of rules, settings and look-ups. */
 export function createQuietDeployments(): QuietDeployments {
-  const known = new WeakMap<Estimate, boolean>();
+  const known = new WeakMap<object, boolean>();
   return {
     others: (assessments) =>
-      assessments.filter((each) => each.kind !== "estimated" || known.get(each.estimate) !== true),
+      assessments.filter((each) => each.kind !== "estimated" || known.get(identityOf(each)) !== true),
     note: (assessments, isQuiet) => {
       for (const each of assessments)
-        if (each.kind === "estimated" && !known.has(each.estimate)) known.set(each.estimate, isQuiet(each));
+        if (each.kind === "estimated" && !known.has(identityOf(each)))
+          known.set(identityOf(each), isQuiet(each));
     },
   };
 }

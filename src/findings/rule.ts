@@ -10,11 +10,8 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence: what is found and why it matters. */
   readonly summary: string;
-  /**
-   * Set where the rule judges deployments by themselves. `alone`: what it finds of several is what it finds of each,
-   * said once where it is the same. `beside`: it may take back what it finds of one for what it sees of another.
-   */
-  readonly judges?: "alone" | "beside";
+  /** Set where the rule judges every deployment by itself; what is the same of several it may say once. */
+  readonly judgesAlone?: true;
   readonly check: (analysis: Analysis, lookUps: LookUps, run: RuleRun) => readonly Finding[];
 }
 

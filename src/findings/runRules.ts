@@ -36,16 +36,15 @@ export function runRules(
   };
   const assessments = quiet?.others(analysis.assessments) ?? analysis.assessments;
   const narrowed = { ...analysis, assessments };
-  /** Rules that may find something of a deployment by itself. */
+  /** Those that have found something of deployments by themselves. */
   const vocal: Rule[] = [];
   let isSound = true;
   for (const rule of rules) {
     const setting = settings[rule.id] ?? "default";
     if (setting === "off") continue;
     try {
-      let found = rule.check(rule.judges === undefined ? analysis : narrowed, lookUps, run);
-      if (rule.judges === "beside" || (rule.judges === "alone" && found.length > 0)) vocal.push(rule);
-      if (rule.judges === "beside" && found.length > 0) found = rule.check(analysis, lookUps, run);
+      const found = rule.check(rule.judgesAlone ? narrowed : analysis, lookUps, run);
+      if (rule.judgesAlone && found.length > 0) vocal.push(rule);
       const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
       findings.push(
         ...meant

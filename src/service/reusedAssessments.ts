@@ -2,11 +2,11 @@ import type { Deployment } from "../deployment/deployment.ts";
 import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
 import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
 import type { Plan, PlanService } from "../plan/plan.ts";
-import type { Assessment, EstimatedAssessment } from "../sizing/assess.ts";
+import type { Assessment } from "../sizing/assess.ts";
+import { readAnew } from "../sizing/sameAssessment.ts";
 import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
-import { once } from "../text/once.ts";
 
 /** What is known of a plan before its servers are assessed. */
 export interface ReadPlan {
@@ -42,26 +42,8 @@ export function reusableAssessments(
     const assessment = known.get(service.name);
     const [oldEntry, newEntry] = [getEntry(oldServices, service.name), getEntry(newServices, service.name)];
     return assessment?.kind === "estimated" && service.script === null && isSame(oldEntry, newEntry)
-      ? withDeployment(
-          assessment,
-          once(() => readService(service)),
-        )
+      ? readAnew(assessment, () => readService(service))
       : null;
-  };
-}
-
-function withDeployment(
-  { kind, name, input, estimate }: EstimatedAssessment,
-  read: () => Deployment,
-): Assessment {
-  return {
-    kind,
-    name,
-    input,
-    estimate,
-    get deployment() {
-      return read();
-    },
   };
 }
 

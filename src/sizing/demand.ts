@@ -3,6 +3,7 @@ import type { Band } from "../capacity/band.ts";
 import type { Fact } from "../deployment/fact.ts";
 import { poolOf } from "../deployment/fromPlan.ts";
 import type { EstimatedAssessment } from "./assess.ts";
+import { onceOfSame } from "./sameAssessment.ts";
 
 /** What has to be carried: so many requests in flight, each holding so many tokens. */
 export interface Demand {
@@ -30,7 +31,7 @@ export function demandOf(assessment: EstimatedAssessment): Demand | null {
  * The same as plain numbers, with what stands behind it. Replicas are as many as are asked for; where the pool's size
  * is left open it grows with the demand, which {@link gpusNeeded} answers.
  */
-export function askOf({ deployment }: EstimatedAssessment): Ask {
+export const askOf = onceOfSame(({ deployment }): Ask => {
   const { source } = deployment;
   const context = source.kind === "service" ? (source.plan.workload?.context ?? null) : null;
   const output = context?.kind === "parts" ? context.output : null;
@@ -45,12 +46,12 @@ export function askOf({ deployment }: EstimatedAssessment): Ask {
     poolGrows: deployment.gpuCount.value === null && deployment.source.kind === "service",
     ...(perMachine != null && perMachine > 0 && { gpusPerMachine: perMachine }),
   };
-}
+});
 
 /** Requests of `contextTokens` that all replicas together hold at once, `max_num_seqs` respected. */
 export function requestsCarried(assessment: EstimatedAssessment, contextTokens: number): Band {
-  const { input, estimate, deployment } = assessment;
-  return carriedRequests(input, estimate, contextTokens, deployment.replicas.value);
+  const { input, estimate } = assessment;
+  return carriedRequests(input, estimate, contextTokens, askOf(assessment).replicas);
 }
 
 /** Requests that one copy of the server holds at the workload's length, where one is known, else of the full length. */

@@ -1,5 +1,6 @@
 import type { PlanService } from "../plan/plan.ts";
 import type { EstimatedAssessment } from "./assess.ts";
+import { askOf } from "./demand.ts";
 import { bothEnds, joinFigures, known, mapFigure, sumOf, unknown, wholeUnits } from "./ends.ts";
 import { copiesNeeded, copiesThatRun, tightestLimit } from "./gpuNeed.ts";
 import { type GroupCapacity, groupCapacity, sessionsOf } from "./groupCapacity.ts";
@@ -106,9 +107,9 @@ function perCopy(asked: PlanDemand["sessions"], copies: Figure): Figure {
  * What a vLLM server asks for, whatever its utilization reserves: weights, run time, and the KV cache of its requests.
  * The estimate counts with its likely value; what it leaves open is no range of the plan.
  */
-function serverBytes({ estimate, deployment }: EstimatedAssessment, requests: Figure): Figure {
-  const { memory, kvCacheBytesPerToken, maxModelLen } = estimate;
-  const contextTokens = deployment.workload.contextTokens?.value ?? maxModelLen;
+function serverBytes(assessment: EstimatedAssessment, requests: Figure): Figure {
+  const { memory, kvCacheBytesPerToken, maxModelLen } = assessment.estimate;
+  const contextTokens = askOf(assessment).contextTokens ?? maxModelLen;
   const parts = [memory.activationBytes, memory.cudaGraphBytes, memory.nonTorchBytes];
   const runTime = parts.reduce((sum, { mid }) => sum + mid, 0);
   return mapFigure(requests, (count) => {

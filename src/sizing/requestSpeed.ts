@@ -9,6 +9,7 @@ import type { EstimatedAssessment } from "./assess.ts";
 import { askOf } from "./demand.ts";
 import { wholeUnits } from "./ends.ts";
 import { countsOf, demandOfCounts } from "./planDemand.ts";
+import { onceOfSame } from "./sameAssessment.ts";
 import type { EstimatedSpeed } from "./serviceSpeed.ts";
 
 export type { RequestSpeed } from "../performance/askedSpeed.ts";
@@ -38,7 +39,7 @@ const answered = new WeakMap<Estimate, { readonly question: string; readonly spe
  * How long a request of the workload takes, and how many a copy serves when it never idles. `null` where the plan does
  * not say what one request asks for: a session's context is held over many of them.
  */
-export function workloadSpeed(assessment: EstimatedAssessment): EstimatedSpeed | null {
+export const workloadSpeed = onceOfSame((assessment): EstimatedSpeed | null => {
   const workload = workloadOf(assessment);
   if (workload?.context == null || assessment.estimate.start.verdict === "refused") return null;
   const isOfSessions = workload.concurrency === null && workload.sessions !== null;
@@ -47,7 +48,7 @@ export function workloadSpeed(assessment: EstimatedAssessment): EstimatedSpeed |
   if (asked === null) return null;
   const throughputPerSecond = saturatedSpeed(asked.input)?.requestsPerSecond ?? null;
   return { latencyMs: asked.speed.requestMs, throughputPerSecond };
-}
+});
 
 /** One copy that always has enough to do. */
 export function saturatedSpeed(input: SpeedInput): Speed | null {
@@ -86,11 +87,11 @@ function speedOrNull(speed: Speed | NoSpeed): Speed | null {
 }
 
 /** Requests a second that the plan's people send, the most of a range. */
-function askedRate(assessment: EstimatedAssessment): number | null {
+const askedRate = onceOfSame((assessment): number | null => {
   const workload = workloadOf(assessment);
   const rate = workload && demandOfCounts(workload, countsOf(workload)).requestsPerSecond;
   return rate !== null && rate.unfavourable > 0 ? rate.unfavourable : null;
-}
+});
 
 function workloadOf({ deployment: { source } }: EstimatedAssessment): Workload | null {
   return source.kind === "service" ? source.plan.workload : null;

@@ -2,9 +2,10 @@ import { type GpuChoice, gpusPerReplica } from "../deployment/deployment.ts";
 import { withChanges } from "../deployment/withChanges.ts";
 import type { PlanService } from "../plan/plan.ts";
 import { type Assessment, assess } from "./assess.ts";
-import { requestsCarried } from "./demand.ts";
+import { askOf, requestsCarried } from "./demand.ts";
 import { bothEnds, known, lessIsBetter, mapEnds, unknown, wholeFit } from "./ends.ts";
 import type { Ends, Figure } from "./planSizing.ts";
+import { onceOfSame } from "./sameAssessment.ts";
 import { type ServiceSpeed, speedOf, trustedSessions } from "./serviceSpeed.ts";
 import type { SizingInput } from "./sizingInput.ts";
 
@@ -38,7 +39,7 @@ export function serviceCapacity(
   const estimated = assessment?.kind === "estimated" ? assessment : null;
   const speed = speedOf(service, gpu, estimated && (input.estimateSpeed?.(estimated) ?? null));
   const { memory, memoryPerSession } = service;
-  const gpus = service.gpus?.value ?? (assessment ? gpusPerReplica(assessment.deployment.server) : 1);
+  const gpus = service.gpus?.value ?? (assessment ? placeOf(assessment).gpus : 1);
   const trusted = trustedSessions(service, gpu);
   return {
     service,
@@ -67,9 +68,19 @@ function assessmentOn(
   gpu: GpuChoice | null,
 ): Assessment | null {
   const assessment = byName(assessments).get(service.name) ?? null;
-  const own = assessment?.deployment.gpu.value ?? null;
-  if (assessment === null || gpu === null || own?.label === gpu.label) return assessment;
+  if (assessment === null || gpu === null || placeOf(assessment).gpu === gpu.label) return assessment;
   return assess(withChanges(assessment.deployment, [{ kind: "gpu", gpu, count: null }], lookUps));
+}
+
+/** On which GPU a server runs, and on how many each of its replicas. */
+function placeOf(assessment: Assessment): { readonly gpu: string | null; readonly gpus: number } {
+  return assessment.kind === "estimated" ? placeOfEstimated(assessment) : readPlace(assessment);
+}
+
+const placeOfEstimated = onceOfSame(readPlace);
+
+function readPlace({ deployment: { gpu, server } }: Assessment) {
+  return { gpu: gpu.value?.label ?? null, gpus: gpusPerReplica(server) };
 }
 
 /** Hundreds of services look theirs up; the list of a plan never changes. */
@@ -88,9 +99,9 @@ function requestsOf(service: PlanService, assessment: Assessment | null): Figure
   if (assessment === null) return unknown(`What ${service.name} runs is not known.`);
   if (assessment.kind === "unknown")
     return unknown(assessment.problem ?? assessment.missing[0]?.reason ?? "Too little is known of it.");
-  const contextTokens =
-    assessment.deployment.workload.contextTokens?.value ?? assessment.estimate.maxModelLen;
-  const carried = requestsCarried(assessment, contextTokens).mid / assessment.deployment.replicas.value;
+  const { contextTokens, replicas } = askOf(assessment);
+  const carried =
+    requestsCarried(assessment, contextTokens ?? assessment.estimate.maxModelLen).mid / replicas;
   return known(bothEnds(wholeFit(carried)));
 }
 

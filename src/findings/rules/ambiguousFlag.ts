@@ -7,7 +7,7 @@ export const ambiguousFlag: Rule = {
   id: "ambiguous-flag",
   severity: "error",
   summary: "A shortened flag is taken for the one that it begins, but this one begins several; vLLM stops.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     findingsOfKind(
       analysis,

@@ -9,7 +9,7 @@ export const batchTooSmall: Rule = {
   severity: "error",
   summary:
     "vLLM does not start with fewer batched tokens than sequences, nor, with chunked prefill off, with fewer than a request may be long.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const tokens = writtenNumber(deployment, "max_num_batched_tokens");

@@ -12,7 +12,7 @@ export const cannotStart: Rule = {
   severity: "error",
   summary:
     "vLLM stops at start-up: even the favourable end of the estimate does not fit. Where only the unfavourable end fails it is a warning.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated") return [];

@@ -8,7 +8,7 @@ export const contextExceedsMaxModelLen: Rule = {
   id: "context-exceeds-max-model-len",
   severity: "warning",
   summary: "The workload's requests are longer than the server accepts: it answers them with an error.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated") return [];

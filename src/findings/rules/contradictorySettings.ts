@@ -13,7 +13,7 @@ export const contradictorySettings: Rule = {
   severity: "error",
   summary:
     "Settings that make no sense together or for this model: a parallel size that does not divide its heads, a utilization above 1.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "unknown" || assessment.problem === null) return [];

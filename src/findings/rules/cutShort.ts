@@ -7,7 +7,7 @@ export const cutShort: Rule = {
   severity: "warning",
   summary:
     "A comment between continued lines ends the command: the shell runs it without the flags that stand below.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     onceEach(
       analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {

@@ -9,7 +9,7 @@ export const floatingImageTag: Rule = {
   severity: "warning",
   summary:
     "An image without a tag, or with `latest` or `nightly`, is another vLLM tomorrow: flags that it removes then stop the server.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     onceEach(
       analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {

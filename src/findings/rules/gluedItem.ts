@@ -11,7 +11,7 @@ export const gluedItem: Rule = {
   severity: "error",
   summary:
     "A flag and its value are one item of a list, and so one argument with a blank in it, which vLLM does not know.",
-  judges: "alone",
+  judgesAlone: true,
   check: ({ source: { text }, assessments }) =>
     assessments.flatMap(({ deployment }): readonly Finding[] => {
       const launch = launchOf(deployment);

@@ -1,6 +1,8 @@
 import { gpusPerReplica } from "../../deployment/deployment.ts";
 import { factRange, isUnknown } from "../../deployment/fact.ts";
+import { poolOf } from "../../deployment/fromPlan.ts";
 import type { Assessment } from "../../sizing/assess.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
@@ -9,24 +11,26 @@ export const idleGpu: Rule = {
   severity: "information",
   summary:
     "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
-  judges: "beside",
   check: (analysis) => {
+    const placeOf = countPlaces(analysis);
     const seen = new Set<number>();
     const shared = new Set<number>();
-    for (const { deployment } of analysis.assessments) {
-      const start = factRange(deployment.gpuCount)?.start;
-      if (start === undefined) continue;
+    for (const assessment of analysis.assessments) {
+      const start = placeOf(assessment);
+      if (start === null) continue;
       // Others that count on the same GPUs may well use the rest.
       if (seen.has(start)) shared.add(start);
       seen.add(start);
     }
     return analysis.assessments.flatMap((assessment): readonly Finding[] => {
+      const start = placeOf(assessment);
+      if (start === null || shared.has(start)) return [];
       const { deployment } = assessment;
       const count = deployment.gpuCount.value;
       const range = factRange(deployment.gpuCount);
       if (count === null || range === null || !isPlacementKnown(assessment)) return [];
       const used = gpusPerReplica(deployment.server) * deployment.replicas.value;
-      if (count <= used || shared.has(range.start) || deployment.otherProcessesBytes.value > 0) return [];
+      if (count <= used || deployment.otherProcessesBytes.value > 0) return [];
       const idle = count - used;
       const isPlan = deployment.source.kind === "service";
       const remedy = isPlan
@@ -45,6 +49,17 @@ export const idleGpu: Rule = {
     });
   },
 };
+
+/** Where the GPUs of a deployment are counted. In a plan that is its pool, which is known before a deployment is read. */
+function countPlaces({ plan: read }: Analysis): (assessment: Assessment) => number | null {
+  const plan = read?.plan ?? null;
+  if (plan === null) return ({ deployment }) => factRange(deployment.gpuCount)?.start ?? null;
+  const services = new Map(plan.services.map((service) => [service.name, service]));
+  return ({ name }) => {
+    const service = services.get(name ?? "");
+    return (service && poolOf(plan, service)?.count?.range.start) ?? null;
+  };
+}
 
 /** Sizes that contradict each other, or depend on what the file does not tell, say nothing about what is used. */
 function isPlacementKnown(assessment: Assessment): boolean {

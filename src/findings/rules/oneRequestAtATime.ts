@@ -11,7 +11,7 @@ export const oneRequestAtATime: Rule = {
   severity: "warning",
   summary:
     "Nobody says how many requests are expected, and the KV cache holds fewer than two of the full length: a second long request waits for the first.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict !== "starts") return [];

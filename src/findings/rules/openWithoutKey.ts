@@ -7,7 +7,7 @@ export const openWithoutKey: Rule = {
   severity: "information",
   summary:
     "The server listens on every network interface and asks for no key. In a container that is how it is reached, and nothing is said.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const launch = launchOf(deployment);

@@ -8,7 +8,7 @@ export const parserOfAnotherModel: Rule = {
   severity: "warning",
   summary:
     "A tool or reasoning parser of another family finds nothing in this model's answers, or takes all of them for reasoning.",
-  judges: "alone",
+  judgesAlone: true,
   check: ({ assessments }) =>
     assessments.flatMap(({ deployment }) => [
       ...findingsOf(deployment, "tool_call_parser"),

@@ -12,7 +12,7 @@ export const planAndScriptDiffer: Rule = {
   severity: "warning",
   summary:
     "A plan and the script that one of its services names say different things of the model, the GPUs, the version or the workload, so that the plan's figures are not those of what runs. Both files say so, and each can take over what the other says.",
-  judges: "alone",
+  judgesAlone: true,
   check: ({ assessments, plannedLaunches }, lookUps) =>
     assessments.flatMap(({ deployment }) => {
       const named = plannedLaunches.filter(({ id }) => id === deployment.id);

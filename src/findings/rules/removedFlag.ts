@@ -11,7 +11,7 @@ export const removedFlag: Rule = {
   severity: "error",
   summary:
     'vLLM no longer has this flag in the version in use and stops with "unrecognized arguments": the commonest real defect of launch files.',
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     findingsOfKind(analysis, "removed", (problem, deployment): Finding => {
       const { flag } = problem;

@@ -9,7 +9,7 @@ export const removedVariable: Rule = {
   severity: "warning",
   summary:
     "vLLM no longer reads this environment variable in the version in use: what it was set for does not happen, and nothing says so.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     onceEach(
       analysis.assessments.flatMap(({ deployment }) =>

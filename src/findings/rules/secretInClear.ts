@@ -9,7 +9,7 @@ export const secretInClear: Rule = {
   severity: "warning",
   summary:
     "A key or token stands in the file, and so in everything that keeps it: history, backups, logs of builds. The value is never shown.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     onceEach(
       analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {

@@ -7,7 +7,7 @@ export const strayWord: Rule = {
   id: "stray-word",
   severity: "error",
   summary: 'A word belongs to no flag; vLLM stops with "unrecognized arguments".',
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     findingsOfKind(
       analysis,

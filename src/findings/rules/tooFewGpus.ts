@@ -8,7 +8,7 @@ export const tooFewGpus: Rule = {
   id: "too-few-gpus",
   severity: "error",
   summary: "The parallel sizes and replicas ask for more GPUs than are there; vLLM stops at start-up.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const count = deployment.gpuCount.value;

@@ -14,7 +14,7 @@ export const tooLittleSharedMemory: Rule = {
   severity: "warning",
   summary:
     "Tensor parallelism passes data through `/dev/shm`, of which a container gets 64 MiB unless it asks for more.",
-  judges: "alone",
+  judgesAlone: true,
   check: ({ source, assessments }) =>
     assessments.flatMap(({ deployment }): readonly Finding[] => {
       const launch = launchOf(deployment);

@@ -8,7 +8,7 @@ export const toolCallParser: Rule = {
   severity: "error",
   summary:
     "A tool parser does nothing without `--enable-auto-tool-choice`, and vLLM does not start with that flag alone.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
       const { byField, mayHaveMore } = deployment.settings;

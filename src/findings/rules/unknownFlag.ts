@@ -11,7 +11,7 @@ export const unknownFlag: Rule = {
   severity: "error",
   summary:
     'vLLM stops with "unrecognized arguments" on a flag that it does not know. With a version newer than the known ones it is only a hint.',
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     findingsOfKind(analysis, "unknown", (problem, deployment): Finding => {
       const version = deployment.version.value;

@@ -6,7 +6,7 @@ export const unknownGpu: Rule = {
   id: "unknown-gpu",
   severity: "warning",
   summary: "The catalogue does not know a GPU that the file names, so nothing can be estimated on it.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) => {
     const seen = new Set<number>();
     return analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {

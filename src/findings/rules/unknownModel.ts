@@ -7,7 +7,7 @@ export const unknownModel: Rule = {
   severity: "information",
   summary:
     "The catalogue does not know the model and its name does not tell what it is, so nothing can be estimated.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       const { model, modelName } = assessment.deployment;

@@ -9,7 +9,7 @@ export const unresolvedSetting: Rule = {
   severity: "hint",
   summary:
     "A setting that decides the memory depends on something that the file does not tell, so there is no estimate.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "unknown") return [];

@@ -11,7 +11,7 @@ export const valueOnBooleanFlag: Rule = {
   severity: "error",
   summary:
     "vLLM's switches take no value: `--enable-chunked-prefill true` and `=false` both stop it. They are turned off by their `--no-` form; in a plan they are `true` or `false`.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) =>
     findingsOfKind(analysis, "value-on-boolean", (problem): Finding => {
       const { written, flag } = problem;

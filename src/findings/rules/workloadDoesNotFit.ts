@@ -13,7 +13,7 @@ export const workloadDoesNotFit: Rule = {
   severity: "warning",
   summary:
     "The server starts, but its KV cache holds fewer requests of the workload's length than are expected at once; the rest wait or are preempted.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis, lookUps) =>
     analysis.assessments.flatMap((assessment): readonly Finding[] => {
       if (assessment.kind !== "estimated" || assessment.estimate.start.verdict === "refused") return [];

@@ -11,7 +11,7 @@ export const wrongFlagValue: Rule = {
   id: "wrong-flag-value",
   severity: "error",
   summary: "A flag's value is missing, of the wrong type, or none of those that vLLM takes.",
-  judges: "alone",
+  judgesAlone: true,
   check: (analysis) => [
     ...findingsOfKind(
       analysis,
