@@ -104,6 +104,9 @@ function trimmedValue(text: EmbeddedText, start: number): EmbeddedText {
 /** A variable that doubles itself through others grows without end; no command comes near. */
 const longestValue = 20_000;
 
+/** Variables that name each other one by one: nobody goes deeper, and each is a call within the others. */
+const deepestVariable = 100;
+
 /** Fills variables in, each read once; one that needs itself is not known. */
 function makeExpansion(
   variables: ReadonlyMap<string, MakeVariable>,
@@ -111,6 +114,7 @@ function makeExpansion(
 ): (text: EmbeddedText) => EmbeddedText {
   const pattern = /\$(?:\$|\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\{([^{}]*)\}|(.))/g;
   const known = new Map<string, Filling | null>();
+  let depth = 0;
   const expand = (text: EmbeddedText): EmbeddedText =>
     fillIn(text, pattern, (match) => {
       if (match[0] === "$$") return "$";
@@ -119,10 +123,13 @@ function makeExpansion(
   const valueOfVariable = (name: string): Filling | null => {
     const before = known.get(name);
     if (before !== undefined) return before;
+    if (depth >= deepestVariable) return null;
     known.set(name, null);
     const variable = variables.get(name);
     if (!variable) return null;
+    depth++;
     const text = joinTexts(variable.values.map(expand));
+    depth--;
     const [first] = variable.values;
     const isLiteral = variable.values.length === 1 && first !== undefined && !first.text.includes("$");
     const definition = isLiteral && uses.get(name) === 1 ? fileRange(first, 0, first.text.length) : null;

@@ -1,5 +1,12 @@
 import type { TextRange } from "../text/textRange.ts";
-import { type EmbeddedText, embedPieces, fileRange, isVerbatim, sliceEmbedded } from "./embeddedText.ts";
+import {
+  type EmbeddedText,
+  embedPieces,
+  fileRange,
+  isVerbatim,
+  placeholder,
+  sliceEmbedded,
+} from "./embeddedText.ts";
 
 export type WordPart = Parameters<typeof embedPieces>[0][number];
 
@@ -124,6 +131,9 @@ export function unresolvedPart(line: EmbeddedText, start: number, end: number, m
   };
 }
 
+/** Variables that double themselves through others grow without end; no command comes near. */
+const longestValue = 20_000;
+
 /** An expression that stands for a text which the file tells; `definition` is the literal that gives it. */
 export function resolvedPart(
   line: EmbeddedText,
@@ -133,6 +143,7 @@ export function resolvedPart(
   definition: TextRange | null,
 ): WordPart {
   const expression = line.text.slice(start, end);
+  if (value.length > longestValue) return unresolvedPart(line, start, end, placeholder);
   return {
     value,
     range: fileRange(line, start, end),

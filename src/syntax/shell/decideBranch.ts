@@ -86,21 +86,28 @@ const arithmeticTests: Readonly<Record<string, string>> = {
 function decideAll(words: readonly ShellWord[], context: ExpansionContext): boolean | null {
   if (words.some(({ written }) => written === "(" || written === ")")) return null;
   for (const operator of ["||", "&&"] as const) {
-    const at = words.findIndex(({ written }) => written === operator);
-    if (at > 0) {
-      const sides = [words.slice(0, at), words.slice(at + 1)];
+    const sides = splitAt(words, operator);
+    if (sides.length > 1 && sides[0]?.length !== 0)
       return join(
         operator,
         sides.map((side) => decideAll(side, context)),
       );
-    }
   }
   const negated = words[0]?.written === "!";
   const holds = decideTest(words.slice(negated ? 1 : 0), context);
   return holds === null ? null : holds !== negated;
 }
 
-/** What two conditions come to of which one may not be known. */
+function splitAt(words: readonly ShellWord[], operator: string): readonly (readonly ShellWord[])[] {
+  const sides: ShellWord[][] = [[]];
+  for (const word of words) {
+    if (word.written === operator) sides.push([]);
+    else sides.at(-1)?.push(word);
+  }
+  return sides;
+}
+
+/** What conditions come to of which some may not be known. */
 function join(operator: "&&" | "||", sides: readonly (boolean | null)[]): boolean | null {
   const decisive = operator === "||";
   if (sides.includes(decisive)) return decisive;

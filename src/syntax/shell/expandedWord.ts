@@ -26,6 +26,8 @@ export interface Piece {
   readonly expression: string | null;
   /** For an expansion: the pieces of the assignment that gives its value. */
   readonly source: readonly Piece[] | null;
+  /** How many expansions stand behind each other there. */
+  readonly depth?: number;
   /** For an expansion: the literal that gives its value, where an edit there changes nothing else. */
   readonly definition: TextRange | null;
 }

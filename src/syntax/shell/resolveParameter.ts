@@ -150,6 +150,8 @@ function expansionPiece(
   pieces: readonly Piece[],
   definition: Piece["definition"],
 ): Piece {
+  const depth = 1 + pieces.reduce((most, piece) => Math.max(most, piece.depth ?? 0), 0);
+  if (depth > deepestSource) return unresolvedPiece(part.expression, part.range);
   const resolved = isResolved(pieces);
   return {
     text: textOf(pieces),
@@ -160,8 +162,12 @@ function expansionPiece(
     expression: part.expression,
     source: pieces,
     definition: resolved ? definition : null,
+    depth,
   };
 }
+
+/** Variables that stand for each other one by one: whoever looks for what is behind them goes down all of them. */
+const deepestSource = 200;
 
 /** Where the variable is used; what it stands for may come from another file. */
 function rangeOfUse(range: TextRange, pieces: readonly Piece[]): TextRange {

@@ -60,6 +60,8 @@ export interface TracedCommand {
 /** No script that people write comes near. */
 const mostCommands = 20_000;
 const mostCalls = 16;
+/** Functions that call each other: a call within a call takes of the stack what nobody knows the end of. */
+const deepestCall = 50;
 /** Each level of `$(…)` is parsed anew, so that both their depth and what is read at all levels together have an end. */
 const deepestSubstitution = 12;
 const mostSubstitutedCharacters = 400_000;
@@ -74,7 +76,13 @@ interface Tracer {
   readonly functions: Map<string, FunctionStatement>;
   readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
   /** Shared with the scripts that are traced inside this one. */
-  readonly budget: { commandsLeft: number; charactersLeft: number; roundsLeft: number; depth: number };
+  readonly budget: {
+    commandsLeft: number;
+    charactersLeft: number;
+    roundsLeft: number;
+    depth: number;
+    callDepth: number;
+  };
 }
 
 /**
@@ -101,6 +109,7 @@ export function traceCommands(
       charactersLeft: mostSubstitutedCharacters,
       roundsLeft: mostRounds,
       depth: 0,
+      callDepth: 0,
     },
   };
   traceBody(tracer, script.body.slice(0, endOfScript(script.body)), variables);
@@ -214,12 +223,14 @@ function callFunction(
 ): void {
   const calls = tracer.calls.get(declared) ?? { count: 0, running: false };
   tracer.calls.set(declared, calls);
-  if (calls.running || ++calls.count > mostCalls) {
+  const { budget } = tracer;
+  if (calls.running || ++calls.count > mostCalls || budget.callDepth >= deepestCall) {
     for (const name of assignedNames(declared.body, "replaced"))
       forgetVariable(variables, name, declared.range);
     return;
   }
   calls.running = true;
+  budget.callDepth++;
   const before = copyVariables(variables);
   if (words) bindPositional(variables, words, declared.range);
   else unbindPositional(variables);
@@ -232,6 +243,7 @@ function callFunction(
   }
   variables.ended = before.ended;
   calls.running = false;
+  budget.callDepth--;
 }
 
 function traceList(tracer: Tracer, list: ListStatement, variables: Variables): void {
