@@ -9,6 +9,7 @@ import {
   type WordSyntax,
 } from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import { containsRange } from "../text/textRange.ts";
 import { type BatchBlocks, enterLine } from "./batchBlocks.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
@@ -42,8 +43,11 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
     return commandsOf(line, start, syntax, variables).flatMap((words) => {
       if (environment.length === 0) environment = environmentOf(variables);
       return commandLaunches(source, shell, words, { environment }).map((launch) => {
-        const first = words[0]?.range.start ?? line.range.start;
-        const range = { start: first, end: words[words.length - 1]?.range.end ?? line.range.end };
+        // A variable of several words stands elsewhere; behind it the line's end counts.
+        const inLine = words.filter((word) => containsRange(line.range, word.range));
+        const last = words.at(-1) === inLine.at(-1) ? inLine.at(-1) : undefined;
+        const end = last?.range.end ?? line.range.start + line.text.text.trimEnd().length;
+        const range = { start: inLine[0]?.range.start ?? line.range.start, end };
         return {
           ...launch,
           kind: "batch" as const,

@@ -15,10 +15,13 @@ import { insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import {
+  asConditional,
+  entersBlock,
   type HereString,
   readDefault,
   readHereStrings,
   wordOfHereString,
+  wordsOfExpression,
   wordsOfStartedProcess,
 } from "./powershellText.ts";
 import { wordOfText } from "./wordOfText.ts";
@@ -33,10 +36,13 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     texts: new Map(),
     arrays: new Map(),
     environment: new Map(),
+    blocks: [],
+    isConditional: false,
     hereStrings: new Map(readHereStrings(source.text).map((each) => [each.at, each])),
     file: source.text,
   };
   const launches = linesOf(source.text).flatMap((line) => {
+    state.isConditional = entersBlock(state.blocks, line.text.text);
     const assigned = assign(line, state);
     const start = startOfCommand(line.text.text, assigned);
     if (start === null) return [];
@@ -45,7 +51,8 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     const isStart = /^(?:Start-Process|saps)\b/i.test(command.text);
     const syntax = isStart ? arraySyntax(state) : syntaxWith(state);
     const split = splitWords(command, syntax).flatMap((word) => spread(source, word, state));
-    const words = isStart ? wordsOfStartedProcess(split, syntax) : split;
+    const words = isStart ? wordsOfStartedProcess(split, syntax) : wordsOfExpression(split, syntax);
+    const isVariable = words !== split && !isStart && split[1]?.text.pieces.some(({ verbatim }) => !verbatim);
     const environment = [...state.environment.values()];
     return commandLaunches(source, shell, words, { environment }).map((launch) => {
       const inLine = words.filter(
@@ -61,9 +68,11 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
         range,
         insertion:
           launch.insertion ??
-          (isStart && inLine.length > 0
-            ? insertionInList(source, end)
-            : insertionBehindRange(source, range, "`")),
+          (isVariable
+            ? { ...insertionBehindRange(source, range, "`"), form: "none" as const }
+            : isStart && inLine.length > 0
+              ? insertionInList(source, end)
+              : insertionBehindRange(source, range, "`")),
         directives: directives(line.range.start),
       };
     });
@@ -104,6 +113,10 @@ interface State {
   /** By the place of the variable that each is assigned to. */
   readonly hereStrings: ReadonlyMap<number, HereString>;
   readonly file: string;
+  /** The braces that are open: whether what stands in them may not run. */
+  readonly blocks: boolean[];
+  /** Whether the line that is read stands in such a block. */
+  isConditional: boolean;
 }
 
 /** Lines with what continues them: a backtick, or an open bracket of an array. Comments and here-strings are left out. */
@@ -162,7 +175,8 @@ function assign({ text, range }: LogicalLine, state: State): number | null {
     ? splitWords(sliceEmbedded(value, 2, 2 + (array[1]?.length ?? 0)), arraySyntax(state))
     : splitWords(value, syntaxWith(state));
   if (array) {
-    state.arrays.set(name, adds ? [...(state.arrays.get(name) ?? []), ...words] : words);
+    const items = adds && state.isConditional ? words.map(asConditional) : words;
+    state.arrays.set(name, adds ? [...(state.arrays.get(name) ?? []), ...items] : words);
     return head.length;
   }
   const hereString = state.hereStrings.get(range.start + text.text.indexOf("$"));
@@ -178,8 +192,11 @@ function assign({ text, range }: LogicalLine, state: State): number | null {
     return head.length;
   }
   // An array that one more item is added to under a condition may have it.
-  if (adds && state.arrays.has(name))
-    state.arrays.set(name, [...(state.arrays.get(name) ?? []), ...splitWords(value, arraySyntax(state))]);
+  if (adds && state.arrays.has(name)) {
+    const items = splitWords(value, arraySyntax(state));
+    const more = state.isConditional ? items.map(asConditional) : items;
+    state.arrays.set(name, [...(state.arrays.get(name) ?? []), ...more]);
+  }
   const isAgain = state.texts.has(name) && /^\s/.test(state.file.slice(range.start, range.start + 1));
   state.texts.set(name, !adds && !isAgain ? only : null);
   return head.length;
@@ -228,7 +245,9 @@ function syntaxWith(state: State): WordSyntax {
     expand: (line, at, quote) => {
       if (quote === "'") return null;
       if (quote === null && line.text[at] === "(") return expandBrackets(line, at, state);
-      const match = /^\$(?:\{?(env:)?([A-Za-z_]\w*)\}?|\([^)]*\))/i.exec(line.text.slice(at, at + 200));
+      const match = /^\$(?:\{?(env:)?([A-Za-z_]\w*)\}?(?:\.ToString\(\))?|\([^)]*\))/i.exec(
+        line.text.slice(at, at + 200),
+      );
       if (!match) return null;
       const [expression, isEnvironment, written = ""] = match;
       const end = at + expression.length;

@@ -86,3 +86,32 @@ export function wordsOfStartedProcess(words: readonly SplitWord[], syntax: WordS
   const [only, more] = given;
   return [program, ...(only && !more ? splitWords(only.text, { ...syntax, expand: () => null }) : given)];
 }
+
+/** `Invoke-Expression "vllm serve …"`: the text is a command of its own. */
+export function wordsOfExpression(words: readonly SplitWord[], syntax: WordSyntax): readonly SplitWord[] {
+  const [first, only, more] = words;
+  if (!first || !only || more || !/^(?:Invoke-Expression|iex)$/i.test(first.text.text)) return words;
+  return splitWords(only.text, { ...syntax, expand: () => null });
+}
+
+/** Takes a line's braces into account and says whether it stands where it may not run. */
+export function entersBlock(blocks: boolean[], line: string): boolean {
+  const bare = line.replace(/'[^']*'|"[^"]*"|@\{[^}]*\}|\$\{[^}]*\}/g, "").replace(/(?:^|\s)#.*/, "");
+  const isConditional = blocks.includes(true);
+  for (const [index, brace] of [...bare].entries()) {
+    if (brace === "}") blocks.pop();
+    if (brace === "{")
+      blocks.push(/\b(?:if|elseif|else|switch|foreach|for|while)\b[^{}]*$/i.test(bare.slice(0, index)));
+  }
+  return isConditional;
+}
+
+/** A word that is there only under a condition which the file does not decide. */
+export function asConditional({ text, range }: SplitWord): SplitWord {
+  const pieces = text.pieces.map((piece) => {
+    const written = text.text.slice(piece.start, piece.start + piece.length);
+    const known = { expression: written, unresolved: false, definition: null };
+    return { ...piece, expanded: { ...(piece.expanded ?? known), conditional: true } };
+  });
+  return { text: { text: text.text, pieces }, range };
+}

@@ -92,6 +92,7 @@ test("a flag put in at the insertion point is one of the launch's", () => {
   for (const { name, text } of readLaunchFixtures("launches")) {
     understand(name, text).forEach(({ insertion }, index) => {
       const { offset, separator, form, quote = '"' } = insertion;
+      if (form === "none") return;
       const flag =
         form === "items"
           ? `${separator}${quote}--max-logprobs${quote}${separator}${quote}3${quote}`
