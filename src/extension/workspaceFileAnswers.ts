@@ -29,12 +29,19 @@ async function readFile(text: string, largestBytes = largestFileBytes): Promise<
     if ((type & vscode.FileType.Directory) !== 0) return { problem: "is a folder" };
     if ((type & vscode.FileType.File) === 0) return { problem: "is no file" };
     if (size > Math.min(largestBytes, largestFileBytes)) return { problem: "is too large to be read" };
-    const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const content = new TextDecoder(encodingOf(bytes)).decode(bytes);
     return content.includes("\0") ? { problem: "is not a text" } : { text: content };
   } catch (error) {
     const isMissing = error instanceof vscode.FileSystemError && error.code === "FileNotFound";
     return { problem: isMissing ? "is not there" : "cannot be read" };
   }
+}
+
+/** By the mark at its beginning: PowerShell writes UTF-16. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 async function listFolder(text: string): Promise<readonly string[] | null> {

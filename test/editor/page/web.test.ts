@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stagedWebExtension } from "../host/paths.ts";
 import { stageWebExtension } from "../host/stageExtension.ts";
@@ -72,14 +74,16 @@ describe("all files of a workspace in the web extension host", () => {
   });
   afterAll(() => editor.close());
 
-  test("are checked when that is asked for: findings of one that nobody has opened", async () => {
+  test("are checked when that is asked for: findings of those that nobody has opened", async () => {
     const { page } = editor;
+    const script = "vllm serve Qwen/Qwen2.5-7B-Instruct --no-such-flag\n";
+    await writeFile(join(editor.folder, "ops", "start.ps1"), `\uFEFF${script}`, "utf16le");
     await runCommand(page, "GPU Plan: Check All Files in the Workspace");
     await expect
       .poll(async () => (await problems(page)).filter((line) => line.includes("--no-such-flag")), {
         timeout: 30_000,
       })
-      .toHaveLength(1);
+      .toHaveLength(2);
     expect(await page.locator(".tab").count()).toBe(1);
   });
 
