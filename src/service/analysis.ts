@@ -17,7 +17,6 @@ import {
   neighboursOf,
   noNeighbours,
 } from "../launch/neighbourFiles.ts";
-import type { PlanService } from "../plan/plan.ts";
 import { isPlanFile } from "../plan/planFile.ts";
 import { readAlternatives } from "../plan/readAlternatives.ts";
 import { readPlan } from "../plan/readPlan.ts";
@@ -30,7 +29,7 @@ import { applyEdits } from "../text/textEdit.ts";
 import type { PlanLink } from "./planLinks.ts";
 import { createPlanScripts } from "./planScripts.ts";
 import { planSizings } from "./planSizings.ts";
-import { type ReadPlan, reusableAssessments } from "./reusedAssessments.ts";
+import { type ReadPlan, reusableAssessments, type ServiceReaders } from "./reusedAssessments.ts";
 
 /** What the stages need beside the text. */
 export interface AnalysisContext {
@@ -206,12 +205,16 @@ function analyzePlan(
 }
 
 function assessServices(read: ReadPlan, lookUps: LookUps, previous: Analysis | null): readonly Assessment[] {
-  const { plan, defaults } = read;
-  const readService = (service: PlanService) => readPlanService(plan, service, defaults, lookUps);
-  const reuse = reusableAssessments(previous, read, readService);
-  return plan.services
+  const readerOf = serviceReaders(read, lookUps);
+  const reuse = reusableAssessments(previous, read, readerOf);
+  return read.plan.services
     .filter((service) => isServer(service, lookUps))
-    .map((service) => reuse(service) ?? assess(readService(service)));
+    .map((service) => reuse(service) ?? assess(readerOf(service)()));
+}
+
+/** What reads a service when somebody asks. It is kept with the analysis, and so must not hold on to the one before. */
+function serviceReaders({ plan, defaults }: ReadPlan, lookUps: LookUps): ServiceReaders {
+  return (service) => () => readPlanService(plan, service, defaults, lookUps);
 }
 
 /** The plan as it would be read after a change of it and of the files that it names. */

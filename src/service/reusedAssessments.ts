@@ -15,6 +15,9 @@ export interface ReadPlan {
   readonly defaults: WorkspaceDefaults;
 }
 
+/** Gives what reads a service's deployment. */
+export type ServiceReaders = (service: PlanService) => () => Deployment;
+
 /** The assessment of a service as it was before the text changed, where nothing that it rests on did. */
 export type ReuseAssessment = (service: PlanService) => Assessment | null;
 
@@ -24,12 +27,12 @@ const reuseNothing: ReuseAssessment = () => null;
  * `previous`: the plan's analysis before, with the same settings and catalogue. A service's assessment rests on its own
  * entry and on all of the plan but the other services, as long as none of them shares GPUs. Services that name a
  * script are assessed anew: the script may have changed. Its words may stand elsewhere by now, so the deployment is
- * read anew, by `readService`, when somebody looks at it.
+ * read anew when somebody looks at it.
  */
 export function reusableAssessments(
   previous: Analysis | null,
   { yaml, plan, defaults }: ReadPlan,
-  readService: (service: PlanService) => Deployment,
+  readerOf: ServiceReaders,
 ): ReuseAssessment {
   const before = previous?.plan;
   const [oldServices, newServices] = [servicesOf(before?.yaml), servicesOf(yaml)];
@@ -42,7 +45,7 @@ export function reusableAssessments(
     const assessment = known.get(service.name);
     const [oldEntry, newEntry] = [getEntry(oldServices, service.name), getEntry(newServices, service.name)];
     return assessment?.kind === "estimated" && service.script === null && isSame(oldEntry, newEntry)
-      ? readAnew(assessment, () => readService(service))
+      ? readAnew(assessment, readerOf(service))
       : null;
   };
 }
