@@ -21,7 +21,11 @@ import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 export function findHelmLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
   const tree = file.documents[0]?.tree ?? null;
   const root = tree && resolveAlias(tree);
-  if (root?.kind !== "mapping") return [];
+  return root?.kind === "mapping" ? findLaunchesOfValues(file, root, shell) : [];
+}
+
+/** Launches of a chart's values, wherever they stand: in a file of their own, or in a resource that installs the chart. */
+export function findLaunchesOfValues(file: YamlLaunchFile, root: YamlMapping, shell: ShellParser): Launch[] {
   const stack = getValue(getValue(root, "servingEngineSpec"), "modelSpec");
   const containers =
     stack !== null

@@ -6,6 +6,7 @@ import {
   type YamlMapping,
   type YamlScalar,
 } from "../syntax/yaml/yamlNode.ts";
+import { findLaunchesOfValues } from "./fromHelmValues.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { Launch } from "./launch.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
@@ -20,7 +21,7 @@ import {
 } from "./yaml/podContainer.ts";
 import { findRayServeLaunches } from "./yaml/rayServe.ts";
 import { findScriptLaunches } from "./yaml/scriptLaunch.ts";
-import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { type YamlLaunchFile, yamlInScalar } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
 /**
@@ -34,6 +35,10 @@ export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser)
     const kind = textUnder(resource, "kind");
     const replicas = replicasOf(resource);
     const search = { file, shell, service: nameOf(resource), replicas, found: [] };
+    if (isInstallation(kind)) return launchesOfInstallation(file, resource, shell);
+    const spec = getValue(resource, "spec");
+    // The production stack's operator has the keys of its chart.
+    if (kind === "VLLMRuntime" && spec?.kind === "mapping") return findLaunchesOfValues(file, spec, shell);
     if (kind === "ConfigMap") return scriptsOfConfigMap(search, resource);
     const served = readModelServers(file, resource, kind);
     if (served) {
@@ -42,6 +47,33 @@ export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser)
     }
     collect(search, resource, noPodFacts, 0);
     return search.found;
+  });
+}
+
+/** Flux's and Argo CD's, and k3s's, which install a chart with values of its own. */
+function isInstallation(kind: string | null): boolean {
+  return kind !== null && /^(?:HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet)$/.test(kind);
+}
+
+/** The values stand in the resource, as a mapping or as a text, at a place that each kind has for itself. */
+function launchesOfInstallation(
+  file: YamlLaunchFile,
+  node: YamlContent,
+  shell: ShellParser,
+  depth = 0,
+): readonly Launch[] {
+  if (depth > deepest || node.kind === "scalar") return [];
+  if (node.kind === "sequence")
+    return node.items.flatMap((item) => launchesOfInstallation(file, resolveAlias(item), shell, depth + 1));
+  return node.entries.flatMap(({ key, value }): readonly Launch[] => {
+    const content = resolveAlias(value);
+    if (!/^values(?:Object|Content)?$/.test(key.text))
+      return launchesOfInstallation(file, content, shell, depth + 1);
+    if (content.kind === "mapping") return findLaunchesOfValues(file, content, shell);
+    const inner = content.kind === "scalar" ? yamlInScalar(file, content) : null;
+    const tree = inner?.documents[0]?.tree ?? null;
+    const root = tree && resolveAlias(tree);
+    return inner && root?.kind === "mapping" ? findLaunchesOfValues(inner, root, shell) : [];
   });
 }
 

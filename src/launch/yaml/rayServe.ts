@@ -1,4 +1,3 @@
-import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
 import {
   getEntry,
   getValue,
@@ -11,23 +10,18 @@ import type { Launch } from "../launch.ts";
 import { namedSettings } from "./namedSettings.ts";
 import { textUnder } from "./podContainer.ts";
 import { insertionInMapping } from "./yamlInsertion.ts";
-import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
+import { type YamlLaunchFile, yamlInScalar } from "./yamlLaunchFile.ts";
 
 /**
  * Engines of a Ray Serve configuration that stands as a text in a RayService: `llm_configs` with `engine_kwargs`.
- * All but that text is blanked, so that it parses by itself with the ranges of the file.
  */
 export function findRayServeLaunches(
   file: YamlLaunchFile,
   scalar: YamlScalar,
   service: string | null,
 ): Launch[] {
-  if (scalar.style !== "literal") return [];
-  const { start, end } = scalar.range;
-  const blank = (part: string) => part.replace(/[^\r\n]/g, " ");
-  const header = /^[^\r\n]*/.exec(file.text.slice(start, end))?.[0].length ?? 0;
-  const text = blank(file.text.slice(0, start + header)) + file.text.slice(start + header, end);
-  const inner = { ...file, text, documents: parseYamlDocuments(text) };
+  const inner = yamlInScalar(file, scalar);
+  if (!inner) return [];
   return inner.documents.flatMap(({ tree }) =>
     tree ? readRayServe(inner, resolveAlias(tree), service, 0) : [],
   );

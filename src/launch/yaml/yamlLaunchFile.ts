@@ -2,6 +2,7 @@ import type { EmbeddedText } from "../../syntax/embeddedText.ts";
 import { maskTemplates } from "../../syntax/maskTemplates.ts";
 import type { ParsedYaml } from "../../syntax/yaml/parsedYaml.ts";
 import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
+import type { YamlScalar } from "../../syntax/yaml/yamlNode.ts";
 import type { SourceText } from "../../text/sourceText.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import type { Launch } from "../launch.ts";
@@ -23,6 +24,19 @@ export type ReadInnerFile = (name: string, text: EmbeddedText) => readonly Launc
 export function readYamlLaunchFile(source: SourceText, readInner: ReadInnerFile = () => []): YamlLaunchFile {
   const { text, conditional } = maskTemplates(source.text);
   return { source, text, documents: parseYamlDocuments(text), conditional, readInner };
+}
+
+/**
+ * The YAML that stands as a text in another: all but that text is blanked, so that it parses by itself with the ranges
+ * of the file. `null` where its lines do not stand there as they are.
+ */
+export function yamlInScalar(file: YamlLaunchFile, { style, range }: YamlScalar): YamlLaunchFile | null {
+  if (style !== "literal") return null;
+  const { start, end } = range;
+  const blank = (part: string) => part.replace(/[^\r\n]/g, " ");
+  const header = /^[^\r\n]*/.exec(file.text.slice(start, end))?.[0].length ?? 0;
+  const text = blank(file.text.slice(0, start + header)) + file.text.slice(start + header, end);
+  return { ...file, text, documents: parseYamlDocuments(text) };
 }
 
 export function isConditional(file: YamlLaunchFile, range: TextRange): boolean {
