@@ -21,7 +21,7 @@ arrows.findings = [...arrows.advice, "advice", "config"];
 arrows.features = [...arrows.findings, "findings", "panel(Observation)?Messages\\.ts$"];
 arrows.generate = [...arrows.sizing, "sizing"];
 // The network and the cache behind the catalogue's port to the Hub.
-arrows.hub = ["catalog", "service/hubModels\\.ts$"];
+arrows.hub = ["catalog", "service/hubModels\\.ts$", "startup/makeFolder\\.node\\.ts$"];
 const stages = Object.keys(arrows);
 
 /** Each heavyweight's one importer: it can be replaced, or kept out of a bundle, by changing a single file. */

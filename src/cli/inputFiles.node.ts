@@ -1,9 +1,10 @@
-import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, normalize, relative, resolve, sep } from "node:path";
 import { cwd } from "node:process";
 import type { Readable } from "node:stream";
 import { chooseByPatterns } from "../service/ignoreRules.node.ts";
 import { findFilesBelow } from "../service/inputFiles.node.ts";
+import { makeFolder } from "../startup/makeFolder.node.ts";
 import { decodeText, encodeLike } from "../text/textEncoding.node.ts";
 import type { InputChoice, InputFile, InputFiles } from "./host.ts";
 
@@ -66,7 +67,7 @@ export async function readStandardInput(input: Readable): Promise<string> {
 /** Writes a file that must not be there yet, unless `force`. `null` when it is written, else a sentence. */
 export async function createTextFile(path: string, text: string, force: boolean): Promise<string | null> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(path, text, { flag: force ? "w" : "wx" });
     return null;
   } catch (error) {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type HubEntry, hubEntrySchema } from "../catalog/hubEntrySchema.ts";
 import { LARGEST_CONFIG_BYTES } from "../catalog/modelFiles.ts";
 import type { HubCache, HubKey } from "../service/hubModels.ts";
+import { makeFolder } from "../startup/makeFolder.node.ts";
 import type { Environment } from "./proxy.node.ts";
 
 /** Two configurations of the largest size with every character escaped. */
@@ -36,7 +37,7 @@ export function createHubCache(folder: () => string, bounds: CacheBounds = defau
     },
     write: async (entry) => {
       try {
-        await mkdir(folder(), { recursive: true, mode: 0o700 });
+        makeFolder(folder(), 0o700);
         // Renamed into place, so that nobody reads half of it.
         const draft = join(folder(), `${randomUUID()}.draft`);
         await writeFile(draft, JSON.stringify(entry), { mode: 0o600 });

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { makeFolder } from "./makeFolder.node.ts";
 
 /** A CommonJS file that has been evaluated. */
 export interface CachedScript {
@@ -58,7 +59,7 @@ function readIfThere(file: string): Buffer | undefined {
 /** Renamed into place, so that nobody reads half of it. */
 function writeWhole(file: string, content: Buffer): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), 0o700);
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, content, { mode: 0o600 });
     renameSync(draft, file);

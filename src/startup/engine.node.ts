@@ -22,7 +22,8 @@ function startEngine(path: string): CachedScript {
   // alone, so they are set before it is read.
   setFlagsFromString("--liftoff-only");
   const program = basename(__filename, ".cjs");
-  return runCachedScript(path, cacheFileFor(path, codeCacheFolder(), program, GPUPLAN_VERSION));
+  const folder = codeCacheFolder();
+  return runCachedScript(path, folder && cacheFileFor(path, folder, program, GPUPLAN_VERSION));
 }
 
 /** Keeps the translation of what has run so far for the next start. Does nothing in a bundle without an engine. */
@@ -30,10 +31,15 @@ export function keepEngine(): void {
   script?.keep();
 }
 
-/** `$XDG_CACHE_HOME/gpuplan/code`, or where the system keeps such things. */
-function codeCacheFolder(): string {
-  const named = platform === "win32" ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
+/** `$XDG_CACHE_HOME/gpuplan/code`, or where the system keeps such things; `null` for a user without a home. */
+export function codeCacheFolder(home: () => string = homedir, environment = env): string | null {
+  const named = platform === "win32" ? environment.LOCALAPPDATA : environment.XDG_CACHE_HOME;
   const own = platform === "darwin" ? join("Library", "Caches") : ".cache";
-  const root = named !== undefined && isAbsolute(named) ? named : join(homedir(), own);
-  return join(root, "gpuplan", "code");
+  if (named !== undefined && isAbsolute(named)) return join(named, "gpuplan", "code");
+  try {
+    return join(home(), own, "gpuplan", "code");
+  } catch {
+    // The system knows no home of a number that is nobody's, as containers run under.
+    return null;
+  }
 }
