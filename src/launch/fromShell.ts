@@ -166,9 +166,11 @@ class LaunchSearch {
     const container = engine?.run ?? around.container;
     const outer = around.outer ?? traced.command;
     const head = engine ? headRangeOf(words.slice(engine.start, engine.start + 2), outer) : around.head;
+    const isTyped = words.some((word) => word.value === "stuff");
     const inWords = scriptWordGroups(words).map((indexes) => {
       const start = argumentsOfScript(words, indexes);
-      const text = scriptInWords(traced.words.filter((_, index) => indexes.includes(index)));
+      const inner = traced.words.filter((_, index) => indexes.includes(index));
+      const text = scriptInWords(inner, isTyped);
       return { text, positional: start === null ? null : traced.words.slice(start) };
     });
     const heredoc = scriptOfHeredoc(traced);
@@ -245,10 +247,13 @@ function mayConcern({ command, words }: TracedCommand): boolean {
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }
 
-function scriptInWords(words: readonly ExpandedWord[]): EmbeddedText {
+function scriptInWords(words: readonly ExpandedWord[], isTyped: boolean): EmbeddedText {
   const script = scriptOfWords(words);
-  const option = scriptOption.exec(script.text)?.[0].length ?? 0;
-  return option > 0 ? sliceEmbedded(script, option, script.text.length) : script;
+  const start = scriptOption.exec(script.text)?.[0].length ?? 0;
+  // `screen -X stuff 'vllm serve …\n'`: the key that sends off what was typed.
+  const key = isTyped ? /(?:\\[nr]|\\015|\^M)+$/.exec(script.text) : null;
+  const end = key?.index ?? script.text.length;
+  return start > 0 || key ? sliceEmbedded(script, start, end) : script;
 }
 
 function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {

@@ -18,6 +18,9 @@ const bystanders: ReadonlySet<string> = new Set(
 /** Whether a command of this name runs none of its words. Names such as `log_info` count by their first part. */
 export function isBystander(words: readonly Word[]): boolean {
   const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(textOfWord(word)));
+  // pm2 runs what it is told to start; `logs`, `delete` and `restart` name what runs already.
+  if (programName(words[first]) === "pm2")
+    return !words.slice(first + 1).some((word) => textOfWord(word) === "start");
   // `kubectl run` and `kubectl exec` run what stands behind `--`.
   if (/^(?:run|exec)$/.test(textOfWord(words[first + 1])) && programName(words[first]) === "kubectl")
     return false;
@@ -30,8 +33,19 @@ export function isBystanderName(name: string): boolean {
 
 const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash", "ksh", "fish"]);
 
-/** Programs that hand a string to a shell: in another window, on another machine, as another person. */
-const shellsByString: ReadonlySet<string> = new Set(["tmux", "screen", "byobu", "ssh", "su", "runuser"]);
+/**
+ * Programs that hand a string to a shell: in another window, on another machine, as another person, beside other
+ * commands, again when it ends.
+ */
+const shellsByString: ReadonlySet<string> = new Set(
+  (
+    "tmux screen byobu ssh su runuser pm2 concurrently parallel forever nodemon watchexec script flock " +
+    "xterm konsole gnome-terminal xfce4-terminal kitty alacritty"
+  ).split(" "),
+);
+
+/** Options of these programs whose value is a name, a title or a place, which may hold a blank too. */
+const namingOption = /^(?:--(?:names?|title|namespace|cwd|log|output|error)|-(?:n|T|S|[dm]+S))$/;
 
 /** `sbatch --wrap="…"`, `gcloud compute ssh --command="…"`: the option, where its value stands in the same word. */
 export const scriptOption: RegExp = /^--(?:wrap|command)=/;
@@ -68,7 +82,9 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
       if (option > 0 && script < words.length && behindOptions) return [[script]];
     }
     if (shellsByString.has(programName(word))) {
-      const rest = words.map((_, at) => at).filter((at) => at > index && /\s/.test(textOfWord(words[at])));
+      const isScript = (at: number) =>
+        at > index && /\s/.test(textOfWord(words[at])) && !namingOption.test(textOfWord(words[at - 1]));
+      const rest = words.map((_, at) => at).filter(isScript);
       groups.push(...rest.map((at) => [at]));
       break;
     }

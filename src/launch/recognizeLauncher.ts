@@ -80,6 +80,10 @@ function findServer(words: readonly Word[], start: number): Found | null {
       if (next === "serve") return { entry: "vllm serve", headStart: index, argumentStart: index + 2 };
       if (next === "run-batch")
         return { entry: "vllm run-batch", headStart: index, argumentStart: index + 2 };
+      // `pm2 start vllm --name x -- serve …`: the manager's options stand between.
+      const behind = words.findIndex((word, at) => at > index && textOfWord(word) === "--") + 1;
+      if (behind > 0 && textOfWord(words[behind]) === "serve" && takesProgram(words, index))
+        return { entry: "vllm serve", headStart: index, argumentStart: behind + 1 };
     }
     const text = textOfWord(words[index]);
     // Looked for only where a module is named: a command may have thousands of words.
@@ -104,10 +108,16 @@ function findServer(words: readonly Word[], start: number): Found | null {
   return null;
 }
 
+/** Programs that start another, and give it the words behind `--`. */
+function takesProgram(words: readonly Word[], index: number): boolean {
+  return words.slice(0, index).some((word) => /^(?:pm2|start-stop-daemon)$/.test(programName(word)));
+}
+
 /** `vllm`, `/opt/venv/bin/vllm`, `"$VENV/bin/vllm"`, and a variable that names it, `"$VLLM_BIN"`. */
 function isVllmProgram(word: Word | undefined): boolean {
   if (programName(word) === "vllm") return true;
-  return word?.value === null && /^\$\{?\w*vllm\w*(:?[-=?+][^{}]*)?\}?$/i.test(textOfWord(word));
+  const named = /^(?:\$\{?\w*vllm\w*(:?[-=?+][^{}]*)?\}?|\$\((?:which|command -v) vllm\))$/i;
+  return word?.value === null && named.test(textOfWord(word));
 }
 
 /** The interpreter in front of `-m`, with its own options between (`python3 -u -m …`). */
