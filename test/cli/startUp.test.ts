@@ -48,6 +48,7 @@ describe("the command line starts with little", () => {
       "src/generate/generation.ts",
       "src/startup/cachedScript.node.ts",
       "src/startup/engine.node.ts",
+      "src/startup/makeFolder.node.ts",
       "src/units/version.ts",
     ]);
   });
