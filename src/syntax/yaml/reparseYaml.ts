@@ -24,7 +24,8 @@ export function reparseYaml(
   parseLines: ParseLines,
 ): readonly ParsedYaml[] | null {
   const before = previous[0]?.text ?? "";
-  if (!isPlainEnough(before) || !isPlainEnough(text)) return null;
+  if (!previous.some((each) => plain.has(each)) && !isPlainEnough(before)) return null;
+  if (!isPlainEnough(text)) return null;
   const change = findChange(before, text);
   const lineBreak = before.indexOf("\n");
   // The first line break tells how the lines of the file end.
@@ -37,11 +38,15 @@ export function reparseYaml(
   const changed = reparseDocument(document, document.tree, text, change, parseLines);
   if (changed === null) return null;
   const by = change.newEnd - change.oldEnd;
+  plain.add(changed);
   return previous.map((each, index) => {
     if (index === at) return changed;
     return { ...each, text, tree: each.tree && index > at ? moveNode(each.tree, by) : each.tree };
   });
 }
+
+/** Documents of files that were looked through when they were made. */
+const plain = new WeakSet<ParsedYaml>();
 
 /** Anchors reach from one part of a file into others, directives over all of it; templates are no YAML. */
 function isPlainEnough(text: string): boolean {
@@ -155,6 +160,7 @@ function spliced(
 
 /** Where the next document or its marker begins. */
 function endOfDocument(text: string, root: YamlNode): number {
+  if (!text.includes("---") && !text.includes("...")) return text.length;
   const marker = /^(?:---|\.\.\.)(?=[\s]|$)/gm;
   marker.lastIndex = root.range.start;
   return marker.exec(text)?.index ?? text.length;
