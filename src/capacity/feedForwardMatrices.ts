@@ -38,6 +38,7 @@ function mixtureMatrices(mixture: MixtureFeedForward, hiddenSize: number): reado
     {
       ...matrix("experts", "experts' up", intermediateSize, width, "expert_output"),
       count: upCount * experts,
+      units: experts,
     },
     {
       ...matrix("experts", "experts' down", width, intermediateSize, "expert_input"),
