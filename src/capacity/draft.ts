@@ -164,10 +164,14 @@ const UNKNOWN_DRAFT_SHARE = 0.1;
 export function guessesUnknown(model: ModelShape, speculation: Speculation): boolean {
   const { method, draft } = speculation;
   if (method === "mtp") return draft !== undefined && model.nextTokenMatrices.length === 0;
-  return knownDraft(speculation) === null && !lookUps.has(method);
+  return knownDraft(speculation) === null && !guessesByLookUp(method);
 }
 
-/** Ways of guessing that need no weights. */
+/** Whether guesses are looked up in what a request has said before, which needs no weights. */
+export function guessesByLookUp(method: string): boolean {
+  return lookUps.has(method);
+}
+
 const lookUps: ReadonlySet<string> = new Set(["ngram", "ngram_gpu", "suffix"]);
 
 function hasNextTokenModule(model: ModelShape, method: string): boolean {

@@ -1,3 +1,4 @@
+import { guessesByLookUp } from "../capacity/draft.ts";
 import type { LoraSettings, Speculation } from "../capacity/serverSettings.ts";
 import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
 import { defaultFact, type Fact, writtenFact } from "./fact.ts";
@@ -35,7 +36,7 @@ function speculationOf(
   // Up to 0.8 the n-gram look-up stood where a draft's name stands.
   if (model === "[ngram]" || model === "ngram") return { method: "ngram", tokens };
   const method = methodName(stated ?? (model === null ? "mtp" : methodOfDraft(model)));
-  if (model === null || withoutDraft.has(method)) return { method, tokens };
+  if (model === null || guessesByLookUp(method)) return { method, tokens };
   return { method, tokens, draft: { name: model, shape: null, tensorParallelSize } };
 }
 
@@ -44,8 +45,6 @@ function methodName(method: string): string {
   const name = method.toLowerCase();
   return name.endsWith("mtp") ? "mtp" : name;
 }
-
-const withoutDraft: ReadonlySet<string> = new Set(["ngram", "ngram_gpu", "suffix"]);
 
 /** What vLLM takes a draft for by its name (`config/speculative.py`); the rest is a model of its own. */
 function methodOfDraft(name: string): string {

@@ -1,5 +1,4 @@
 import type { GpuSpec } from "../capacity/gpuSpec.ts";
-import { isRecurrent } from "../capacity/modelKind.ts";
 import type { LayerShape, MixtureFeedForward, ModelShape } from "../capacity/modelShape.ts";
 import { onlineQuantization } from "../capacity/onlineQuantization.ts";
 import { headMatrices, layerMatrices } from "../capacity/parameters.ts";
@@ -47,12 +46,15 @@ export interface ExpertWork {
   readonly activeExperts: number;
 }
 
-const remembered = new WeakMap<ModelShape, Map<string, ModelWork | string>>();
+/** By the model and the draft beside it (without one the model once more), then by all else that decides. */
+const remembered = new WeakMap<ModelShape, WeakMap<ModelShape, Map<string, ModelWork | string>>>();
 
 /** The work, or a sentence that says why it is not known. Remembered: advice asks for the same model again and again. */
 export function modelWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): ModelWork | string {
-  const known = remembered.get(model) ?? new Map<string, ModelWork | string>();
-  remembered.set(model, known);
+  const draft = server.speculation?.draft?.shape ?? model;
+  const ofModel = remembered.get(model) ?? new WeakMap<ModelShape, Map<string, ModelWork | string>>();
+  const known = ofModel.get(draft) ?? new Map<string, ModelWork | string>();
+  remembered.set(model, ofModel.set(draft, known));
   const key = keyOf(server, gpu);
   let work = known.get(key);
   if (work === undefined) {
@@ -62,7 +64,7 @@ export function modelWork(model: ModelShape, server: ServerSettings, gpu: GpuSpe
   return work;
 }
 
-/** Everything that the work depends on beside the model. */
+/** Everything that the work depends on beside the shapes. */
 function keyOf(server: ServerSettings, gpu: GpuSpec): string {
   return [
     gpu.computeCapability,
@@ -81,7 +83,9 @@ function keyOf(server: ServerSettings, gpu: GpuSpec): string {
     server.redundantExperts,
     server.speculation?.method,
     server.speculation?.tokens,
+    server.speculation?.draft?.tensorParallelSize,
     server.decodeContextParallelSize,
+    server.cpuOffloadBytes,
   ].join(" ");
 }
 
@@ -207,7 +211,7 @@ function isMixtureLayer(layer: LayerShape): boolean {
 }
 
 function isComposedLayer(layer: LayerShape): boolean {
-  return layer.mixers.some((mixer) => isRecurrent(mixer) || mixer.kind !== "attention");
+  return layer.mixers.some((mixer) => mixer.kind !== "attention");
 }
 
 /** Whether tokens go to different experts, which makes a step's bytes depend on the batch. */

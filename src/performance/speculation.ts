@@ -1,3 +1,4 @@
+import { guessesByLookUp } from "../capacity/draft.ts";
 import type { Speculation } from "../capacity/serverSettings.ts";
 
 /** What guessing ahead makes of a step. */
@@ -22,11 +23,11 @@ export function guessedSteps(speculation: Speculation | null, acceptance: number
   return {
     checkedTokens: 1 + tokens,
     yieldedTokens: (1 - accepted ** (tokens + 1)) / (1 - accepted),
-    draftRuns: method === "ngram" ? 0 : tokens,
+    draftRuns: guessesByLookUp(method) ? 0 : tokens,
   };
 }
 
 /** Chat and code: modules trained with the model miss a third of their guesses, look-ups in the prompt two thirds. */
 function usualAcceptance(method: string): number {
-  return method === "ngram" ? 0.35 : 0.65;
+  return guessesByLookUp(method) ? 0.35 : 0.65;
 }

@@ -182,7 +182,30 @@ describe("guessed tokens", () => {
     expect(guessedSteps({ method: "mtp", tokens: 2 }, 0.5).yieldedTokens).toBe(1.75);
     expect(guessedSteps({ method: "mtp", tokens: 1 }, 0).yieldedTokens).toBe(1);
     expect(guessedSteps(null, 0.5)).toEqual({ checkedTokens: 1, yieldedTokens: 1, draftRuns: 0 });
-    expect(guessedSteps({ method: "ngram", tokens: 3 }, null).draftRuns).toBe(0);
+  });
+
+  it("that are looked up cost no draft, and are accepted less often", () => {
+    const lookedUp = guessedSteps({ method: "ngram", tokens: 3 }, null);
+    expect(lookedUp.draftRuns).toBe(0);
+    expect(lookedUp.yieldedTokens).toBeLessThan(
+      guessedSteps({ method: "mtp", tokens: 3 }, null).yieldedTokens,
+    );
+    expect(guessedSteps({ method: "ngram_gpu", tokens: 3 }, null)).toEqual(lookedUp);
+    expect(guessedSteps({ method: "suffix", tokens: 3 }, null)).toEqual(lookedUp);
+  });
+
+  it("cost what the draft reads, whichever it was before", () => {
+    const model = shapeOf("Qwen/Qwen3-32B");
+    const draftBytes = (name: string | null): number | null => {
+      const shape = name === null ? null : shapeOf(name);
+      const draft = { name: name ?? "some/draft", shape, tensorParallelSize: null };
+      const settings = server({ speculation: { method: "draft_model", tokens: 3, draft } });
+      const work = modelWork(model, settings, gpuNamed("H100 SXM"));
+      return typeof work === "string" ? null : work.draftBytes;
+    };
+    const [unknown, small, large] = [null, "Qwen/Qwen3-0.6B", "Qwen/Qwen3-4B"].map(draftBytes);
+    expect(small).toBeGreaterThan(unknown ?? 0);
+    expect(large).toBeGreaterThan(small ?? 0);
   });
 });
 
