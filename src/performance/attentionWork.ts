@@ -1,6 +1,6 @@
 import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import { bytesPerToken } from "../capacity/kvAdmission.ts";
-import { kvLayerSpecs } from "../capacity/kvLayers.ts";
+import { type KvLayerSpec, kvLayerSpecs } from "../capacity/kvLayers.ts";
 import { planKvCache } from "../capacity/kvPlan.ts";
 import type { LatentIndexer, Mixer, ModelShape } from "../capacity/modelShape.ts";
 import type { ServerSettings } from "../capacity/serverSettings.ts";
@@ -47,7 +47,7 @@ export function attentionWork(
     });
   };
   for (const mixer of model.layers.flatMap((layer) => layer.mixers)) {
-    const specs = kvLayerSpecs(mixer, model, server);
+    const specs = kvLayerSpecs(readCache(mixer), model, server);
     if (typeof specs === "string") return specs;
     const pairs = operationsOf(mixer, server.tensorParallelSize);
     const sparse = mixer.kind === "latent_attention" ? mixer.indexer : null;
@@ -63,13 +63,6 @@ export function attentionWork(
         });
       first = false;
     }
-    // A layer that reads another one's cache computes as much, and reads as much, as that one.
-    if (mixer.kind === "attention" && mixer.sharedKv !== "no") {
-      add(mixer.span.kind === "sliding" ? mixer.span.tokens : Number.POSITIVE_INFINITY, {
-        bytesPerToken: 0,
-        ...pairs,
-      });
-    }
     if (mixer.kind === "compressed_attention") add(mixer.windowTokens, { bytesPerToken: 0, ...pairs });
   }
   const packed = packedBytesPerToken(model, server, gpu);
@@ -78,17 +71,18 @@ export function attentionWork(
   return { reaches: [...reaches.values()], fixedBytes, fixedOperations };
 }
 
+/** A layer that reads another one's cache computes as much, and reads as much, as that one. */
+function readCache(mixer: Mixer): Mixer {
+  return mixer.kind === "attention" ? { ...mixer, sharedKv: "no" } : mixer;
+}
+
 const READ_AND_WRITE = 2;
 const NO_PAIRS = { operationsPerPair: 0, decodeOperationsPerPair: 0 };
 
-function reachOf(spec: {
-  readonly kind: string;
-  readonly windowTokens?: number;
-  readonly chunkTokens?: number;
-}): number {
+function reachOf(spec: Extract<KvLayerSpec, { kind: "full" | "sliding" | "chunked" }>): number {
   // A chunk is on average half full.
-  if (spec.kind === "chunked") return (spec.chunkTokens ?? 0) / 2;
-  return spec.kind === "sliding" ? (spec.windowTokens ?? 0) : Number.POSITIVE_INFINITY;
+  if (spec.kind === "chunked") return spec.chunkTokens / 2;
+  return spec.kind === "sliding" ? spec.windowTokens : Number.POSITIVE_INFINITY;
 }
 
 /** A multiplication and an addition for every element of key and value, on the heads of one GPU. */

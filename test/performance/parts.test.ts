@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allReduceSeconds, networkSumSeconds } from "../../src/performance/allReduce.ts";
-import { queryOperations } from "../../src/performance/attentionWork.ts";
+import { cacheBytesRead, queryOperations } from "../../src/performance/attentionWork.ts";
 import { kernelFor, peakOf } from "../../src/performance/kernels.ts";
 import { modelWork } from "../../src/performance/modelWork.ts";
 import { mostRunning } from "../../src/performance/mostRunning.ts";
@@ -150,6 +150,16 @@ describe("the work of a step", () => {
     expect(modelWork({ ...model, poolsOnly: true }, server(), gpuNamed("L4"))).toContain(
       "generates no tokens",
     );
+  });
+});
+
+describe("layers that share a cache", () => {
+  it("each read it, though it is stored once", () => {
+    const work = modelWork(shapeOf("google/gemma-3n-E4B-it"), server(), gpuNamed("L4"));
+    if (typeof work === "string") throw new Error(work);
+    // 35 layers, of which the last 15 store nothing: 7 read everything, 28 a window of 512 tokens.
+    const layerTokenBytes = 2 * 2 * 256 * 2;
+    expect(cacheBytesRead(work.attention, 8192)).toBe(layerTokenBytes * (7 * 8192 + 28 * 512));
   });
 });
 
