@@ -27,7 +27,7 @@ export function findCircumstances(
 ): readonly Circumstance[] {
   const found: Circumstance[] = [];
   const { otherProcessesBytes: bytes, version } = server;
-  if (bytes > 0 && !isAtLeast(version, 0, 9)) found.push({ kind: "other-process", bytes });
+  if (bytes > 0 && !isAtLeast(version, 0, 9, 1)) found.push({ kind: "other-process", bytes });
   const build = report.version && buildOf(report.version.value);
   if (build) found.push(build);
   const rank = bindingRank(report);

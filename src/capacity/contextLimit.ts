@@ -1,4 +1,4 @@
-import { compareVersions, type VllmVersion } from "../units/version.ts";
+import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import type { ModelShape } from "./modelShape.ts";
 
 /**
@@ -22,7 +22,5 @@ export function defaultMaxModelLen(model: ModelShape, version: VllmVersion): num
   const configured = configuredMaxPosition(model);
   const short = model.ropeScaling?.originalMaxPosition;
   const isLongRope = model.ropeScaling?.type === "longrope" || model.ropeScaling?.type === "su";
-  const startsShort = compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
-  if (isLongRope && short && startsShort) return short;
-  return configured;
+  return isLongRope && short && isAtLeast(version, 0, 11, 1) ? short : configured;
 }

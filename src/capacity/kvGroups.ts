@@ -1,4 +1,4 @@
-import { compareVersions, isAtLeast } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
 import { blockTokensFor } from "./blockSize.ts";
 import { draftCache } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
@@ -89,16 +89,13 @@ function sameType(a: KvLayerSpec, b: KvLayerSpec): boolean {
  */
 function keepsWholeContext(model: ModelShape, server: ServerSettings): boolean {
   const { version } = server;
-  const managed =
-    server.hybridKvCacheManager &&
-    server.engine === "second" &&
-    compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
+  const managed = server.hybridKvCacheManager && server.engine === "second" && isAtLeast(version, 0, 9, 1);
   const spans = new Set<string>();
   for (const layer of model.layers) {
     for (const mixer of layer.mixers) if (mixer.kind === "attention") spans.add(mixer.span.kind);
   }
   if (!spans.has("full")) return false;
-  const chunkedInFull = isAtLeast(version, 0, 10) && !isAtLeast(version, 0, 14);
+  const chunkedInFull = isAtLeast(version, 0, 10, 1) && !isAtLeast(version, 0, 14);
   return !managed || (spans.has("chunked") && chunkedInFull);
 }
 

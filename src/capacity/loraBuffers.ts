@@ -1,4 +1,4 @@
-import { compareVersions, isAtLeast } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
 import type { MixtureFeedForward, ModelShape } from "./modelShape.ts";
 import { layerMatrices } from "./parameters.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
@@ -41,7 +41,7 @@ export function loraBufferBytes(
  * (`lora/layers/fused_moe.py`). Experts that are dealt out whole take no adapters.
  */
 function expertWidths(mixture: MixtureFeedForward, hiddenSize: number, server: ServerSettings): number {
-  if (compareVersions(server.version, FIRST_WITH_EXPERTS) < 0 || server.expertParallel) return 0;
+  if (!isAtLeast(server.version, 0, 11, 1) || server.expertParallel) return 0;
   const inner = mixture.intermediateSize / (server.tensorParallelSize * server.dataParallelSize);
   const outer = mixture.latentSize ?? hiddenSize;
   const sharded = server.lora?.fullySharded === true && isAtLeast(server.version, 0, 12);
@@ -49,8 +49,6 @@ function expertWidths(mixture: MixtureFeedForward, hiddenSize: number, server: S
   const up = (mixture.gated ? 2 : 1) * (outer / shared + inner);
   return mixture.experts * (up + inner + outer / shared);
 }
-
-const FIRST_WITH_EXPERTS = { major: 0, minor: 11, patch: 1 };
 
 /** Input and output width together, each as the GPU holds it. */
 function widths(

@@ -1,4 +1,4 @@
-import { compareVersions } from "../units/version.ts";
+import { isAtLeast } from "../units/version.ts";
 import { configuredMaxPosition } from "./contextLimit.ts";
 import type { StartRefusal, StartVerdict } from "./estimateTypes.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
@@ -64,9 +64,8 @@ function isHeldByOthers(
   requested: number,
   end: "low" | "high",
 ): boolean {
-  const { version } = server;
-  const checks = compareVersions(version, { major: 0, minor: 9, patch: 1 }) >= 0;
   const held = gpu.unifiedMemory ? SYSTEM_GIB : CONTEXT_GIB;
+  const checks = isAtLeast(server.version, 0, 9, 1);
   const context = checks ? (end === "high" ? held.low : held.high) * GIB : 0;
   return server.otherProcessesBytes + context > gpu.memoryBytes[end] - requested;
 }

@@ -1,7 +1,9 @@
 import { formatBand, formatBytes, formatConcurrency, formatTokens } from "../units/print.ts";
 import { type Ask, askedContext, carriedRequests, fitOfAsk, overAllRanks } from "./ask.ts";
 import type { Band } from "./band.ts";
+import { configuredMaxPosition } from "./contextLimit.ts";
 import type { Estimate, EstimateInput, StartRefusal } from "./estimateTypes.ts";
+import type { ModelShape } from "./modelShape.ts";
 
 /** The answer to "does it fit?", in the words that every surface uses. */
 export interface Verdict {
@@ -16,11 +18,11 @@ export interface Verdict {
 export function verdictOfEstimate(input: EstimateInput, estimate: Estimate, ask: Ask): Verdict {
   const { start } = estimate;
   if (start.verdict === "refused") {
-    const sentence = `vLLM will not start: ${refusalWords(start.reason, estimate)}.`;
+    const sentence = `vLLM will not start: ${refusalWords(start.reason, input.model, estimate)}.`;
     return { tone: "error", sentence, short: "will not start" };
   }
   if (start.verdict === "uncertain") {
-    const sentence = `vLLM may not start: ${refusalWords(start.reason, estimate)}.`;
+    const sentence = `vLLM may not start: ${refusalWords(start.reason, input.model, estimate)}.`;
     return { tone: "warning", sentence, short: "may not start" };
   }
   return ask.requests === null
@@ -57,7 +59,8 @@ function verdictOnDemand(input: EstimateInput, estimate: Estimate, ask: Ask, req
 /** The rest of the sentence "vLLM will not start: …", with the figures behind it. */
 export function refusalWords(
   reason: StartRefusal,
-  { memory, maxModelLen, longestContextTokens, memoryLimitTokens }: Estimate,
+  model: ModelShape,
+  { memory, maxModelLen, memoryLimitTokens }: Estimate,
 ): string {
   const budget = `the ${formatBytes(memory.requestedBytes)} that the utilization grants per GPU`;
   switch (reason) {
@@ -70,7 +73,7 @@ export function refusalWords(
     case "memory_held_by_others":
       return `it asks for ${formatBytes(memory.requestedBytes)} of the GPU while others hold ${formatBytes(memory.otherProcessesBytes)} of its ${formatBytes(memory.totalBytes)}`;
     case "max_model_len_exceeds_model":
-      return `${formatTokens(maxModelLen)} tokens are more than the model was made for (${formatTokens(longestContextTokens)})`;
+      return `${formatTokens(maxModelLen)} tokens are more than the model was made for (${formatTokens(configuredMaxPosition(model) ?? 0)})`;
     case "invalid_parallelism":
       return "the parallel sizes do not divide the model";
     case "unsupported_on_gpu":

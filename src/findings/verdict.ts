@@ -20,5 +20,5 @@ function unknownVerdict(reason: string | null | undefined): Verdict {
 
 /** The rest of the sentence "vLLM will not start: …", with the figures behind it. */
 export function refusalReason(reason: StartRefusal, assessment: EstimatedAssessment): string {
-  return refusalWords(reason, assessment.estimate);
+  return refusalWords(reason, assessment.input.model, assessment.estimate);
 }

@@ -10,9 +10,9 @@ export function compareVersions(a: VllmVersion, b: VllmVersion): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
 }
 
-/** Whether `version` is at least `major.minor`. */
-export function isAtLeast(version: VllmVersion, major: number, minor: number): boolean {
-  return version.major > major || (version.major === major && version.minor >= minor);
+/** Whether `version` is at least `major.minor`, or `major.minor.patch`. */
+export function isAtLeast(version: VllmVersion, major: number, minor: number, patch = 0): boolean {
+  return compareVersions(version, { major, minor, patch }) >= 0;
 }
 
 /** Reads `0.11`, `v0.11.0`, `0.11.1rc2`, `v0.9.0.1`; `null` for anything else (`latest`, `nightly`). */

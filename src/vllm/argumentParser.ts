@@ -1,5 +1,5 @@
 import { definitionOfWord, textOfWord, type Word } from "../syntax/word.ts";
-import { compareVersions, type VllmVersion } from "../units/version.ts";
+import { isAtLeast, type VllmVersion } from "../units/version.ts";
 import { flagStanding } from "./flags.ts";
 import { type ArgumentGroup, type FlagGroup, groupArguments, type UnmatchedGroup } from "./groupArguments.ts";
 import { mergeAtPath } from "./jsonValue.ts";
@@ -187,10 +187,7 @@ function readPositional(reading: Reading, word: Word, index: number, namesModel:
 
 /** The image takes the model without a flag since v0.11.1, when its entry point became `vllm serve`. */
 function takesPositionalModel({ entry, version }: Reading): boolean {
-  if (entry === "docker vllm/vllm-openai") {
-    return compareVersions(version, { major: 0, minor: 11, patch: 1 }) >= 0;
-  }
-  return entry === "vllm serve";
+  return entry === "vllm serve" || (entry === "docker vllm/vllm-openai" && isAtLeast(version, 0, 11, 1));
 }
 
 function modelOf(word: Word, conditional: boolean): ModelArgument {

@@ -111,10 +111,11 @@ describe("groups of layers", () => {
     ]);
   });
 
-  it("keep everything in full before there was a manager for mixed layers, and for chunks in 0.11", () => {
+  it("keep everything in full before there was a manager for mixed layers, and for chunks from 0.10.1 on", () => {
     expect(shape("openai/gpt-oss-20b", { version: version("0.9.0") })).toEqual(["full 16"]);
     const scout = "meta-llama/Llama-4-Scout-17B-16E-Instruct";
-    expect(shape(scout, { version: version("0.11") })).toEqual(["full 16"]);
+    expect(shape(scout, { version: version("0.10.1") })).toEqual(["full 16"]);
+    expect(new Set(shape(scout, { version: version("0.10.0") }))).toEqual(new Set(["chunked 16", "full 16"]));
     expect(new Set(shape(scout))).toEqual(new Set(["chunked 16", "full 16"]));
   });
 
