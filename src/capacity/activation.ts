@@ -2,7 +2,14 @@ import { isAtLeast } from "../units/version.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
 import { imageProfile } from "./imageProfile.ts";
 import { isRecurrent } from "./modelKind.ts";
-import type { FeedForward, LayerShape, Mixer, MixtureFeedForward, ModelShape } from "./modelShape.ts";
+import type {
+  FeedForward,
+  LayerShape,
+  Mixer,
+  MixtureFeedForward,
+  ModelShape,
+  RecurrentMixer,
+} from "./modelShape.ts";
 import type { OverheadCoefficients } from "./overheadCoefficients.ts";
 import { usesV2Runner } from "./runner.ts";
 import type { ServerSettings } from "./serverSettings.ts";
@@ -109,7 +116,7 @@ function mixerElements(mixer: Mixer, server: ServerSettings, coefficients: Overh
   );
 }
 
-function recurrentWidth(mixer: Extract<Mixer, { kind: string }>): number {
+function recurrentWidth(mixer: RecurrentMixer): number {
   switch (mixer.kind) {
     case "mamba1":
     case "mamba2":
@@ -119,7 +126,7 @@ function recurrentWidth(mixer: Extract<Mixer, { kind: string }>): number {
     case "kimi_delta_attention":
     case "lightning_attention":
       return 4 * mixer.heads * mixer.headSize;
-    default:
+    case "short_convolution":
       return 0;
   }
 }

@@ -74,8 +74,7 @@ export function gpusToCarry(
   ask: Ask,
   requests: number,
 ): number | null {
-  const each = carriedRequests(input, estimate, askedContext(estimate, ask), ask.replicas).mid / ask.replicas;
-  const whole = Math.floor(each);
+  const whole = Math.floor(carriedRequests(input, estimate, askedContext(estimate, ask), 1).mid);
   return whole < 1 ? null : Math.ceil(requests / whole) * gpusOfReplica(input.server);
 }
 

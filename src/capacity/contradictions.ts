@@ -1,6 +1,5 @@
 import { draftServer, knownDraft } from "./draft.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
-import { MOST_TOKENS } from "./kvAdmission.ts";
 import type { ModelShape } from "./modelShape.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 
@@ -73,8 +72,8 @@ function settingContradiction(server: ServerSettings, contextTokens: number | nu
   return null;
 }
 
-/** A trillion tokens, requests or GPUs are a slip of the pen. */
-const MOST_COUNT = Math.min(MOST_TOKENS, 1e11);
+/** A hundred billion tokens, requests or GPUs are a slip of the pen; far below where the search for a length stops. */
+const MOST_COUNT = 1e11;
 
 function parallelismContradiction(model: ModelShape, server: ServerSettings): string | null {
   const gpus = server.tensorParallelSize;

@@ -4,7 +4,7 @@ import type { ModelShape } from "./modelShape.ts";
 import { usesV2Runner } from "./runner.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 
-/** Since 0.21, and only on the first runner; nothing is captured in eager mode. */
+/** Since 0.21, and on demand since 0.18; only on the first runner. Nothing is captured in eager mode. */
 export function deductsCudaGraphs(model: ModelShape, server: ServerSettings): boolean {
   if (server.enforceEager || server.engine === "first" || usesV2Runner(model, server)) return false;
   if (server.deductsCudaGraphs !== null && isAtLeast(server.version, 0, 18)) return server.deductsCudaGraphs;

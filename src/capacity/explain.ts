@@ -8,7 +8,7 @@ import { overheadFit } from "./overheadFit.ts";
 import { pipelineStages } from "./pipelineStages.ts";
 import type { Step } from "./step.ts";
 import { withSource } from "./stepSources.ts";
-import { stageWeightsByRole } from "./weights.ts";
+import { dtypeBytes, stageWeightBytes, stageWeightsByRole } from "./weights.ts";
 
 export type { Step } from "./step.ts";
 
@@ -89,7 +89,10 @@ function weightSteps(input: EstimateInput, { memory }: Estimate): readonly Step[
   if (input.measured.weightBytes !== null)
     return [{ figure, formula: "as measured", with: total, result: total }];
   const { model, server, gpu } = input;
-  const [stage] = pipelineStages(model.layers.length, server.pipelineParallelSize);
+  // The ledger is of the stage that has the fewest blocks.
+  const stage = pipelineStages(model.layers.length, server.pipelineParallelSize).find(
+    (each) => stageWeightBytes(model, server, gpu, each) === memory.weightBytes,
+  );
   if (!stage || model.published) {
     return [{ figure, formula: "published size ÷ GPUs", with: total, result: total }];
   }
@@ -148,7 +151,7 @@ function activationStep({ model, server, gpu }: EstimateInput, result: string): 
   const largest = Math.max(parts.layerBytes, parts.towerBytes, parts.samplerBytes);
   const samples = parts.samplerBytes === largest;
   const peak = samples
-    ? `${coefficient(logitCopies(model, server, coefficients))} × ${formatCount(rows)} × ${formatCount(model.vocabularyRows)} × 4 + 2 × ${tokens} × ${formatCount(model.hiddenSize)} × 2`
+    ? `${coefficient(logitCopies(model, server, coefficients))} × ${formatCount(rows)} × ${formatCount(model.vocabularyRows)} × 4 + 2 × ${tokens} × ${formatCount(model.hiddenSize)} × ${dtypeBytes(server.dtype)}`
     : `${tokens} × ${formatCount(largest / server.maxNumBatchedTokens)} bytes`;
   const more = [
     [parts.imageOutputBytes, "for images"],

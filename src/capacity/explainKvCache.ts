@@ -6,6 +6,7 @@ import { headTokenBytes, resolveKvDtype } from "./kvElement.ts";
 import type { KvGroup } from "./kvLayout.ts";
 import { type KvPlan, planKvCache } from "./kvPlan.ts";
 import type { AttentionMixer, ModelShape } from "./modelShape.ts";
+import { poolBlocks } from "./requests.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 import type { Step } from "./step.ts";
 
@@ -116,17 +117,12 @@ function blockStep(estimate: Estimate, plan: KvPlan): Step {
     figure: "kvCache.blocks",
     formula: "KV cache ÷ bytes of a block, rounded down",
     with: `${formatBytes(estimate.memory.kvCacheBytes.mid)} ÷ ${formatBytes(blockBytes)}`,
-    result: formatCount(blocksOf(estimate, plan)),
+    result: formatCount(poolBlocks(plan, estimate).mid),
   };
 }
 
-function blocksOf(estimate: Estimate, plan: KvPlan): number {
-  const each = blocksPerRequest(plan.layout, estimate.maxModelLen, plan.setting);
-  return Math.round(estimate.concurrency.atMaxModelLen.mid * each);
-}
-
 function requestSteps(input: EstimateInput, estimate: Estimate, plan: KvPlan): readonly Step[] {
-  const blocks = formatCount(blocksOf(estimate, plan));
+  const blocks = formatCount(poolBlocks(plan, estimate).mid);
   const requests = (figure: string, tokens: number, result: number): Step => ({
     figure,
     formula: `blocks ÷ blocks of a request of ${formatCount(tokens)} tokens`,

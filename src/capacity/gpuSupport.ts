@@ -1,5 +1,6 @@
 import type { GpuSpec } from "./gpuSpec.ts";
 import type { ModelShape } from "./modelShape.ts";
+import { quantizationInMemory } from "./onlineQuantization.ts";
 import type { QuantizedMethod } from "./quantization.ts";
 import type { ServerSettings } from "./serverSettings.ts";
 
@@ -21,11 +22,11 @@ const lowestCapability: Readonly<Record<QuantizedMethod, number>> = {
 
 const BFLOAT16_CAPABILITY = 8;
 
-/** Whether the GPU can compute with the dtype and the checkpoint's method; unknown capabilities are let through. */
+/** Whether the GPU can compute with the dtype and the quantization; unknown capabilities are let through. */
 export function runsOnGpu(model: ModelShape, server: ServerSettings, gpu: GpuSpec): boolean {
   const capability = gpu.computeCapability;
   if (capability === null) return true;
   if (server.dtype === "bfloat16" && capability < BFLOAT16_CAPABILITY) return false;
-  const parts = model.quantization?.parts ?? [];
+  const parts = quantizationInMemory(model, server)?.parts ?? [];
   return parts.every((part) => capability >= lowestCapability[part.layout.method]);
 }

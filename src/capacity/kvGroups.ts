@@ -6,6 +6,7 @@ import { compressedLayout } from "./kvCompressedLayout.ts";
 import { hybridLayout } from "./kvHybridLayout.ts";
 import { type KvLayerSpec, kvLayerSpecs } from "./kvLayers.ts";
 import { type Bucket, countWithin, endOf, type KvLayout } from "./kvLayout.ts";
+import { isCompressed } from "./modelKind.ts";
 import type { ModelShape } from "./modelShape.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 import type { ServerSettings } from "./serverSettings.ts";
@@ -17,7 +18,7 @@ export function layOutKvCache(
   gpu: GpuSpec,
   stages: readonly PipelineStage[],
 ): KvLayout | string {
-  if (packsCompressedStates(model)) return compressedLayout(model, stages);
+  if (isCompressed(model)) return compressedLayout(model, stages);
   const buckets = collectBuckets(model, server);
   if (typeof buckets === "string") return buckets;
   const blockTokens = blockTokensFor(model, server, gpu);
@@ -57,10 +58,6 @@ function collectBuckets(model: ModelShape, server: ServerSettings): readonly Buc
     for (const spec of specs) bucketOf(buckets, whole ? inFull(spec) : spec).layers.push(model.layers.length);
   }
   return buckets;
-}
-
-function packsCompressedStates(model: ModelShape): boolean {
-  return model.layers.some((layer) => layer.mixers.some((mixer) => mixer.kind === "compressed_attention"));
 }
 
 function bucketOf(buckets: Bucket[], spec: KvLayerSpec): Bucket {

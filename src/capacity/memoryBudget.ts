@@ -1,4 +1,4 @@
-import type { Band } from "./band.ts";
+import { type Band, exactly } from "./band.ts";
 import { draftDoubtBytes } from "./draft.ts";
 import type { MeasuredFigures } from "./estimateTypes.ts";
 import type { GpuSpec } from "./gpuSpec.ts";
@@ -45,7 +45,7 @@ export function stageBudget(
 /** A KV cache that is given, or was read from a log, leaves nothing to estimate. */
 function statedKvBytes(server: ServerSettings, measured: MeasuredFigures): Band | null {
   const bytes = measured.kvCacheBytes ?? server.kvCacheMemoryBytes;
-  return bytes === null ? null : { low: bytes, mid: bytes, high: bytes };
+  return bytes === null ? null : exactly(bytes);
 }
 
 /** The GPU's memory, the overheads and a draft's weights vary independently: their spreads add up as squares. */

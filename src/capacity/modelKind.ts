@@ -5,6 +5,7 @@ interface ModelKind {
   readonly hybrid: boolean;
   readonly mixture: boolean;
   readonly latent: boolean;
+  readonly compressed: boolean;
 }
 
 const remembered = new WeakMap<ModelShape, ModelKind>();
@@ -23,6 +24,11 @@ export function isLatent(model: ModelShape): boolean {
   return kindOf(model).latent;
 }
 
+/** Whether the attention keeps compressed states (DeepSeek V4). */
+export function isCompressed(model: ModelShape): boolean {
+  return kindOf(model).compressed;
+}
+
 export function isRecurrent(mixer: Mixer): mixer is RecurrentMixer {
   return (
     mixer.kind !== "attention" && mixer.kind !== "latent_attention" && mixer.kind !== "compressed_attention"
@@ -37,6 +43,7 @@ function kindOf(model: ModelShape): ModelKind {
     hybrid: layers.some((layer) => layer.mixers.some(isRecurrent)),
     mixture: layers.some((layer) => layer.feedForwards.some((each) => each.kind === "mixture")),
     latent: layers.some((layer) => layer.mixers.some((mixer) => mixer.kind === "latent_attention")),
+    compressed: layers.some((layer) => layer.mixers.some((mixer) => mixer.kind === "compressed_attention")),
   };
   remembered.set(model, kind);
   return kind;

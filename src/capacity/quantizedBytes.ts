@@ -39,7 +39,7 @@ export function matrixBytes(
   if (!part || isVector(matrix)) return plain;
   const quantized =
     part.layout.method === "mxfp4" && storage.where === "gpu"
-      ? paddedMxfp4Bytes(matrix, rows, columns, storage.mxfp4)
+      ? paddedMxfp4Bytes(matrix, rows, columns, part.layout.groupSize, storage.mxfp4)
       : layoutBytes(part.layout, rows, columns, storage);
   return part.share * quantized + (1 - part.share) * plain;
 }
@@ -106,6 +106,7 @@ function paddedMxfp4Bytes(
   matrix: WeightMatrix,
   rows: number,
   columns: number,
+  groupSize: number,
   padding: Mxfp4Padding,
 ): number {
   const [outer, inner] =
@@ -113,7 +114,7 @@ function paddedMxfp4Bytes(
       ? [padding.hidden, padding.intermediate]
       : [padding.intermediate, padding.hidden];
   const padded = roundUp(rows, outer) * roundUp(columns, inner);
-  return padded / 2 + (padding.valuesOnly ? rows * columns : padded) / 32;
+  return padded / 2 + (padding.valuesOnly ? rows * columns : padded) / groupSize;
 }
 
 function roundUp(value: number, multiple: number): number {

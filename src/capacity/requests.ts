@@ -10,7 +10,7 @@ export function requestsAtContext(input: EstimateInput, estimate: Estimate, cont
   if (typeof plan === "string" || !(contextTokens > 0)) return exactly(0);
   if (plan.layout.groups.length === 0) return exactly(input.server.maxNumSeqs);
   const each = blocksPerRequest(plan.layout, contextTokens, plan.setting);
-  return mapBand(blocksOf(plan, estimate), (blocks) => blocks / each);
+  return mapBand(poolBlocks(plan, estimate), (blocks) => blocks / each);
 }
 
 /**
@@ -22,7 +22,7 @@ export function longestContextFor(input: EstimateInput, estimate: Estimate, requ
   if (typeof plan === "string" || !(requests > 0)) return 0;
   const limit = configuredMaxPosition(input.model) ?? MOST_TOKENS;
   if (plan.layout.groups.length === 0) return requests <= input.server.maxNumSeqs ? limit : 0;
-  return longestRequest(plan.layout, blocksOf(plan, estimate).mid / requests, limit, plan.setting);
+  return longestRequest(plan.layout, poolBlocks(plan, estimate).mid / requests, limit, plan.setting);
 }
 
 /**
@@ -45,7 +45,7 @@ export function tokensOfBlocks(
 }
 
 /** The pool's blocks, whole numbers as the estimate counted them. */
-function blocksOf(plan: KvPlan, estimate: Estimate): Band {
+export function poolBlocks(plan: KvPlan, estimate: Estimate): Band {
   const each = blocksPerRequest(plan.layout, estimate.maxModelLen, plan.setting);
   return mapBand(estimate.concurrency.atMaxModelLen, (requests) => Math.round(requests * each));
 }

@@ -4,7 +4,7 @@ import { draftMatrices, draftServer, headExtras, knownDraft, sharesEmbedding } f
 import type { GpuSpec } from "./gpuSpec.ts";
 import { loraBufferBytes } from "./loraBuffers.ts";
 import type { LayerShape, ModelShape } from "./modelShape.ts";
-import { onlineQuantization } from "./onlineQuantization.ts";
+import { quantizationInMemory } from "./onlineQuantization.ts";
 import { embeddingMatrices, headMatrices, layerMatrices } from "./parameters.ts";
 import type { PipelineStage } from "./pipelineStages.ts";
 import type { CheckpointQuantization } from "./quantization.ts";
@@ -15,7 +15,7 @@ import { localShape, type TensorParallelism } from "./tensorSplit.ts";
 import { elementsOf, NGRAM_TABLE, type WeightMatrix, type WeightRole } from "./weightMatrix.ts";
 
 /** What the weights of one GPU depend on, beside the model. */
-export interface WeightSetting {
+interface WeightSetting {
   readonly parallelism: TensorParallelism;
   readonly plainBytes: number;
   readonly quantization: CheckpointQuantization | null;
@@ -28,7 +28,7 @@ function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec):
   return {
     parallelism: server,
     plainBytes: dtypeBytes(server.dtype),
-    quantization: model.quantization ?? onlineQuantization(server.quantization),
+    quantization: quantizationInMemory(model, server),
     storage: gpuStorage(gpu),
     keepsProducts: isAtLeast(server.version, 0, 7) && !isAtLeast(server.version, 0, 8),
   };
@@ -36,7 +36,7 @@ function weightSetting(model: ModelShape, server: ServerSettings, gpu: GpuSpec):
 
 /**
  * Bytes of weights that one GPU of the stage holds once vLLM has loaded them ("Model loading took").
- * Multi-token prediction is not loaded; towers are, unless the server serves text only.
+ * A module for further tokens is loaded only to guess with; towers are, unless the server serves text only.
  */
 export function stageWeightBytes(
   model: ModelShape,

@@ -2,6 +2,7 @@ import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import { bytesPerToken } from "../capacity/kvAdmission.ts";
 import { type KvLayerSpec, kvLayerSpecs } from "../capacity/kvLayers.ts";
 import { planKvCache } from "../capacity/kvPlan.ts";
+import { isCompressed } from "../capacity/modelKind.ts";
 import type { LatentIndexer, Mixer, ModelShape } from "../capacity/modelShape.ts";
 import type { ServerSettings } from "../capacity/serverSettings.ts";
 
@@ -120,10 +121,7 @@ function indexOperations({ heads, headSize }: LatentIndexer): Omit<Reach, "token
 
 /** DeepSeek V4 packs its states over all layers. */
 function packedBytesPerToken(model: ModelShape, server: ServerSettings, gpu: GpuSpec): number | string {
-  const packs = model.layers.some((layer) =>
-    layer.mixers.some((mixer) => mixer.kind === "compressed_attention"),
-  );
-  if (!packs) return 0;
+  if (!isCompressed(model)) return 0;
   const plan = planKvCache(model, server, gpu);
   return typeof plan === "string" ? plan : bytesPerToken(plan.layout);
 }

@@ -1,4 +1,4 @@
-import { type Band, exactly } from "../capacity/band.ts";
+import { type Band, exactly, mapBand } from "../capacity/band.ts";
 import { cycleOf } from "./cycle.ts";
 import { type LoadTimes, loadTimes, type Replica } from "./loadTimes.ts";
 import { idealMachine, type Machine, machineFor } from "./machine.ts";
@@ -36,11 +36,7 @@ export function estimateSpeed(
     ttftMs: atLeast(withSpread(times.ttftSeconds * 1e3, spread.ttft), limit.ttftSeconds * 1e3),
     tpotMs: atLeast(withSpread(times.tpotSeconds * 1e3, spread.tpot), limit.tpotSeconds * 1e3),
     requestMs: atLeast(withSpread(times.requestSeconds * 1e3, spread.tpot), limit.requestSeconds * 1e3),
-    outputTokensPerSecond: {
-      low: requestsPerSecond.low * tokens,
-      mid: requestsPerSecond.mid * tokens,
-      high: requestsPerSecond.high * tokens,
-    },
+    outputTokensPerSecond: mapBand(requestsPerSecond, (rate) => rate * tokens),
     requestsPerSecond,
     running: times.cycle.running,
     waiting: times.waiting,
@@ -120,9 +116,9 @@ function withSpread(value: number, { below, above }: Spread): Band {
 }
 
 function atLeast(band: Band, limit: number): Band {
-  return { low: Math.max(band.low, limit), mid: Math.max(band.mid, limit), high: Math.max(band.high, limit) };
+  return mapBand(band, (value) => Math.max(value, limit));
 }
 
 function atMost(band: Band, limit: number): Band {
-  return { low: Math.min(band.low, limit), mid: Math.min(band.mid, limit), high: Math.min(band.high, limit) };
+  return mapBand(band, (value) => Math.min(value, limit));
 }

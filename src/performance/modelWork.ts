@@ -1,6 +1,6 @@
 import type { GpuSpec } from "../capacity/gpuSpec.ts";
 import type { LayerShape, MixtureFeedForward, ModelShape } from "../capacity/modelShape.ts";
-import { onlineQuantization } from "../capacity/onlineQuantization.ts";
+import { quantizationInMemory } from "../capacity/onlineQuantization.ts";
 import { headMatrices, layerMatrices } from "../capacity/parameters.ts";
 import { pipelineStages } from "../capacity/pipelineStages.ts";
 import { partFor } from "../capacity/quantizedBytes.ts";
@@ -95,7 +95,7 @@ function measureWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): M
   if (typeof attention === "string") return attention;
   const bytes = bytesByRole(model, server, gpu);
   const operations = operationsByRole(model, server);
-  const quantization = model.quantization ?? onlineQuantization(server.quantization);
+  const quantization = quantizationInMemory(model, server);
   const work = (role: WeightRole): MatrixWork => ({
     kernel: kernelFor(partFor(quantization, role)?.layout ?? null, gpu),
     bytes: bytes.get(role) ?? 0,

@@ -205,6 +205,13 @@ describe("the start", () => {
       reason: "max_model_len_exceeds_model",
     });
     expect(start(QWEN, gpus.t4)).toEqual({ verdict: "refused", reason: "unsupported_on_gpu" });
+    // FP8 that `--quantization` makes asks for as much as FP8 that the checkpoint holds: compute capability 7.5.
+    const v100 = { ...gpus.a100of40, computeCapability: 7 };
+    expect(start(QWEN, v100, { dtype: "float16", maxModelLen: 8192 })).toEqual({ verdict: "starts" });
+    expect(start(QWEN, v100, { dtype: "float16", maxModelLen: 8192, quantization: "fp8" })).toEqual({
+      verdict: "refused",
+      reason: "unsupported_on_gpu",
+    });
     expect(start(QWEN, gpus.l4, { gpuMemoryUtilization: 1 })).toEqual({
       verdict: "refused",
       reason: "memory_held_by_others",

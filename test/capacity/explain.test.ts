@@ -66,6 +66,14 @@ describe("explainEstimate", () => {
     });
   });
 
+  it("takes the weights apart of the stage that decides, which is the last where a draft stands on it", () => {
+    const speculation = { method: "mtp", tokens: 1 };
+    const settings = { maxModelLen: 8192, pipelineParallelSize: 2, languageModelOnly: true, speculation };
+    const weights = steps(inputOf("Qwen/Qwen3.5-9B", gpus.l4, settings)).get("weights.total");
+    expect(weights?.formula).toContain("output head");
+    expect(weights?.formula).toContain("draft");
+  });
+
   it("adds the workload's context, and has no cache to explain for an encoder", () => {
     const explained = steps(inputOf(qwen, gpus.l4, {}, { workloadContextTokens: 1000 }));
     expect(explained.get("concurrency.atWorkloadContext")?.formula).toContain("1,000 tokens");
