@@ -60,7 +60,9 @@ export function allConfigurations(
   lookUps: LookUps,
   smallerModels = false,
 ): Walk<Configuration> {
-  const walks = rentedGpus(deployment).map((gpu) => walkGpu(deployment, gpu, needs, lookUps, smallerModels));
+  const walks = rentedGpus(deployment, lookUps).map((gpu) =>
+    walkGpu(deployment, gpu, needs, lookUps, smallerModels),
+  );
   return {
     options: walks.flatMap(({ options }) => options),
     ways: walks.reduce((sum, { ways }) => sum + ways, 0),

@@ -1,9 +1,9 @@
 import { allGpus } from "../catalog/gpus.ts";
 import { buildDeployment } from "../deployment/build.ts";
 import type { Change } from "../deployment/change.ts";
-import type { Deployment, GpuChoice, GpuPrice } from "../deployment/deployment.ts";
+import { type Deployment, type GpuChoice, type GpuPrice, noMeasurements } from "../deployment/deployment.ts";
 import { defaultFact, inheritedFact } from "../deployment/fact.ts";
-import { findGpuChoice, isSameGpu, type LookUps } from "../deployment/lookUps.ts";
+import { findGpuChoice, type LookUps } from "../deployment/lookUps.ts";
 import { priceOf } from "../deployment/price.ts";
 import type { PriceWish } from "../deployment/priceWish.ts";
 import { withChanges } from "../deployment/withChanges.ts";
@@ -21,9 +21,12 @@ export interface RentedGpu {
 
 /**
  * Every NVIDIA GPU of the catalogue that has a price, and the one of the file. The file's own price counts where it
- * names one for the GPU, else the cheapest that a provider asked by its newest list.
+ * names one for the GPU, else the cheapest of the person's own, else what a provider asked by its newest list.
  */
-export function rentedGpus(deployment: Deployment): readonly RentedGpu[] {
+export function rentedGpus(
+  deployment: Deployment,
+  lookUps: Pick<LookUps, "ownOffers">,
+): readonly RentedGpu[] {
   const today = deployment.gpu.value;
   const names = allGpus().flatMap(({ shortName, computeCapability }) =>
     (computeCapability ?? 0) < LEAST_CAPABILITY ? [] : [shortName],
@@ -31,15 +34,20 @@ export function rentedGpus(deployment: Deployment): readonly RentedGpu[] {
   const others = names.flatMap((name) => choiceOf(name) ?? []);
   const isToday = (gpu: GpuChoice) => today?.ids.some((id) => gpu.ids.includes(id)) === true;
   const choices = today === null ? others : [today, ...others.filter((gpu) => !isToday(gpu))];
-  return choices.flatMap((gpu) => rent(deployment.priceWish, gpu, gpu === today) ?? []);
+  return choices.flatMap((gpu) => rent(deployment.priceWish, gpu, gpu === today, lookUps) ?? []);
 }
 
-function rent(own: PriceWish, gpu: GpuChoice, isToday: boolean): RentedGpu | null {
+function rent(
+  own: PriceWish,
+  gpu: GpuChoice,
+  isToday: boolean,
+  lookUps: Pick<LookUps, "ownOffers">,
+): RentedGpu | null {
   // A rate without a name is that of the GPU beside which it stands.
   const isForAll = own.kind === "reference" || own.kind === "rate-by-gpu";
   const wishes: readonly PriceWish[] = isToday || isForAll ? [own, cheapest] : [cheapest];
   for (const wish of wishes) {
-    const price = priceOf(wish, gpu, isSameGpu).value;
+    const price = priceOf(wish, gpu, lookUps).value;
     if (price !== null) return { gpu, price, wish, isToday };
   }
   return null;
@@ -57,7 +65,7 @@ export function alone(deployment: Deployment, { gpu, wish }: RentedGpu, lookUps:
       gpuCount: defaultFact<number | null>(null, "as many as the workload needs"),
       replicas: inheritedFact(1, from),
       priceWish: wish,
-      measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null },
+      measured: noMeasurements,
     },
     lookUps,
   );

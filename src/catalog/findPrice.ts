@@ -36,25 +36,36 @@ export function findPrice(
     else missing.push(gpuId);
   }
   const offer = cheapest([...byGpu.values()]);
-  return offer ? { kind: "found", offer, byGpu, missing } : explainAbsence(reference, gpuIds);
+  if (offer) return { kind: "found", offer, byGpu, missing };
+  return explainAbsence(
+    reference,
+    gpuIds.flatMap((gpuId) => [...ofGpu(ownOffers, gpuId), ...offersForGpu(gpuId)]),
+  );
 }
 
-/** The cheapest of what each provider asks by its newest rows; hearsay is left out. `null` when nobody has a price. */
+/**
+ * The cheapest of what each provider asks by its newest rows, of one's own offers where there are any; hearsay is left
+ * out. `null` when nobody has a price.
+ */
 export function cheapestPrice(
   gpuIds: readonly string[],
   term: PriceTerm = "on-demand",
   ownOffers: readonly Offer[] = [],
 ): Offer | null {
-  const own = gpuIds.flatMap((gpuId) => ofGpu(ownOffers, gpuId)).filter((offer) => offer.term === term);
-  if (own.length > 0) return cheapestOfNewest(own);
-  const offers = gpuIds.flatMap((gpuId) => {
-    const known = offersForGpu(gpuId).filter((offer) => offer.term === term && offer.asOfKind !== "quoted");
-    const providers = new Set(known.map((offer) => offer.provider));
-    return [...providers].map((provider) =>
-      cheapestOfNewest(known.filter((offer) => offer.provider === provider)),
+  const asked = (offersOf: (gpuId: string) => readonly Offer[]) =>
+    cheapest(
+      gpuIds.flatMap((gpuId) => newestOfProviders(offersOf(gpuId).filter((offer) => offer.term === term))),
     );
-  });
-  return cheapest(offers.filter((offer) => offer !== null));
+  return asked((gpuId) => ofGpu(ownOffers, gpuId)) ?? asked(offersForGpu);
+}
+
+/** Of each provider the cheapest of its newest rows. */
+function newestOfProviders(offers: readonly Offer[]): readonly Offer[] {
+  const known = offers.filter((offer) => offer.asOfKind !== "quoted");
+  const providers = new Set(known.map((offer) => offer.provider));
+  return [...providers].flatMap(
+    (provider) => cheapestOfNewest(known.filter((offer) => offer.provider === provider)) ?? [],
+  );
 }
 
 function ofGpu(offers: readonly Offer[], gpuId: string): readonly Offer[] {
@@ -63,11 +74,15 @@ function ofGpu(offers: readonly Offer[], gpuId: string): readonly Offer[] {
 
 function answers(offer: Offer, reference: PriceReference): boolean {
   return (
-    offer.provider === reference.provider.toLowerCase() &&
+    isOfProvider(offer, reference) &&
     isInRegion(offer, reference) &&
     offer.term === reference.term &&
     isOfDate(offer, reference)
   );
+}
+
+function isOfProvider({ provider }: Offer, reference: PriceReference): boolean {
+  return provider === reference.provider.toLowerCase();
 }
 
 function isInRegion(offer: Offer, { region }: PriceReference): boolean {
@@ -94,13 +109,12 @@ function cheapest(offers: readonly Offer[]): Offer | null {
   );
 }
 
-function explainAbsence(reference: PriceReference, gpuIds: readonly string[]): PriceMatch {
-  const ofGpu = gpuIds.flatMap(offersForGpu);
-  const ofProvider = ofGpu.filter((offer) => offer.provider === reference.provider);
+function explainAbsence(reference: PriceReference, offers: readonly Offer[]): PriceMatch {
+  const ofProvider = offers.filter((offer) => isOfProvider(offer, reference));
   if (ofProvider.length === 0)
     return none(
       "gpu",
-      ofGpu.map((offer) => offer.provider),
+      offers.map((offer) => offer.provider),
     );
   const inRegion = ofProvider.filter((offer) => isInRegion(offer, reference));
   if (inRegion.length === 0)

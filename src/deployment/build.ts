@@ -7,7 +7,7 @@ import { toDefaultContext } from "./defaultContext.ts";
 import type { Deployment, ModelChoice, ServerFacts } from "./deployment.ts";
 import { readEnvironment } from "./environment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
-import { isSameGpu, type LookUps } from "./lookUps.ts";
+import type { LookUps } from "./lookUps.ts";
 import { priceOf } from "./price.ts";
 import { readServerFacts } from "./serverFacts.ts";
 
@@ -36,7 +36,7 @@ export function buildDeployment(parts: DeploymentParts, lookUps: LookUps): Deplo
     model,
     nearestModels: match?.kind === "unknown" ? match.nearest : [],
     server: { ...server, speculation: withDraft(server.speculation, lookUps) },
-    price: priceOf(parts.priceWish, gpu, isSameGpu, lookUps.ownOffers),
+    price: priceOf(parts.priceWish, gpu, lookUps),
   };
 }
 

@@ -161,6 +161,9 @@ export interface MeasuredFacts {
   readonly kvCacheTokens: Fact<number> | null;
 }
 
+/** Nothing was measured, or what was does not count. */
+export const noMeasurements: MeasuredFacts = { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null };
+
 /** GPUs that one replica of the server needs. */
 export function gpusPerReplica(server: ServerFacts): number {
   return server.tensorParallelSize.value * server.pipelineParallelSize.value * server.dataParallelSize.value;

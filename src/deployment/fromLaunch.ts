@@ -4,11 +4,12 @@ import type { Directive, DirectiveEntry, Launch } from "../launch/launch.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { nearestName } from "../text/nearest.ts";
 import type { TextRange } from "../text/textRange.ts";
+import { hoursPerMonth } from "../units/quantityUnits.ts";
 import { parseTokenCount } from "../units/tokenCount.ts";
 import { formatVersion, parseVersion, type VllmVersion } from "../units/version.ts";
 import { newestKnownVersion } from "../vllm/releases.ts";
 import { buildDeployment, modelNameFact, oneReplica } from "./build.ts";
-import type { Deployment, GpuChoice, NamingService } from "./deployment.ts";
+import { type Deployment, type GpuChoice, type NamingService, noMeasurements } from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact, writtenFact } from "./fact.ts";
 import { versionOfImage } from "./imageVersion.ts";
 import { readLaunchSettings } from "./launchSettings.ts";
@@ -64,8 +65,8 @@ export function readLaunch(
       },
       otherProcessesBytes: defaultFact(0, "nothing else on the GPU"),
       priceWish: { kind: "cheapest" },
-      hoursPerMonth: 730,
-      measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null },
+      hoursPerMonth,
+      measured: noMeasurements,
     },
     lookUps,
   );

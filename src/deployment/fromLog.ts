@@ -1,13 +1,21 @@
 import { allGpus } from "../catalog/gpus.ts";
+import { parseGpuTarget } from "../catalog/gpuTarget.ts";
+import { hoursPerMonth } from "../units/quantityUnits.ts";
 import { parseVersion, type VllmVersion } from "../units/version.ts";
 import { readConfigMapping } from "../vllm/argumentParser.ts";
 import { decidingFigure, type FigureName, type StartupReport } from "../vllm/log/startupReport.ts";
-import { newestKnownVersion } from "../vllm/releases.ts";
+
 import type { MappingEntry, Settings, SettingValue } from "../vllm/setting.ts";
 import { buildDeployment, oneReplica } from "./build.ts";
-import { type Deployment, type DeploymentSource, type GpuChoice, gpusPerReplica } from "./deployment.ts";
+import {
+  type Deployment,
+  type DeploymentSource,
+  type GpuChoice,
+  gpusPerReplica,
+  noMeasurements,
+} from "./deployment.ts";
 import { defaultFact, type Fact, inheritedFact, unknownFact } from "./fact.ts";
-import type { WorkspaceDefaults } from "./fromLaunch.ts";
+import { launchVersion, type WorkspaceDefaults } from "./fromLaunch.ts";
 import type { LookUps } from "./lookUps.ts";
 
 const nowhere = { start: 0, end: 0 };
@@ -23,7 +31,8 @@ export function readLogDeployment(
 ): Deployment {
   const version = versionOf(report, defaults);
   const settings = logSettings(report, version.value);
-  const assumed = defaults.gpu === null ? null : lookUps.findGpuChoice(nameOf(defaults.gpu.text));
+  const target = defaults.gpu && parseGpuTarget(defaults.gpu.text);
+  const assumed = target && lookUps.findGpuChoice(target.name);
   return buildDeployment(
     {
       id: "log",
@@ -45,7 +54,7 @@ export function readLogDeployment(
       workload: { concurrency: null, contextTokens: null },
       otherProcessesBytes: heldByOthers(report, null) ?? defaultFact(0, "nothing else on the GPU"),
       priceWish: { kind: "none" },
-      hoursPerMonth: 730,
+      hoursPerMonth,
       measured: noMeasurements,
     },
     lookUps,
@@ -85,8 +94,6 @@ function otherModelOfRun(deployment: Deployment, { model }: StartupReport, lookU
   const ran = model && lookUps.findModel(model.value);
   return ran?.kind === "known" && ran.id !== deployment.model.value?.id ? ran.id : null;
 }
-
-const noMeasurements = { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null };
 
 /** The same deployment, estimated as if nothing had been measured. */
 export function withoutMeasurements(deployment: Deployment): Deployment {
@@ -143,14 +150,7 @@ function toEntry([name, value]: readonly [string, SettingValue]): MappingEntry {
 
 function versionOf(report: StartupReport, defaults: WorkspaceDefaults): Fact<VllmVersion> {
   const printed = report.version && parseVersion(report.version.value);
-  if (printed) return inheritedFact(printed, fromLog);
-  const set = defaults.vllmVersion && parseVersion(defaults.vllmVersion.text);
-  if (set && defaults.vllmVersion) return inheritedFact(set, defaults.vllmVersion.from);
-  return defaultFact(newestKnownVersion, "the newest known");
-}
-
-function nameOf(target: string): string {
-  return target.replace(/^\s*\d+\s*x\s*/i, "");
+  return printed ? inheritedFact(printed, fromLog) : launchVersion(null, defaults);
 }
 
 /**

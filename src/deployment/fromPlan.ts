@@ -2,7 +2,7 @@ import { describedGpu } from "../catalog/toGpuSpec.ts";
 import type { ScriptLaunch } from "../launch/namedLaunch.ts";
 import type { Plan, PlanService, Pool, PoolGpu, Ranged, Workload } from "../plan/plan.ts";
 import type { Quantity } from "../units/quantity.ts";
-import { hoursPerMonth } from "../units/quantityUnits.ts";
+import { hourMs, hoursPerMonth } from "../units/quantityUnits.ts";
 import { parseVersion, type VllmVersion } from "../units/version.ts";
 import type { Settings } from "../vllm/setting.ts";
 import { buildDeployment, modelNameFact } from "./build.ts";
@@ -230,7 +230,7 @@ export function priceWishOf(pool: Pool | null, end: "low" | "high", hoursOfMonth
     case "purchase": {
       if (price.buy === null) return { kind: "none" };
       // `36 months` is read as months of 730 hours, whatever a month of this plan is paid for.
-      const months = price.over && price.over.value.high / (hoursPerMonth * 3_600_000);
+      const months = price.over && price.over.value.high / (hoursPerMonth * hourMs);
       const perHour = months === null ? null : price.buy.value[end] / (months * hoursOfMonth);
       const dollarsPerKilowattHour = price.electricity?.value[end] ?? null;
       return { kind: "bought", perHour, months, dollarsPerKilowattHour, range: price.range };

@@ -6,14 +6,14 @@ import { formatCount } from "../units/print.ts";
 import type { GpuChoice, GpuPrice } from "./deployment.ts";
 import { electricityPerHour, unknownPower } from "./electricity.ts";
 import { defaultFact, type Fact, unknownFact, writtenFact } from "./fact.ts";
+import { isSameGpu, type LookUps } from "./lookUps.ts";
 import type { PriceWish } from "./priceWish.ts";
 
 /** The price of one GPU per hour; a fact, because a price nobody wrote must say whose it is. */
 export function priceOf(
   wish: PriceWish,
   gpu: GpuChoice | null,
-  sameGpu: (name: string, gpu: GpuChoice) => boolean,
-  ownOffers: readonly Offer[] = [],
+  { ownOffers = [] }: Pick<LookUps, "ownOffers">,
 ): Fact<GpuPrice | null> {
   const none = defaultFact<GpuPrice | null>(null, "no price is known");
   if (gpu === null) return none;
@@ -52,7 +52,7 @@ export function priceOf(
     case "rate":
       return ownPrice(wish.perHour, "this file", wish.range);
     case "rate-by-gpu": {
-      const rate = wish.perHourByGpu.find(([name]) => sameGpu(name, gpu));
+      const rate = wish.perHourByGpu.find(([name]) => isSameGpu(name, gpu));
       return rate === undefined
         ? unknownFact(null, `No price is given for ${gpu.label}.`, wish.range)
         : ownPrice(rate[1], "this file", wish.range);

@@ -84,11 +84,11 @@ function readRow(row: YamlContent, report: Report): readonly Offer[] {
     /^\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$/,
     "a date such as 2026-05-14",
   );
-  const count = read.number("gpu_count") ?? 1;
+  const count = read.has("gpu_count") ? read.number("gpu_count") : 1;
   const prices = priceTerms.map((term) => [term, read.number(fieldOf[term])] as const);
   if (!fields.has(fieldOf["on-demand"]) && !fields.has(fieldOf.spot))
     report(startOf(row.range), `A row needs ${fieldOf["on-demand"]} or ${fieldOf.spot}.`);
-  if (provider === null || gpuId === null || asOf === null) return [];
+  if (provider === null || gpuId === null || asOf === null || count === null) return [];
   return prices.flatMap(([term, usdPerHour]): Offer[] =>
     usdPerHour === null
       ? []
@@ -130,6 +130,7 @@ function createFieldReader(fields: ReadonlyMap<FieldName, YamlEntry>, row: TextR
   };
   return {
     text,
+    has: (name: FieldName): boolean => scalarOf(name) !== null,
     plain: (name: FieldName): string | null => scalarOf(name)?.text ?? null,
     number: (name: FieldName): number | null => {
       const scalar = scalarOf(name);

@@ -2,7 +2,7 @@ import { flagByField } from "../vllm/flags.ts";
 import type { Setting, Settings } from "../vllm/setting.ts";
 import { buildDeployment, type DeploymentParts } from "./build.ts";
 import type { Change } from "./change.ts";
-import type { Deployment } from "./deployment.ts";
+import { type Deployment, noMeasurements } from "./deployment.ts";
 import { inheritedFact } from "./fact.ts";
 import type { LookUps } from "./lookUps.ts";
 import type { PriceWish } from "./priceWish.ts";
@@ -53,7 +53,7 @@ function elsewhere(wish: PriceWish): PriceWish {
 
 /** What was measured, was measured without the change. */
 function withoutMeasurements(parts: DeploymentParts): DeploymentParts {
-  return { ...parts, measured: { weightBytes: null, kvCacheBytes: null, kvCacheTokens: null } };
+  return { ...parts, measured: noMeasurements };
 }
 
 function withSetting(settings: Settings, field: string, value: string | number | boolean): Settings {

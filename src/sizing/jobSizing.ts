@@ -1,13 +1,12 @@
 import type { GpuChoice } from "../deployment/deployment.ts";
 import { gpuOfPool } from "../deployment/fromPlan.ts";
 import type { Job, Plan } from "../plan/plan.ts";
+import { hourMs } from "../units/quantityUnits.ts";
 import { joinFigures, known, lessIsBetter, mapEnds, mapFigure, unknown } from "./ends.ts";
 import type { Ends, Figure, JobSizing, PoolPriceSizing } from "./planSizing.ts";
 import { hoursPerMonthOf, poolPrice } from "./poolPrice.ts";
 import { figureOn } from "./serviceSpeed.ts";
 import type { SizingInput } from "./sizingInput.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** Training and batch work on one GPU of its pool: hours, and what they cost at the pool's price. */
 export function sizeJobs({ plan, lookUps }: SizingInput): readonly JobSizing[] {
@@ -18,7 +17,7 @@ export function sizeJobs({ plan, lookUps }: SizingInput): readonly JobSizing[] {
     const price: PoolPriceSizing =
       pool === null
         ? { kind: "none", reason: `The plan does not say in which pool ${job.name} runs.` }
-        : poolPrice(plan, pool, gpu);
+        : poolPrice(plan, pool, gpu, lookUps);
     return {
       name: job.name,
       pool: pool?.name ?? null,
@@ -29,8 +28,8 @@ export function sizeJobs({ plan, lookUps }: SizingInput): readonly JobSizing[] {
         const named = lookUps.findGpuChoice(name);
         const ends = named && hoursOn(job, named).ends;
         if (named === null || ends === null) return [];
-        const ownPrice: PoolPriceSizing = pool === null ? price : poolPrice(plan, pool, named);
-        return [{ gpu: named.label, hours: ends, cost: costOf(plan, known(ends), ownPrice) }];
+        const itsPrice = pool === null ? price : poolPrice(plan, pool, named, lookUps);
+        return [{ gpu: named.label, hours: ends, cost: costOf(plan, known(ends), itsPrice) }];
       }),
     };
   });
@@ -53,7 +52,7 @@ function hoursOn(job: Job, gpu: GpuChoice | null): Figure {
 }
 
 function inHours(milliseconds: Ends): Ends {
-  return mapEnds(milliseconds, (value) => value / HOUR_MS);
+  return mapEnds(milliseconds, (value) => value / hourMs);
 }
 
 function costOf(plan: Plan, hours: Figure, price: PoolPriceSizing): Figure {

@@ -1,5 +1,6 @@
 import type { AlternativePhase } from "../plan/readAlternatives.ts";
-import { mapEnds } from "./ends.ts";
+import { hourMs } from "../units/quantityUnits.ts";
+import { lessIsBetter, mapEnds } from "./ends.ts";
 import { placeServices } from "./placement.ts";
 import { type Counts, countNames, countsOf, withCounts } from "./planDemand.ts";
 import type { Ends } from "./planSizing.ts";
@@ -35,11 +36,7 @@ export function planVariant(input: SizingInput, phases: readonly PhaseInput[]): 
       pools: capacitiesOf(own),
       until: phase.until,
       overlapHours:
-        phase.overlap &&
-        mapEnds(
-          { favourable: phase.overlap.value.low, unfavourable: phase.overlap.value.high },
-          (milliseconds) => milliseconds / 3_600_000,
-        ),
+        phase.overlap && mapEnds(lessIsBetter(phase.overlap.value), (milliseconds) => milliseconds / hourMs),
     }),
   );
   const [first, ...others] = read;

@@ -27,7 +27,7 @@ export function poolCapacity(input: SizingInput, { pool, share, groups }: Placed
     pool,
     gpu,
     share,
-    price: poolPrice(input.plan, pool, gpu, input.lookUps.ownOffers),
+    price: poolPrice(input.plan, pool, gpu, input.lookUps),
     groups: groups.map((members) => groupCapacity(input, members, gpu, reserve)),
   };
 }

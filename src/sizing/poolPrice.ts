@@ -1,11 +1,10 @@
-import type { Offer } from "../catalog/prices.ts";
 import type { GpuChoice } from "../deployment/deployment.ts";
 import { electricityPerHour, unknownPower } from "../deployment/electricity.ts";
 import { priceWishOf } from "../deployment/fromPlan.ts";
-import { isSameGpu } from "../deployment/lookUps.ts";
+import type { LookUps } from "../deployment/lookUps.ts";
 import { priceOf } from "../deployment/price.ts";
 import type { Plan, Pool } from "../plan/plan.ts";
-import { hoursPerMonth } from "../units/quantityUnits.ts";
+import { hourMs, hoursPerMonth } from "../units/quantityUnits.ts";
 import { joinEnds, lessIsBetter, mapEnds } from "./ends.ts";
 import type { Ends, PoolPriceSizing } from "./planSizing.ts";
 
@@ -14,36 +13,32 @@ export function poolPrice(
   plan: Plan,
   pool: Pool,
   gpu: GpuChoice | null,
-  ownOffers: readonly Offer[] = noOffers,
+  lookUps: OwnPrices,
 ): PoolPriceSizing {
   const known = found.get(pool);
   const hours = hoursPerMonthOf(plan);
+  const { ownOffers } = lookUps;
   if (known?.hours === hours && known.ownOffers === ownOffers && known.gpu?.label === gpu?.label)
     return known.price;
-  const price = findPoolPrice(plan, pool, gpu, ownOffers);
+  const price = findPoolPrice(plan, pool, gpu, lookUps);
   found.set(pool, { hours, ownOffers, gpu, price });
   return price;
 }
 
-const noOffers: readonly Offer[] = [];
+type OwnPrices = Pick<LookUps, "ownOffers">;
 
 /** Several rules and every sum ask for the price of a pool, which is the same object as long as it is not edited. */
 const found = new WeakMap<
   Pool,
   {
     readonly hours: number;
-    readonly ownOffers: readonly Offer[];
+    readonly ownOffers: OwnPrices["ownOffers"];
     readonly gpu: GpuChoice | null;
     readonly price: PoolPriceSizing;
   }
 >();
 
-function findPoolPrice(
-  plan: Plan,
-  pool: Pool,
-  gpu: GpuChoice | null,
-  ownOffers: readonly Offer[],
-): PoolPriceSizing {
+function findPoolPrice(plan: Plan, pool: Pool, gpu: GpuChoice | null, lookUps: OwnPrices): PoolPriceSizing {
   const { price } = pool;
   if (price === null) return { kind: "none", reason: `The plan gives no price for the pool ${pool.name}.` };
   if (price.kind === "purchase") {
@@ -60,7 +55,7 @@ function findPoolPrice(
     return { kind: "purchase", buy, perGpuMonth: joinEnds(spread, current, (a, b) => a + b) };
   }
   const ends = (["low", "high"] as const).map((end) =>
-    priceOf(priceWishOf(pool, end, hoursPerMonthOf(plan)), gpu, isSameGpu, ownOffers),
+    priceOf(priceWishOf(pool, end, hoursPerMonthOf(plan)), gpu, lookUps),
   );
   const [low, high] = ends;
   if (!low?.value || !high?.value) {
@@ -82,7 +77,7 @@ function electricityPerMonth(plan: Plan, perKilowattHour: Ends, gpu: GpuChoice):
 }
 
 /** Months are read as 730 hours, whatever the plan says a month costs. */
-const MONTH_MS = hoursPerMonth * 3_600_000;
+const MONTH_MS = hoursPerMonth * hourMs;
 
 export function hoursPerMonthOf(plan: Plan): number {
   return plan.hoursPerMonth?.value ?? hoursPerMonth;

@@ -47,7 +47,7 @@ export interface QuantityForm {
 export const hoursPerMonth = 730;
 
 const secondMs = 1000;
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const daySeconds = 86_400;
 

@@ -21,7 +21,7 @@ workload: { ${workload} }
 objectives: { ${objectives} }
 `;
   const deployment = service.analyze(documentOf(text, planName)).assessments[0]?.deployment;
-  const rented = deployment && rentedGpus(deployment).find(({ isToday }) => isToday);
+  const rented = deployment && rentedGpus(deployment, catalogueLookUps).find(({ isToday }) => isToday);
   const found =
     rented &&
     configurationOf(

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { beats } from "../../src/advice/measures.ts";
 import { needsOf } from "../../src/advice/needs.ts";
 import { allConfigurations, recommend } from "../../src/advice/recommend.ts";
+import { rentedGpus } from "../../src/advice/rentedGpus.ts";
 import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
+import { readPriceFile } from "../../src/deployment/priceFile.ts";
 import type { RecommendReport } from "../../src/features/recommendReport.ts";
 import type { Service } from "../../src/service/service.ts";
 import { runCli } from "../cli/testHost.ts";
@@ -112,6 +114,18 @@ describe("gpuplan recommend", () => {
         best.filter((other) => beats(other.measures, measures)).map((other) => other.id),
         id,
       ).toEqual([]);
+  });
+
+  it("rents at one's own prices where the file names none", () => {
+    const [deployment] = service
+      .analyze(documentOf(priced("concurrency: 10"), planName))
+      .assessments.map((each) => each.deployment);
+    if (deployment === undefined) throw new Error("The plan has no service.");
+    const { offers: ownOffers } = readPriceFile(
+      "prices: [{ provider: acme, gpu: A40, on_demand_usd_per_hour: 0.01, as_of: 2026-05 }]",
+    );
+    const rented = rentedGpus({ ...deployment, priceWish: { kind: "cheapest" } }, { ownOffers });
+    expect(rented.find(({ gpu }) => gpu.label === "A40")?.price.perHour).toBe(0.01);
   });
 
   it("leaves no objective missed where something keeps it, and says which limit stands in the way where nothing does", async () => {

@@ -5,7 +5,7 @@ import { cheapestPrice, findPrice, priceReferences } from "../../src/catalog/fin
 import { gpuById } from "../../src/catalog/gpus.ts";
 import { priceRecordSchema } from "../../src/catalog/priceRecord.ts";
 import { formatPriceReference, parsePriceReference } from "../../src/catalog/priceReference.ts";
-import { allOffers } from "../../src/catalog/prices.ts";
+import { allOffers, type Offer, offersForGpu } from "../../src/catalog/prices.ts";
 
 function usdPerHour(reference: string, ...gpuIds: string[]): number | null {
   const parsed = parsePriceReference(reference);
@@ -117,6 +117,29 @@ describe("cheapestPrice", () => {
       asOf: "2026-01-01",
     });
     expect(cheapestPrice(["l4"], "spot")).toMatchObject({ usdPerGpuHour: 0.32 });
+  });
+
+  it("takes offers of one's own before the catalogue's, by the same rule", () => {
+    const [some] = offersForGpu("l4");
+    if (!some) throw new Error("nobody offers an L4");
+    const offer = (provider: string, usdPerGpuHour: number, asOf: string): Offer => ({
+      ...some,
+      provider,
+      term: "on-demand",
+      usdPerGpuHour,
+      asOf,
+      asOfKind: "page-read",
+    });
+    const own = [
+      offer("acme", 2, "2026-05"),
+      offer("acme", 1, "2026-01"),
+      offer("bolt", 1.5, "2026-04"),
+      offer("bolt", 0.1, "2025-04"),
+    ];
+    expect(cheapestPrice(["l4"], "on-demand", own)).toMatchObject({ provider: "bolt", usdPerGpuHour: 1.5 });
+    expect(cheapestPrice(["a40"], "on-demand", own)).toEqual(cheapestPrice(["a40"]));
+    const spot = { provider: "acme", region: null, term: "spot", asOf: null } as const;
+    expect(findPrice(spot, ["l4"], own)).toMatchObject({ lacks: "term", available: ["on-demand"] });
   });
 
   it("says nothing of a GPU that nobody offers", () => {

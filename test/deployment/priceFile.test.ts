@@ -81,6 +81,16 @@ describe("a file of own prices", () => {
     expect(readPriceFile(text).offers.every(({ usdPerGpuHour }) => usdPerGpuHour > 0)).toBe(true);
   });
 
+  it("gives no price of an instance that has nobody knows how many GPUs", () => {
+    const withCount = (count: string) =>
+      `prices:\n  - ${row.replace("gpu: L4", `gpu: L4, gpu_count: ${count}`)}`;
+    expect(problemsOf(withCount("eight"))).toEqual([
+      ["eight", 'gpu_count is a number above zero, not "eight".'],
+    ]);
+    expect(readPriceFile(withCount("eight")).offers).toEqual([]);
+    expect(readPriceFile(withCount("null")).offers.map(({ gpuCount }) => gpuCount)).toEqual([1]);
+  });
+
   it("never throws, and gives no price that is not one", () => {
     const value = fc.oneof(
       fc.string(),

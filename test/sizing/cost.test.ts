@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
+import { readPriceFile } from "../../src/deployment/priceFile.ts";
 import { endsOf, knownEnds, sizedPlan } from "./sizedPlan.ts";
 
 /** Two L4 at a price, used by some. */
@@ -136,6 +138,21 @@ jobs:
     expect(endsOf(plan.jobs[0]?.cost)).toEqual([5, 5]);
     expect(endsOf(plan.cost.perMonth)).toEqual([730, 730]);
     expect(endsOf(plan.workload.gpusNeeded)).toEqual([0, 0]);
+  });
+
+  it("cost what one's own price list asks, as the pool's GPUs do", () => {
+    const { offers: ownOffers } = readPriceFile(
+      "prices: [{ provider: runpod, gpu: L4, on_demand_usd_per_hour: 0.1, as_of: 2026-05 }]",
+    );
+    const { jobs: sized, cost } = sizedPlan(
+      `
+pools: { p: { gpu: L4, count: 1, price: runpod/on-demand } }
+jobs: { train: { duration: 10h } }
+`,
+      { ...catalogueLookUps, ownOffers },
+    );
+    expect(endsOf(cost.perHour)).toEqual([0.1, 0.1]);
+    expect(endsOf(sized[0]?.cost)).toEqual([1, 1]);
   });
 
   it("say why they cannot be timed or priced", () => {

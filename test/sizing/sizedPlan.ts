@@ -1,4 +1,4 @@
-import { catalogueLookUps } from "../../src/deployment/lookUps.ts";
+import { catalogueLookUps, type LookUps } from "../../src/deployment/lookUps.ts";
 import type { PlanAnalysis } from "../../src/findings/analysis.ts";
 import { type AnalysisContext, analyze } from "../../src/service/analysis.ts";
 import type { Ends, Figure, PlanSizing, ServiceSizing } from "../../src/sizing/planSizing.ts";
@@ -11,15 +11,18 @@ const context: AnalysisContext = {
 };
 
 /** The analysis of a plan that has no fault of form; its first line is added. */
-export function analyzedPlan(text: string): PlanAnalysis {
-  const { plan, syntaxProblems } = analyze("test.gpuplan.yaml", "gpuplan", `gpuplan: 1\n${text}`, context);
+export function analyzedPlan(text: string, lookUps: LookUps = catalogueLookUps): PlanAnalysis {
+  const { plan, syntaxProblems } = analyze("test.gpuplan.yaml", "gpuplan", `gpuplan: 1\n${text}`, {
+    ...context,
+    lookUps,
+  });
   const problems = [...syntaxProblems, ...(plan?.problems ?? [])].map(({ message }) => message);
   if (plan === null || problems.length > 0) throw new Error(`The plan is wrong: ${problems.join(" ")}`);
   return plan;
 }
 
-export function sizedPlan(text: string): PlanSizing {
-  const sizing = analyzedPlan(text).sizing();
+export function sizedPlan(text: string, lookUps?: LookUps): PlanSizing {
+  const sizing = analyzedPlan(text, lookUps).sizing();
   if (sizing === null) throw new Error("The plan has no sums.");
   return sizing;
 }

@@ -56,10 +56,7 @@ function datedPrice({ pool, price }: Pick<PricedPool, "pool" | "price">): DatedP
 /** An alternative's prices alone: its sums cost more than is worth while typing. */
 function firstDated(plan: Plan, lookUps: LookUps): DatedPrice | null {
   for (const pool of plan.pools) {
-    const dated = datedPrice({
-      pool,
-      price: poolPrice(plan, pool, gpuOfPool(pool, lookUps), lookUps.ownOffers),
-    });
+    const dated = datedPrice({ pool, price: poolPrice(plan, pool, gpuOfPool(pool, lookUps), lookUps) });
     if (dated !== null) return dated;
   }
   return null;
