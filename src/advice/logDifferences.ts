@@ -60,17 +60,19 @@ const settingsBehind: Readonly<Record<keyof ServerFacts, readonly [string, ...st
   prefixCaching: ["enable_prefix_caching"],
   cpuOffloadBytes: ["cpu_offload_gb"],
   languageModelOnly: ["language_model_only", "limit_mm_per_prompt"],
-  skipsImageProfiling: ["skip_mm_profiling", "limit_mm_per_prompt"],
+  skipsImageProfiling: ["skip_mm_profiling"],
   speculation: [
     "speculative_config",
     "spec_method",
+    "spec_model",
     "spec_tokens",
     "speculative_model",
     "num_speculative_tokens",
+    "speculative_draft_tensor_parallel_size",
   ],
   lora: ["enable_lora", "max_loras", "max_lora_rank", "fully_sharded_loras"],
   largestCudaGraph: ["max_cudagraph_capture_size", "cudagraph_capture_sizes", "compilation_config"],
-  redundantExperts: ["eplb_config", "num_redundant_experts"],
+  redundantExperts: ["eplb_config", "num_redundant_experts", "enable_eplb"],
   decodeContextParallelSize: ["decode_context_parallel_size"],
   blocksOverride: ["num_gpu_blocks_override"],
   hybridKvCacheManager: ["disable_hybrid_kv_cache_manager"],
@@ -79,7 +81,7 @@ const settingsBehind: Readonly<Record<keyof ServerFacts, readonly [string, ...st
   runner: ["VLLM_USE_V2_MODEL_RUNNER"],
   deductsCudaGraphs: ["VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS"],
   ngramTablesOnHost: ["VLLM_PLE_CPU_OFFLOAD"],
-  extendsContext: ["hf_overrides"],
+  extendsContext: ["hf_overrides", "rope_scaling"],
 };
 
 /** How the run differs from the file, from what decides most on. */

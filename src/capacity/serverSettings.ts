@@ -38,7 +38,7 @@ export interface ServerSettings {
   readonly deductsCudaGraphs: boolean | null;
   /** `VLLM_PLE_CPU_OFFLOAD`: tables of n-grams stay in the host's memory; `null`: on the GPUs. */
   readonly ngramTablesOnHost: boolean | null;
-  /** `--skip-mm-profiling`, or no image allowed: towers may be loaded, and no image is profiled. */
+  /** `--skip-mm-profiling`: towers are loaded, and no image is profiled. */
   readonly skipsImageProfiling: boolean;
   readonly speculation: Speculation | null;
   readonly lora: LoraSettings | null;
