@@ -55,9 +55,8 @@ let gpusById: ReadonlyMap<string, Gpu> | undefined;
 /** The fields read here; the bundled form of the data leaves out what is `null`, empty or a default. */
 type GpuRow = Pick<
   GpuRecord,
-  "id" | "name" | "vendor" | "architecture" | "memory_gb_marketing" | "memory_type"
+  "id" | "name" | "vendor" | "architecture" | "memory_gb_marketing" | "memory_type" | "bandwidth_gb_s"
 > &
-  Pick<GpuRecord, "bandwidth_gb_s"> &
   Partial<Pick<GpuRecord, Exclude<keyof GpuRecord, "tflops" | "interconnect" | "cloud_names">>> & {
     readonly tflops?: Partial<GpuRecord["tflops"]>;
     readonly interconnect?: Partial<GpuRecord["interconnect"]>;

@@ -86,13 +86,13 @@ function intermediateOf(text: ConfigReader, traits: ModelTraits): number | undef
   return hidden && 4 * hidden;
 }
 
-/** The shortest length that any of the keys states, as vLLM takes it. */
+/** The shortest length that any of the keys states, as vLLM takes it; 0 is none. */
 function maxPositionOf(text: ConfigReader): number | null {
   const own = text.count("model_max_length");
-  if (own !== undefined) return own;
+  if (own) return own;
   const keys =
     "max_position_embeddings n_positions max_seq_len seq_length max_sequence_length max_seq_length seq_len";
-  const stated = keys.split(" ").flatMap((key) => text.count(key) ?? []);
+  const stated = keys.split(" ").flatMap((key) => text.count(key) || []);
   return stated.length > 0 ? Math.min(...stated) : null;
 }
 

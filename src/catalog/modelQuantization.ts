@@ -54,9 +54,9 @@ function quantizedPart(stated: Stated, covers: readonly WeightRole[], reader: Fi
 
 function layoutOf(stated: Stated, reader: FieldReader): QuantizedLayout {
   const groupSize = (): number => {
-    if (!stated.group_size)
-      reader.assume(`weights share a scale in groups of ${USUAL_GROUP}, as the tools write them`);
-    return stated.group_size ?? USUAL_GROUP;
+    if (stated.group_size) return stated.group_size;
+    reader.assume(`weights share a scale in groups of ${USUAL_GROUP}, as the tools write them`);
+    return USUAL_GROUP;
   };
   switch (stated.method) {
     case "fp8":

@@ -10,12 +10,8 @@ export function gatedResiduals(record: ResolvedModelRecord, hidden: number): rea
   const residuals = record.gated_residuals;
   if (!residuals) return [];
   const width = residuals.streams * hidden;
-  return [
-    ...[
-      ...gate(record, hidden),
-      matrix("hc", "stream injection", residuals.streams, width, "replicated"),
-    ].map((each) => ({ ...each, count: 2 })),
-  ];
+  const injection = matrix("hc", "stream injection", residuals.streams, width, "replicated");
+  return [...gate(record, hidden), injection].map((each) => ({ ...each, count: 2 }));
 }
 
 /** The gate that joins the streams before the head. */

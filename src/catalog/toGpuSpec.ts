@@ -26,7 +26,6 @@ export function toGpuSpec(members: readonly [Gpu, ...Gpu[]]): GpuSpec {
 
 /** A GPU that a plan describes because the catalogue lacks it. */
 export interface GpuDescription {
-  readonly name: string;
   readonly memoryBytes: number;
   readonly bandwidthBytesPerSecond: number | null;
   readonly computeCapability: number | null;

@@ -55,7 +55,7 @@ function findMissingFacts(deployment: Deployment): MissingFact[] {
   if (deployment.gpu.value === null) {
     missing.push({ what: "gpu", reason: reasonOf(deployment.gpu, "No GPU is known."), fact: deployment.gpu });
   }
-  for (const fact of Object.values(deployment.server) as readonly Fact<unknown>[]) {
+  for (const fact of Object.values<Fact<unknown>>({ ...deployment.server })) {
     if (isUnknown(fact))
       missing.push({ what: "setting", reason: reasonOf(fact, "A setting is not known."), fact });
   }

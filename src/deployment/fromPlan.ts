@@ -140,7 +140,6 @@ function describedGpuFact({
 }: Extract<PoolGpu, { readonly kind: "described" }>): Fact<GpuChoice | null> {
   if (gpu.memory === null) return unknownFact(null, "The described GPU has no memory size.", range);
   const spec = describedGpu({
-    name: gpu.name?.value ?? "GPU",
     memoryBytes: gpu.memory.value.low,
     bandwidthBytesPerSecond: gpu.bandwidth?.value.low ?? null,
     computeCapability: gpu.computeCapability?.value ?? null,

@@ -78,10 +78,8 @@ function written<T>(fact: Fact<T | null>): { readonly value: T; readonly range: 
  */
 function countDifference({ source, gpuCount }: Deployment, launched: Deployment): Difference | null {
   const ofServer = source.kind === "service" ? source.service.gpus : null;
-  if (ofServer === null) {
-    const differ = difference("GPU count", gpuCount, launched.gpuCount, (a, b) => b <= a, String);
-    return differ;
-  }
+  if (ofServer === null)
+    return difference("GPU count", gpuCount, launched.gpuCount, (a, b) => b <= a, String);
   const planned: Fact<number> = {
     value: ofServer.value,
     origin: { kind: "written", range: ofServer.range },

@@ -1,5 +1,5 @@
-import type { DefaultContext } from "../vllm/defaults.ts";
-import { defaultFor } from "../vllm/defaults.ts";
+import { type DefaultContext, defaultFor } from "../vllm/defaults.ts";
+import { type ComputeDtype, dtypeNamed } from "../vllm/dtype.ts";
 import { notTold, type Setting, type Settings, type SettingValue } from "../vllm/setting.ts";
 import {
   overridesLength,
@@ -138,17 +138,8 @@ function asLength(value: SettingValue): number | "auto" | null | undefined {
   return asNumber(value);
 }
 
-/** vLLM's names for the dtypes, its short forms included. */
-const dtypes: ReadonlyMap<SettingValue, "float16" | "bfloat16" | "float32"> = new Map([
-  ["float16", "float16"],
-  ["half", "float16"],
-  ["bfloat16", "bfloat16"],
-  ["float32", "float32"],
-  ["float", "float32"],
-] as const);
-
-function asDtype(value: SettingValue): "float16" | "bfloat16" | "float32" | undefined {
-  return dtypes.get(value);
+function asDtype(value: SettingValue): ComputeDtype | undefined {
+  return typeof value === "string" ? (dtypeNamed(value) ?? undefined) : undefined;
 }
 
 function nullOr<T>(

@@ -22,7 +22,7 @@ export interface ResolvedDtype extends Default<ComputeDtype> {
  * Source: vllm/config/model.py, _get_and_verify_dtype and _resolve_auto_dtype; vllm/platforms/cuda.py, supported_dtypes.
  */
 export function resolveDtype(context: DtypeContext): ResolvedDtype {
-  const asked = SPELLINGS.get(context.written.toLowerCase());
+  const asked = dtypeNamed(context.written);
   const { computeCapability } = context;
   const runsBfloat16 = computeCapability === null || computeCapability >= 8;
   if (asked) {
@@ -34,6 +34,11 @@ export function resolveDtype(context: DtypeContext): ResolvedDtype {
   }
   const { value, from } = autoDtype(context, runsBfloat16);
   return { value, from, refusal: refuseFloat16(value, context) };
+}
+
+/** vLLM's names for the dtypes, its short forms included; `null` for `auto` and for what is none. */
+export function dtypeNamed(written: string): ComputeDtype | null {
+  return SPELLINGS.get(written.toLowerCase()) ?? null;
 }
 
 const SPELLINGS: ReadonlyMap<string, ComputeDtype> = new Map([

@@ -109,7 +109,6 @@ describe("toGpuSpec", () => {
 
   it("takes a described GPU by its word", () => {
     const spec = describedGpu({
-      name: "X",
       memoryBytes: 24e9,
       bandwidthBytesPerSecond: null,
       computeCapability: 8.9,

@@ -368,6 +368,15 @@ describe("quantization in config.json", () => {
     expect(shape.checkpointKvDtype).toBe("fp8");
   });
 
+  it("takes a length or a group size of nothing for none", async () => {
+    const { maxPosition } = await shapeOf({ ...llama31, max_position_embeddings: 0 });
+    expect(maxPosition).toBeNull();
+    const awq = { quant_method: "awq", bits: 4, group_size: 0 };
+    const { quantization, assumptions } = await shapeOf({ ...qwen25, quantization_config: awq });
+    expect(quantization?.parts[0]?.layout).toEqual({ method: "awq", groupSize: 128 });
+    expect(assumptions.join(" ")).toContain("groups of 128");
+  });
+
   it("falls back on the size of the files where the layout is uneven or unheard of", async () => {
     const uneven = {
       quant_method: "fp8",

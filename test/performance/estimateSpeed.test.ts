@@ -95,7 +95,6 @@ describe("what slows a server down", () => {
   it("is said by a sentence where it cannot be known", () => {
     const input = speedInput(base);
     const gpu = describedGpu({
-      name: "X",
       memoryBytes: 24e9,
       bandwidthBytesPerSecond: 6e11,
       computeCapability: 8.9,
