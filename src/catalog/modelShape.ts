@@ -29,7 +29,7 @@ export function toModelShape(record: ResolvedModelRecord): ModelShape | ShapePro
   if (layers.length === 0) return { problem: `${record.id}: its layers are not established` };
   const weights = weightReader(record, layers);
   if (weights.missing.size === 0) {
-    return { ...shape, ...weights.parts, assumptions: [...reader.assumptions] };
+    return { ...shape, ...weights.parts, assumptions: [...reader.assumptions, ...weights.assumptions] };
   }
   const published = publishedTotals(record);
   if (!published) return { problem: `${record.id}: not established: ${[...weights.missing].join(", ")}` };
@@ -43,7 +43,7 @@ type WeightParts = Pick<ModelShape, "towerMatrices" | "nextTokenMatrices" | "qua
 function weightReader(
   record: ResolvedModelRecord,
   layers: readonly LayerShape[],
-): { readonly parts: WeightParts; readonly missing: ReadonlySet<string> } {
+): { readonly parts: WeightParts } & Pick<FieldReader, "missing" | "assumptions"> {
   const reader = createFieldReader();
   const parts = {
     towerMatrices: towersOf(record, reader),
@@ -52,7 +52,7 @@ function weightReader(
   };
   if (record.partial) reader.need(null, record.partial);
   if (record.family === "published_only") reader.need(null, "the layout of its weights");
-  return { parts, missing: reader.missing };
+  return { parts, missing: reader.missing, assumptions: reader.assumptions };
 }
 
 function shapeWith(
