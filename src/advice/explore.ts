@@ -57,7 +57,7 @@ function spaceOf(
   first: readonly Step[],
   lookUps: LookUps,
 ): Pick<Space<Proposal>, "tryOut" | "makesRoom" | "leastCost" | "costOf"> {
-  const given = (deployment.gpuCount.value !== null && deployment.gpuCount.value) || 0;
+  const given = deployment.gpuCount.value ?? 0;
   const changesOf = (steps: readonly Step[]): readonly Change[] => steps.flatMap(({ changes }) => changes);
   return {
     tryOut: (steps) => {

@@ -51,7 +51,7 @@ function axesAt(deployment: Deployment, selection: TextRange, lookUps: LookUps):
     [isAt(factRange(deployment.modelName)), () => [modelSteps(deployment, lookUps)]],
     [
       isAtGpus || isAtFlag("tensor_parallel_size"),
-      () => [parallelSteps(deployment, deployment.gpuCount.value ?? MOST_GPUS)],
+      () => [parallelSteps(deployment, deployment.gpuCount.value ?? GPUS_TO_BEGIN_WITH)],
     ],
     [isAtFlag("kv_cache_dtype") || isAtFlag("max_model_len"), () => ofServer("kv:")],
     [isAtFlag("gpu_memory_utilization"), () => ofServer("utilization:")],
@@ -59,5 +59,5 @@ function axesAt(deployment: Deployment, selection: TextRange, lookUps: LookUps):
   return axes.flatMap(([isHere, steps]) => (isHere ? steps() : []));
 }
 
-/** Where nobody says how many GPUs there are, two are a start. */
-const MOST_GPUS = 2;
+/** Where nobody says how many there are. */
+const GPUS_TO_BEGIN_WITH = 2;

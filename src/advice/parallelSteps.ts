@@ -1,7 +1,8 @@
+import { parallelismContradiction } from "../capacity/contradictions.ts";
 import { isMixture } from "../capacity/modelKind.ts";
 import type { Change } from "../deployment/change.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Axis, Step } from "./step.ts";
+import { type Axis, type Step, setting } from "./step.ts";
 
 /**
  * Larger parallel sizes on up to `available` GPUs a replica: tensor, then pipeline, then – for mixtures of experts –
@@ -86,19 +87,7 @@ function expertSteps({ model, server }: Deployment, available: number): Axis {
   return steps;
 }
 
-/** Heads must divide among the GPUs of a stage, and every stage needs a layer. */
-function dividesModel({ model }: Deployment, size: number, stages: number): boolean {
-  const layers = model.value?.shape.layers ?? [];
-  if (layers.length < stages) return false;
-  return [...new Set(layers)].every(({ mixers }) =>
-    mixers.every((mixer) => {
-      if (!("queryHeads" in mixer)) return true;
-      if (mixer.queryHeads % size !== 0) return false;
-      return mixer.kind !== "attention" || mixer.kvHeads % size === 0 || size % mixer.kvHeads === 0;
-    }),
-  );
-}
-
-function setting(field: string, value: string | number | boolean): Change {
-  return { kind: "setting", field, value };
+function dividesModel({ model }: Deployment, tensorParallelSize: number, stages: number): boolean {
+  const sizes = { tensorParallelSize, pipelineParallelSize: stages };
+  return model.value !== null && parallelismContradiction(model.value.shape, sizes) === null;
 }

@@ -1,9 +1,8 @@
-import type { Change } from "../deployment/change.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { formatCount } from "../units/print.ts";
 import { kvCacheDtypeSupport } from "../vllm/quantizationFloor.ts";
 import { kvCacheLoss } from "./quality.ts";
-import type { Axis } from "./step.ts";
+import { type Axis, setting } from "./step.ts";
 
 /** What one reads of advice on a full GPU; above it other programs' few hundred MiB no longer fit beside. */
 const HIGH_UTILIZATION = 0.95;
@@ -107,8 +106,4 @@ function eagerSteps({ server, settings }: Deployment): Axis {
       effort: 1.5,
     },
   ];
-}
-
-function setting(field: string, value: string | number | boolean): Change {
-  return { kind: "setting", field, value };
 }

@@ -51,6 +51,10 @@ export function soleStep(step: Step): Candidate {
   return joinSteps([step]);
 }
 
+export function setting(field: string, value: string | number | boolean): Change {
+  return { kind: "setting", field, value };
+}
+
 function worse(a: QualityLoss, b: QualityLoss): QualityLoss {
   return a > b ? a : b;
 }

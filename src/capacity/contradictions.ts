@@ -75,7 +75,11 @@ function settingContradiction(server: ServerSettings, contextTokens: number | nu
 /** A hundred billion tokens, requests or GPUs are a slip of the pen; far below where the search for a length stops. */
 const MOST_COUNT = 1e11;
 
-function parallelismContradiction(model: ModelShape, server: ServerSettings): string | null {
+/** Heads must divide among the GPUs of a stage, and every stage needs a layer. */
+export function parallelismContradiction(
+  model: ModelShape,
+  server: Pick<ServerSettings, "tensorParallelSize" | "pipelineParallelSize">,
+): string | null {
   const gpus = server.tensorParallelSize;
   if (server.pipelineParallelSize > model.layers.length) {
     return `${server.pipelineParallelSize} pipeline stages are more than the model's ${model.layers.length} layers.`;

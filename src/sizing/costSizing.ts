@@ -83,15 +83,10 @@ export function withTokenCost(
   throughputPerSecond: Figure | null,
   counts: Counts,
 ): CostSizing {
-  const tokens = plan.workload?.context == null ? null : tokensPerRequest(plan.workload.context);
+  const tokens = tokensPerRequest(plan.workload?.context ?? null);
   if (cost.perMillionTokens.ends !== null || counts.concurrency === null) return cost;
-  if (throughputPerSecond?.ends == null || tokens === null || tokens <= 0) return cost;
-  const perMillionTokens = joinFigures(
-    cost.perHour,
-    throughputPerSecond,
-    (dollars, perSecond) => dollars / ((perSecond * 3600 * tokens) / 1e6),
-  );
-  return { ...cost, perMillionTokens };
+  if (throughputPerSecond?.ends == null || tokens === null) return cost;
+  return { ...cost, perMillionTokens: dollarsPerMillion(cost.perHour, throughputPerSecond, tokens) };
 }
 
 /** Only where requests and their tokens are both known; a session's context is held over many requests. */
@@ -99,23 +94,30 @@ function perMillionTokens(plan: Plan, perHour: Figure, counts: Counts): Figure {
   const { workload } = plan;
   const ofRequests = { ...counts, sessions: null, tenants: null };
   const rate = demandOfCounts(workload, ofRequests).requestsPerSecond;
-  const tokens = workload?.context == null ? null : tokensPerRequest(workload.context);
-  if (rate === null || tokens === null)
+  const tokens = tokensPerRequest(workload?.context ?? null);
+  if (rate === null || rate.favourable <= 0 || rate.unfavourable <= 0 || tokens === null)
     return unknown("Nobody says how many requests of how many tokens arrive.");
+  return dollarsPerMillion(perHour, known(rate), tokens);
+}
+
+function dollarsPerMillion(perHour: Figure, requestsPerSecond: Figure, tokensEach: number): Figure {
   return joinFigures(
     perHour,
-    known(rate),
-    (dollars, perSecond) => dollars / ((perSecond * 3600 * tokens) / 1e6),
+    requestsPerSecond,
+    (dollars, perSecond) => dollars / ((perSecond * 3600 * tokensEach) / 1e6),
   );
 }
 
-function tokensPerRequest(context: WorkloadContext): number | null {
-  switch (context.kind) {
+/** `null` where nobody says, or says none. */
+function tokensPerRequest(context: WorkloadContext | null): number | null {
+  switch (context?.kind) {
     case "tokens":
-      return context.tokens.high;
+      return context.tokens.high || null;
     case "distribution":
-      return context.mean?.value.high ?? null;
+      return context.mean?.value.high || null;
     case "parts":
-      return (context.prompt?.value.high ?? 0) + (context.output?.value.high ?? 0);
+      return (context.prompt?.value.high ?? 0) + (context.output?.value.high ?? 0) || null;
+    default:
+      return null;
   }
 }

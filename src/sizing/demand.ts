@@ -43,7 +43,7 @@ export const askOf = onceOfSame(({ deployment }): Ask => {
     ...(output !== null && { outputTokens: output.value.high }),
     replicas: deployment.replicas.value,
     gpuCount: deployment.gpuCount.value,
-    poolGrows: deployment.gpuCount.value === null && deployment.source.kind === "service",
+    poolGrows: deployment.gpuCount.value === null && source.kind === "service",
     ...(perMachine != null && perMachine > 0 && { gpusPerMachine: perMachine }),
   };
 });

@@ -1,7 +1,7 @@
-import { atBothEnds, known, mapFigure, sumOf, wholeUnits } from "./ends.ts";
+import { atBothEnds, bothEnds, known, mapFigure, sumOf, wholeUnits } from "./ends.ts";
 import type { GroupCapacity } from "./groupCapacity.ts";
 import { asksForNothing, type PlanDemand } from "./planDemand.ts";
-import type { End, Ends, Figure, GroupSizing } from "./planSizing.ts";
+import type { End, Figure, GroupSizing } from "./planSizing.ts";
 
 /** Copies of a group that carry a demand: as many as its tightest limit asks for, at least the replicas of the plan. */
 export function copiesNeeded(group: GroupCapacity, demand: PlanDemand): Figure {
@@ -61,8 +61,7 @@ export function copiesThatRun(
   if (gpuCount === null) return needed;
   const fills = isAlone && (group.isShared || group.services.every(({ assessment }) => assessment === null));
   const copies = fills ? Math.floor(gpuCount / group.gpusPerCopy) : group.leastCopies;
-  const ends: Ends = { favourable: copies, unfavourable: copies };
-  return known(ends);
+  return known(bothEnds(copies));
 }
 
 function wordFor(of: keyof PlanDemand): string {

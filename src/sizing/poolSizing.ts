@@ -88,7 +88,9 @@ function sizeService(
 function memoryOf(capacity: ServiceCapacity, copies: Figure, demand: PlanDemand): Figure {
   const { assessment, perSessionBytes, ownBytes, service } = capacity;
   if (assessment?.kind === "estimated") return serverBytes(assessment, perCopy(demand.concurrency, copies));
-  if (service.engine === "vllm") return capacity.requests ?? unknown(`${service.name} is not estimated.`);
+  // Why its requests are not known is why its memory is not.
+  if (service.engine === "vllm")
+    return unknown(capacity.requests?.reason ?? `${service.name} is not estimated.`);
   if (perSessionBytes === null) {
     return service.memory === null
       ? unknown(`The plan does not say how much memory ${service.name} holds.`)
@@ -112,7 +114,8 @@ function serverBytes(assessment: EstimatedAssessment, requests: Figure): Figure 
   const contextTokens = askOf(assessment).contextTokens ?? maxModelLen;
   const parts = [memory.activationBytes, memory.cudaGraphBytes, memory.nonTorchBytes];
   const runTime = parts.reduce((sum, { mid }) => sum + mid, 0);
-  return mapFigure(requests, (count) => {
-    return memory.weightBytes + runTime + count * contextTokens * kvCacheBytesPerToken;
-  });
+  return mapFigure(
+    requests,
+    (count) => memory.weightBytes + runTime + count * contextTokens * kvCacheBytesPerToken,
+  );
 }

@@ -1,6 +1,6 @@
-import { bothEnds } from "./ends.ts";
+import { bothEnds, sumOf } from "./ends.ts";
 import { type Counts, demandOfCounts, personCount } from "./planDemand.ts";
-import type { End, ScalingStep } from "./planSizing.ts";
+import type { ScalingStep } from "./planSizing.ts";
 import type { VariantPhase } from "./planVariant.ts";
 import { poolLoad } from "./poolCapacity.ts";
 
@@ -19,10 +19,8 @@ export function scalingSteps({ input, pools }: VariantPhase, counts: Counts): re
   if (count === null || expected === null || pools.some(({ pool }) => pool.count !== null)) return [];
   const gpusAt = (people: number): number | null => {
     const demand = demandOfCounts(input.plan.workload, { ...counts, [count]: bothEnds(people) });
-    return sumAt(
-      pools.map((capacity) => poolLoad(capacity, demand).needed.ends),
-      "unfavourable",
-    );
+    const needed = sumOf(pools.map((capacity) => poolLoad(capacity, demand).needed));
+    return needed.ends?.unfavourable ?? null;
   };
   const most = Math.min(MOST_PEOPLE, Math.ceil(expected.unfavourable));
   const steps: ScalingStep[] = [];
@@ -50,13 +48,4 @@ function lastWith(
     else first = middle;
   }
   return last;
-}
-
-function sumAt(figures: readonly ({ readonly [each in End]: number } | null)[], end: End): number | null {
-  let sum = 0;
-  for (const ends of figures) {
-    if (ends === null) return null;
-    sum += ends[end];
-  }
-  return sum;
 }

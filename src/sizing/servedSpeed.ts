@@ -1,4 +1,4 @@
-import { type Band, exactly } from "../capacity/band.ts";
+import { type Band, mapBand } from "../capacity/band.ts";
 import type { EstimatedAssessment } from "./assess.ts";
 import { type RequestSpeed, requestSpeed } from "./requestSpeed.ts";
 import { measuredOn, speedupOf } from "./serviceSpeed.ts";
@@ -56,8 +56,8 @@ export function servedSpeed(assessment: EstimatedAssessment): ServedSpeed | null
 }
 
 /** A band in so many times its unit. */
-export function times({ low, mid, high }: Band, factor: number): Band {
-  return { low: low * factor, mid: mid * factor, high: high * factor };
+export function times(band: Band, factor: number): Band {
+  return mapBand(band, (value) => value * factor);
 }
 
 function bandOf(
@@ -66,6 +66,5 @@ function bandOf(
 ): Band | null {
   if (measured == null) return null;
   const { low, high } = measured.value;
-  if (low === high) return exactly(low * factor);
-  return { low: low * factor, mid: ((low + high) / 2) * factor, high: high * factor };
+  return times({ low, mid: (low + high) / 2, high }, factor);
 }

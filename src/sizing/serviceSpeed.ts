@@ -1,8 +1,8 @@
 import type { GpuChoice } from "../deployment/deployment.ts";
 import { isSameGpu } from "../deployment/lookUps.ts";
 import type { GpuFigure, LatencyFigure, PlanService } from "../plan/plan.ts";
-import { type bothEnds, known, lessIsBetter, mapFigure, moreIsBetter, unknown } from "./ends.ts";
-import type { Figure, FigureOrigin } from "./planSizing.ts";
+import { known, lessIsBetter, mapFigure, moreIsBetter, unknown } from "./ends.ts";
+import type { Ends, Figure, FigureOrigin } from "./planSizing.ts";
 
 /** What one copy of a service does in which time. */
 export interface ServiceSpeed {
@@ -150,10 +150,7 @@ function isOnGpu(name: string, gpu: GpuChoice): boolean {
 }
 
 /** Sessions that one GPU is trusted with, by the plan. */
-export function trustedSessions(
-  service: PlanService,
-  gpu: GpuChoice | null,
-): ReturnType<typeof bothEnds> | null {
+export function trustedSessions(service: PlanService, gpu: GpuChoice | null): Ends | null {
   const figure = figureOn(service.sessionsPerGpu, gpu);
   return figure && moreIsBetter(figure.figure.value);
 }

@@ -29,13 +29,11 @@ export function sizePhase(phase: VariantPhase, growth: GrowthSizing | null): Pla
   const { plan } = input;
   const counts: Counts = countsOf(plan.workload);
   const demand: PlanDemand = demandOfCounts(plan.workload, counts);
-  const sized = pools.map((capacity) => sizePool(input, capacity, demand));
+  const paired = pools.map((capacity) => ({ capacity, sizing: sizePool(input, capacity, demand) }));
+  const sized = paired.map(({ sizing }) => sizing);
   const tiers = sizeTiers(plan, sized);
   const pipeline = tiers.length > 0 ? slowestTier(tiers) : sizePipeline(plan, sized);
-  const paid = pools.map((capacity, index) => ({
-    capacity,
-    gpus: sized[index]?.gpusPaidFor ?? { ends: null, reason: "" },
-  }));
+  const paid = paired.map(({ capacity, sizing }) => ({ capacity, gpus: sizing.gpusPaidFor }));
   const throughput = pipeline?.throughputPerSecond ?? null;
   const cost = withTokenCost(plan, sizeCost(plan, paid, counts), throughput, counts);
   return {
