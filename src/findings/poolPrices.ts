@@ -11,6 +11,6 @@ export type PricedPool = Pick<PoolSizing, "pool" | "gpu" | "price">;
 export function pricesOf(plan: Plan, lookUps: LookUps): readonly PricedPool[] {
   return poolsInUse(plan).map(({ pool }) => {
     const gpu = gpuOfPool(pool, lookUps);
-    return { pool, gpu, price: poolPrice(plan, pool, gpu, lookUps.ownOffers) };
+    return { pool, gpu, price: poolPrice(plan, pool, gpu, lookUps) };
   });
 }
