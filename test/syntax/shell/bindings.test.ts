@@ -7,7 +7,8 @@ interface Value {
 }
 
 type Step =
-  | { readonly kind: "set" | "delete"; readonly copy: number; readonly name: string }
+  | { readonly kind: "set"; readonly copy: number; readonly name: string }
+  | { readonly kind: "delete"; readonly copy: number; readonly name: string }
   | { readonly kind: "copy" | "become" | "join"; readonly copy: number; readonly other: number };
 
 const name = fc.constantFrom("A", "B", "C", "D", "E", "F", "G", "H");
