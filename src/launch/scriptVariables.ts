@@ -1,5 +1,12 @@
+import type { Entries } from "../syntax/shell/bindings.ts";
 import { type ExpandedWord, piecesOfWord, toWord } from "../syntax/shell/expandedWord.ts";
-import { type Binding, bindPositional, createVariables, type Variables } from "../syntax/shell/variables.ts";
+import {
+  type Binding,
+  bindPositional,
+  copyVariables,
+  createVariables,
+  type Variables,
+} from "../syntax/shell/variables.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { joinRanges } from "../text/textRange.ts";
@@ -12,21 +19,38 @@ export interface ScriptStart {
 }
 
 export function variablesAtStart({ environment, arguments: words }: ScriptStart): Variables {
-  const variables = createVariables();
-  for (const { name, nameRange, value } of environment) {
-    const bound = { kind: "text", pieces: piecesOfWord(value) } as const;
-    variables.bindings.set(name, { value: bound, nameRange, exported: true });
-  }
+  const given = atStart.get(environment) ?? variablesOf(environment);
+  atStart.set(environment, given);
+  const variables = copyVariables(given);
   const [first] = words;
   if (first) bindPositional(variables, words, first.range);
   return variables;
 }
 
-/** What a program sees that is started where the variables are as they are. */
-export function exportedVariables(variables: Variables): EnvironmentVariable[] {
-  const exported = variables.bindings.entries().filter(([, binding]) => binding.exported);
-  return ofTheServer(exported, ([name]) => name).map(([name, binding]) => toVariable(name, binding));
+/** The commands of a file mostly have one environment. */
+const atStart = new WeakMap<readonly EnvironmentVariable[], Variables>();
+
+function variablesOf(environment: readonly EnvironmentVariable[]): Variables {
+  const variables = createVariables();
+  for (const { name, nameRange, value } of environment) {
+    const bound = { kind: "text", pieces: piecesOfWord(value) } as const;
+    variables.bindings.set(name, { value: bound, nameRange, exported: true });
+  }
+  return variables;
 }
+
+/** What a program sees that is started where the variables are as they are. */
+export function exportedVariables({ bindings }: Variables): readonly EnvironmentVariable[] {
+  const entries = bindings.entries();
+  const known = exportedOf.get(entries);
+  if (known) return known;
+  const exported = entries.filter(([, binding]) => binding.exported);
+  const variables = ofTheServer(exported, ([name]) => name).map((entry) => toVariable(...entry));
+  exportedOf.set(entries, variables);
+  return variables;
+}
+
+const exportedOf = new WeakMap<Entries<Binding>, readonly EnvironmentVariable[]>();
 
 /** The variables of a command that runs several times: what differs from those before is unresolved. */
 export function sharedVariables(

@@ -95,7 +95,7 @@ function entriesOf(words: readonly ExpandedWord[]): ReadonlyMap<string, readonly
   return entries.size > 0 ? entries : null;
 }
 
-const mostPieces = 4_000;
+const mostPieces = 1_000;
 const longestValue = 100_000;
 
 /** A variable that doubles itself (`A="$A $A"`) grows without end: beyond any real value it is not followed. */

@@ -6,6 +6,8 @@ export class Bindings<T extends object> {
   #own = new Map<string, Entry<T>>();
   #below: Layer<T> | null = null;
   #clock = { now: 0 };
+  /** What was listed last, and of which layer: a hundred launches below each other have the same variables. */
+  #listed: { readonly top: Layer<T> | null; readonly entries: Entries<T> } | null = null;
 
   get(name: string): T | undefined {
     const entry = this.#own.get(name) ?? findIn(this.#below, name);
@@ -43,15 +45,14 @@ export class Bindings<T extends object> {
     this.#below = other.#settle();
     this.#own = new Map();
     this.#clock = other.#clock;
+    this.#listed = other.#listed;
   }
 
-  /** In the order in which the names were first bound. */
-  entries(): readonly (readonly [string, T])[] {
+  /** In the order in which the names were first bound; the same list as long as nothing has changed. */
+  entries(): Entries<T> {
     const top = this.#settle();
-    const found = [...changedNames(null, [top])].map((name) => ({ name, ...findIn(top, name) }));
-    return found
-      .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
-      .flatMap(({ name, binding }) => (binding ? [[name, binding] as const] : []));
+    if (this.#listed?.top !== top) this.#listed = { top, entries: listEntries(top) };
+    return this.#listed?.entries ?? [];
   }
 
   /**
@@ -101,6 +102,8 @@ export class Bindings<T extends object> {
   }
 }
 
+export type Entries<T> = readonly (readonly [string, T])[];
+
 /** What is bound under a name, and the name's place among all. */
 interface Entry<T> {
   /** `null` hides what a layer below has. */
@@ -134,6 +137,13 @@ function findIn<T>(top: Layer<T> | null, name: string): Entry<T> | undefined {
     if (entry) return entry;
   }
   return undefined;
+}
+
+function listEntries<T>(top: Layer<T> | null): Entries<T> {
+  const found = [...changedNames(null, [top])].map((name) => ({ name, ...findIn(top, name) }));
+  return found
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+    .flatMap(({ name, binding }) => (binding ? [[name, binding] as const] : []));
 }
 
 /** The topmost layer that both stand on. */
