@@ -43,7 +43,10 @@ export async function runCommandLine(): Promise<number> {
     },
     version: GPUPLAN_VERSION,
     workingFolder: cwd(),
-    terminal: { columns: stdout.columns ?? 100, colors: stdout.isTTY === true && !env.NO_COLOR },
+    terminal: {
+      columns: stdout.columns ?? 100,
+      colors: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
+    },
     ...(stderr.isTTY && {
       progress: {
         write: (text: string) => stderr.write(text),

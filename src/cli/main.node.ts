@@ -19,11 +19,13 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommandLine();
 }
 
-// `gpuplan … | head` has read enough: that is no fault, and nobody is left to tell.
+// `gpuplan … | head` has read enough: that is no fault, and nobody is left to tell. A full disk is one.
 stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  if (error.code === "EPIPE") process.exit(0);
+  stderr.write(`gpuplan: the output could not be written (${error.code ?? error.message}).\n`);
+  process.exit(3);
 });
+stderr.on("error", () => undefined);
 
 main(argv.slice(2)).then(
   (status) => {

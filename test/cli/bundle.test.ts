@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -189,6 +190,24 @@ describe("the program as it is shipped", () => {
     expect(output).toContain("stdin.sh:1:37: error vLLM 0.28 has no --bogus. [unknown-flag]");
     expect(output).not.toContain("\u001b");
   });
+
+  it.runIf(existsSync("/dev/full"))(
+    "answers 3 where its output has no room, and keeps to itself",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const child = spawn(execPath, [program, "check", "marked.sh"], {
+        cwd: join(folder, "work"),
+        stdio: ["ignore", full, "pipe"],
+      });
+      let errors = "";
+      child.stderr?.on("data", (data) => {
+        errors += data;
+      });
+      const status = await new Promise((resolve) => child.on("close", resolve));
+      closeSync(full);
+      expect([status, errors]).toEqual([3, "gpuplan: the output could not be written (ENOSPC).\n"]);
+    },
+  );
 
   it("answers 2 for what is not there or is no file", async () => {
     expect(await run(["check", "absent.sh"])).toEqual({
