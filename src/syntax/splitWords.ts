@@ -44,11 +44,13 @@ export interface Expansion {
 
 /** No command that people write comes near. */
 const mostWords = 2000;
+const longestLine = 100_000;
 
 /** The words of a line as the format's own program splits it; an unclosed quote ends with the line. */
 export function splitWords(line: EmbeddedText, syntax: WordSyntax): SplitWord[] {
   const { text } = line;
   const words: SplitWord[] = [];
+  if (text.length > longestLine) return words;
   let at = 0;
   while (at < text.length && words.length < mostWords) {
     if (isBetween(text.charAt(at), syntax)) {
