@@ -19,6 +19,7 @@ import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { containerCommand, isBystanderCall, runsProcess } from "./pythonCalls.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
@@ -78,19 +79,12 @@ function visitStatement(
   const { events, uses, budget } = search;
   const { statements, conditions } = search.module;
   const context = { text, statements, conditions, events, uses, budget, at: statement, depth: 0 };
-  const isPrinted = statement.kind === "expression" && isBystanderCall(statement.value);
+  const isPrinted =
+    statement.kind === "expression" &&
+    statement.value.kind === "call" &&
+    isBystanderCall(statement.value.callee);
   if (isPrinted) return;
   for (const expression of expressionsIn(statement.value)) visit(search, expression, context);
-}
-
-/** `print(…)`, `logger.info(…)`, `run.assert_called_with(…)`: what they are given does not run. */
-function isBystanderCall(expression: PythonExpression): boolean {
-  return (
-    expression.kind === "call" &&
-    /(?:^|\.)(?:print|info|debug|warning|error|log|write|exit|add_argument|echo|warn|assert\w*)$/.test(
-      expression.callee,
-    )
-  );
 }
 
 function visitCall(search: Search, expression: PythonExpression, context: PythonContext): void {
@@ -103,12 +97,7 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
     const insertion = { offset: expression.range.end, separator: "", form: "none" } as const;
     const named = readRayConfig(expression, context);
     addEngine(search, expression, "AsyncEngineArgs(...)", { named, insertion }, context);
-  } else if (
-    /(?:^|\.)(?:run|Popen|popen|call|check_call|check_output|system|getoutput|execvp?e?|execlp?e?|spawn\w+|create_subprocess_exec|create_subprocess_shell|run_command|run_cmd|start_server|launch_server|start_process)$/.test(
-      expression.callee,
-    )
-  )
-    addProcess(search, expression, context);
+  } else if (runsProcess(expression.callee)) addProcess(search, expression, context);
 }
 
 function addEngine(
@@ -180,6 +169,11 @@ function addProcess(search: Search, call: PythonCall, context: PythonContext): v
   const expression = given ?? args?.value;
   if (!expression) return;
   const environment = [...environmentBefore(search, context), ...environmentOf(call, context)];
+  const container = containerCommand(call, context);
+  if (container) {
+    addValue(search, container, call, context, environment);
+    return;
+  }
   if (isSpread) {
     const value = evaluatePython({ kind: "list", items: call.positional, range: call.range }, context);
     addValue(search, value, call, context, environment);
@@ -226,11 +220,17 @@ function itemInsertion(
   items: readonly CommandItem[],
   list: TextRange,
 ): Launch["insertion"] {
-  const inside = [headRange, ...words.map(({ range }) => range)].filter((range) =>
-    containsRange(list, range),
-  );
+  const told = words.filter(({ unresolved }) => unresolved !== "$@").map(({ range }) => range);
+  const inside = [headRange, ...told].filter((range) => containsRange(list, range));
   const quote = source.text.slice(list.start, list.end).includes('"') ? '"' : "'";
-  return { offset: endOfItems(items, inside) ?? headRange.end, separator: ", ", form: "items", quote };
+  const written = source.text.slice(list.start, list.end);
+  const last = words.at(-1);
+  // Words that stand elsewhere end the list, `*args`: further ones go behind what the brackets hold.
+  const isElsewhere = last !== undefined && !containsRange(list, last.range) && /^\[.*\]$/s.test(written);
+  const offset = isElsewhere
+    ? list.start + written.slice(0, -1).replace(/[\s,]+$/, "").length
+    : (endOfItems(items, inside) ?? headRange.end);
+  return { offset, separator: ", ", form: "items", quote };
 }
 
 function addScript(

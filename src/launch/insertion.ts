@@ -1,12 +1,18 @@
-import type { SimpleCommand } from "../syntax/shell/shellScript.ts";
+import type { SimpleCommand, WordPart } from "../syntax/shell/shellScript.ts";
 import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { FlagInsertion } from "./launch.ts";
 
-/** Behind the command's last word; in a command over several lines on a line of its own, indented like the last. */
+/** Behind the command's last word that is always there; in a command over several lines on a line of its own, indented like the last. */
 export function insertionBehind(source: SourceText, command: SimpleCommand): FlagInsertion {
-  const offset = command.words.reduce((last, word) => Math.max(last, word.range.end), command.range.start);
+  const certain = command.words.filter(({ parts }) => !parts.some(isConditional));
+  const offset = certain.reduce((last, word) => Math.max(last, word.range.end), command.range.start);
   return insertionBehindRange(source, { start: command.range.start, end: offset });
+}
+
+/** What another language puts into the text only under a condition. */
+function isConditional(part: WordPart): boolean {
+  return part.kind === "literal" && part.expanded?.conditional === true;
 }
 
 /** The same for a command that stands in `range`; `mark` is what continues a line there. */

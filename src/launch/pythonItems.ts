@@ -40,9 +40,10 @@ export function scriptOfText(value: PythonValue): EmbeddedText {
 }
 
 function embeddedPart(
-  { value, range, verbatim, unresolved, expression, definition }: PythonPiece,
-  conditional: boolean,
+  { value, range, verbatim, unresolved, expression, definition, conditional: own }: PythonPiece,
+  isConditional: boolean,
 ): Parameters<typeof embedPieces>[0][number] {
+  const conditional = isConditional || own === true;
   if (expression === null && !conditional) return { value, range, verbatim };
   const expanded = { expression: expression ?? value, unresolved, conditional, definition };
   return { value: unresolved ? placeholder : value, range, verbatim: verbatim && !unresolved, expanded };
@@ -68,7 +69,7 @@ export function wordOfValue(value: PythonValue): Word {
 export function literalOf(value: PythonValue): LiteralValue | undefined {
   switch (value.kind) {
     case "text":
-      return value.pieces.some((piece) => piece.unresolved)
+      return value.pieces.some((piece) => piece.unresolved || piece.conditional)
         ? undefined
         : value.pieces.map((piece) => piece.value).join("");
     case "plain":

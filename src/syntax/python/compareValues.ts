@@ -1,3 +1,4 @@
+import type { TextRange } from "../../text/textRange.ts";
 import { type PythonValue, textOf } from "./pythonValue.ts";
 
 /** Whether a comparison holds; `null` where either side is not known, or the operator is none that is followed. */
@@ -59,4 +60,17 @@ function ordered(a: number, operator: string, b: number): boolean | null {
     default:
       return null;
   }
+}
+
+/** `["--flag"] if a else []`, `" --flag" if a else ""`: what is added, or nothing is. */
+export function ifAtAll(a: PythonValue, b: PythonValue, range: TextRange): PythonValue | null {
+  const given = isNothing(b) ? a : isNothing(a) ? b : null;
+  if (given?.kind === "list" && a.kind === b.kind)
+    return { kind: "list", items: given.items.map((item) => ({ ...item, conditional: true })), range };
+  if (given?.kind !== "text" || a.kind !== b.kind || textOf(given)?.startsWith(" ") !== true) return null;
+  return { kind: "text", pieces: given.pieces.map((piece) => ({ ...piece, conditional: true })), range };
+}
+
+function isNothing(value: PythonValue): boolean {
+  return textOf(value) === "" || (value.kind === "list" && value.items.length === 0);
 }

@@ -1,6 +1,6 @@
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import { argumentDefault } from "./argumentDefaults.ts";
-import { compareValues, truthOf } from "./compareValues.ts";
+import { compareValues, ifAtAll, truthOf } from "./compareValues.ts";
 import { jsonText } from "./jsonText.ts";
 import { objectField } from "./objectFields.ts";
 import type { PythonCall, PythonExpression, PythonMapping } from "./pythonModule.ts";
@@ -16,7 +16,7 @@ import {
 } from "./pythonValue.ts";
 import { fetched, readItem } from "./readItem.ts";
 import { resolveName } from "./resolveName.ts";
-import { changedText, isTextMethod } from "./textMethods.ts";
+import { changedText, isTextMethod, joinedPath, textAt } from "./textMethods.ts";
 
 /** Names that stand for names that stand for names: nobody goes deeper, and circles end here. */
 const deepestEvaluation = 40;
@@ -50,6 +50,9 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
     case "constant":
       return { kind: "plain", value: expression.value, range, definition: null };
     case "name":
+      // What vLLM takes for the name of the type.
+      if (/^torch\.(?:bfloat16|float16|float32|half|float)$/.test(expression.name))
+        return textAt(expression.name.slice("torch.".length), range);
       return (
         resolveName(expression.name, range, context, evaluatePython) ??
         argumentDefault(expression.name, range, context, evaluatePython) ??
@@ -64,8 +67,10 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
       return combine(context, expression);
     case "choice": {
       const holds = truthOf(evaluatePython(expression.condition, { ...context, asksTruth: true }));
-      if (holds === null) return unknown(context, range);
-      return evaluatePython(holds ? expression.whenTrue : expression.whenFalse, context);
+      const [whenTrue, whenFalse] = [expression.whenTrue, expression.whenFalse];
+      if (holds !== null) return evaluatePython(holds ? whenTrue : whenFalse, context);
+      const [a, b] = [evaluatePython(whenTrue, context), evaluatePython(whenFalse, context)];
+      return ifAtAll(a, b, range) ?? unknown(context, range);
     }
     case "comparison": {
       const [left, right] = [expression.left, expression.right].map((each) => evaluatePython(each, context));
@@ -153,6 +158,9 @@ function combine(
           items: [...a.items, { value: unknown(context, right.range), conditional: false, isMany: true }],
           range,
         };
+  // `Path("/models") / "a"`.
+  if (operator === "/" && (a.kind === "text" || b.kind === "text"))
+    return joinedPath([a, b], range) ?? unknown(context, range);
   if (operator === "+" && (a.kind === "text" || b.kind === "text")) {
     const pieces = [...usedPieces(context, a, left.range), ...usedPieces(context, b, right.range)];
     return { kind: "text", pieces, range };
@@ -215,6 +223,13 @@ function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
   if (callee === "shlex.split" && first) return evaluatePython(first, context);
   if (/\.split$/.test(callee) && !first)
     return evaluatePython(receiver ?? { kind: "name", name: callee.slice(0, -6), range }, context);
+  if (/^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.path\.join)$/.test(callee) && first)
+    return (
+      joinedPath(
+        positional.map((each) => evaluatePython(each, context)),
+        range,
+      ) ?? unknown(context, range)
+    );
   const method = /\.(\w+)$/.exec(callee)?.[1];
   if (method !== undefined && isTextMethod(method)) {
     const name = callee.slice(0, -method.length - 1);

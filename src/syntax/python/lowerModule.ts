@@ -87,7 +87,9 @@ function lowerOther(lowering: Lowering, node: SyntaxNode, place: Place): void {
   const { text, statements } = lowering;
   const isCompound = /_statement$|_clause$|_definition$/.test(node.type);
   if (!isCompound) {
-    if (!/^[a-z_]+$/.test(node.type) || keywords.has(node.type)) return;
+    // The word `await` is called like the expression that begins with it.
+    const isWord = keywords.has(node.type) && node.children.length === 0;
+    if (!/^[a-z_]+$/.test(node.type) || isWord) return;
     const range = { start: node.start, end: node.end };
     statements.push({ range, ...place, kind: "expression", value: lowerExpression(text, node) });
     return;

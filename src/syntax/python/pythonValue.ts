@@ -31,6 +31,8 @@ export interface PythonPiece {
   readonly expression: string | null;
   /** The literal elsewhere that gives the value, where an edit there changes nothing else. */
   readonly definition: TextRange | null;
+  /** There only under a condition that the file does not decide. */
+  readonly conditional?: true;
 }
 
 export interface PythonItem {
@@ -98,8 +100,9 @@ export function unknown({ text }: PythonContext, range: TextRange): PythonValue 
   return { kind: "unknown", expression: text.slice(range.start, range.end), range };
 }
 
-/** The characters of a text, `null` where one of its pieces is not known. */
+/** The characters of a text, `null` where one of its pieces is not known or may not be there. */
 export function textOf(value: PythonValue): string | null {
-  if (value.kind !== "text" || value.pieces.some((piece) => piece.unresolved)) return null;
+  if (value.kind !== "text" || value.pieces.some((piece) => piece.unresolved || piece.conditional))
+    return null;
   return value.pieces.map((piece) => piece.value).join("");
 }

@@ -151,6 +151,8 @@ function applyMethod(
             certain,
           )
         : null;
+    case "insert":
+      return inserted(value, call, context, certain);
     case "extend":
       return first ? added(value, context.evaluate(first, context), certain) : null;
     case "update":
@@ -168,6 +170,18 @@ function applyMethod(
     default:
       return null;
   }
+}
+
+function inserted(
+  value: PythonValue | null,
+  { positional: [index, item] }: PythonCall,
+  context: Applying,
+  certain: boolean,
+): PythonValue | null {
+  const at = index && context.evaluate(index, context);
+  if (value?.kind !== "list" || at?.kind !== "plain" || typeof at.value !== "number" || !item) return null;
+  const own = { ...itemOf(context.evaluate(item, context)), conditional: !certain };
+  return { ...value, items: [...value.items.slice(0, at.value), own, ...value.items.slice(at.value)] };
 }
 
 function updated(

@@ -43,6 +43,17 @@ export function changedText(
   }
 }
 
+/** Parts of a path with a slash between; one that begins with a slash starts anew. `null` where any is not known. */
+export function joinedPath(parts: readonly PythonValue[], range: TextRange): PythonValue | null {
+  const texts = parts.map(textOf);
+  const known = texts.filter((text) => text !== null);
+  if (known.length < texts.length) return null;
+  const whole = known.reduce((path, part) =>
+    part.startsWith("/") || path === "" ? part : `${path.replace(/\/$/, "")}/${part}`,
+  );
+  return textAt(whole, range);
+}
+
 /** Without the characters of a set, blanks where none is given. */
 function trimmed(text: string, characters: string | undefined, side: "start" | "end"): string {
   const isLeftOut = (character: string) =>
@@ -53,7 +64,8 @@ function trimmed(text: string, characters: string | undefined, side: "start" | "
   return text.slice(start, end);
 }
 
-function textAt(value: string, range: TextRange): PythonValue {
+/** A text that stands for a whole expression. */
+export function textAt(value: string, range: TextRange): PythonValue {
   const piece = { value, range, verbatim: false, unresolved: false, expression: null, definition: null };
   return { kind: "text", pieces: [piece], range };
 }
