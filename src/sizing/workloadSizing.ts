@@ -31,6 +31,8 @@ function busiestStage(
         if (rate.ends === null || copies.ends === null) return [];
         const { ends: rates } = rate;
         const { ends: numbers } = copies;
+        // A pool without a GPU serves nobody, however long they wait.
+        if (numbers.favourable * numbers.unfavourable === 0) return [];
         const busy = atBothEnds((end) => (asked[end] * share) / (rates[end] * numbers[end]));
         return [{ name: service.name, busy }];
       }),

@@ -53,4 +53,12 @@ describe("the sums of a plan that is being typed", () => {
       { numRuns: 40 },
     );
   });
+
+  it("keep no pool without a GPU busy", () => {
+    const [voice = ""] = examples;
+    const analysis = service.analyze(documentOf(voice.replace("count: 1", "count: 0"), planName));
+    const lines = JSON.stringify(planLines(analysis));
+    expect(lines).toContain("1 GPU needed");
+    expect(lines).not.toMatch(/busy|Infinity/);
+  });
 });
