@@ -13,8 +13,12 @@ export interface GenerateOptions extends CommonOptions {
 /** `gpuplan generate`: launch files or alert rules from a plan, printed, or written into a folder. */
 export async function runGenerate(path: string, options: GenerateOptions, host: CliHost): Promise<number> {
   const { service, documents, status } = await openDocuments([path], options, host);
-  const [opened] = documents;
+  const [opened, another] = documents;
   if (opened === undefined) return status;
+  if (another !== undefined) {
+    host.writeError(`${path} is a folder; name one of its files.\n`);
+    return exitStatus.wrongUsage;
+  }
   const generation = service.generate(opened.document, options.to);
   if (generation === null) {
     host.writeError(`${path} is no plan, so there is nothing to generate from.\n`);

@@ -10,8 +10,12 @@ export interface NewOptions extends CommonOptions {
 /** `gpuplan new`: a plan from the launches of a file. What is there already is kept unless `--force` says otherwise. */
 export async function runNew(path: string | null, options: NewOptions, host: CliHost): Promise<number> {
   const { service, documents, status } = await openDocuments([options.from], options, host);
-  const [opened] = documents;
+  const [opened, another] = documents;
   if (opened === undefined) return status;
+  if (another !== undefined) {
+    host.writeError(`${options.from} is a folder; name one of its files.\n`);
+    return exitStatus.wrongUsage;
+  }
   const plan = service.newPlan(opened.document);
   if (plan === null) {
     host.writeError(`${options.from} launches no vLLM server, so there is nothing to plan from.\n`);

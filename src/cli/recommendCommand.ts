@@ -31,7 +31,11 @@ export async function runRecommend(
   const { path, line } = parseTarget(target);
   const { service, documents, status } = await openDocuments([path], options, host);
   const { top, smallerModels } = options;
-  const all = documents.flatMap(({ document }) => service.recommend(document, top, api, smallerModels));
+  const all = documents.flatMap((opened) =>
+    service
+      .recommend(opened.document, top, api, smallerModels)
+      .map((each) => ({ ...each, path: opened.path })),
+  );
   const asked = line === null ? all : all.filter((each) => each.line === line);
   if (options.json === true) {
     host.write(
@@ -42,7 +46,7 @@ export async function runRecommend(
       )}\n`,
     );
   } else {
-    for (const each of asked) print(each, documents[0]?.path ?? path, currency, host);
+    for (const each of asked) print(each, each.path, currency, host);
     if (asked.length > 0) host.write(currencyNote(currency));
   }
   if (documents.length > 0 && asked.length === 0) {
@@ -50,8 +54,9 @@ export async function runRecommend(
     host.writeError(`${place}: no launch or service of vLLM stands there.\n`);
     return exitStatus.wrongUsage;
   }
-  const problems = asked.flatMap(({ problem }) => problem ?? []);
-  if (options.json === true) for (const problem of problems) host.writeError(`${path}: ${problem}\n`);
+  if (options.json === true)
+    for (const { path: file, problem } of asked)
+      if (problem !== null) host.writeError(`${file}: ${problem}\n`);
   return status;
 }
 
