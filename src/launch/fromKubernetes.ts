@@ -1,5 +1,6 @@
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
+  getEntry,
   getValue,
   resolveAlias,
   type YamlContent,
@@ -9,7 +10,9 @@ import {
 import { findLaunchesOfValues } from "./fromHelmValues.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { Launch } from "./launch.ts";
-import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { readCommandPart } from "./yaml/commandPart.ts";
+import { findConfiguredServersIn } from "./yaml/configuredServers.ts";
+import { type Container, findContainerLaunches } from "./yaml/containerLaunch.ts";
 import { readModelServers } from "./yaml/modelServers.ts";
 import {
   containerOf,
@@ -46,8 +49,16 @@ export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser)
       return withReplicas(launches, replicas);
     }
     collect(search, resource, noPodFacts, 0);
-    return search.found;
+    if (search.found.length > 0 || !isCustom(resource) || spec?.kind !== "mapping") return search.found;
+    const { service } = search;
+    return findConfiguredServersIn(file, spec, "kubernetes", shell).map((launch) => ({ ...launch, service }));
   });
+}
+
+/** Of a group of its own, as operators have them: `inference.example.org/v1`. */
+function isCustom(resource: YamlMapping): boolean {
+  const version = textUnder(resource, "apiVersion") ?? "";
+  return /^[\w-]+(?:\.[\w-]+)+\//.test(version) && !/\.k8s\.io\//.test(version);
 }
 
 /** Flux's and Argo CD's, and k3s's, which install a chart with values of its own. */
@@ -102,7 +113,9 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
   }
   if (isContainer(node)) {
     const container = containerOf(search.file, node, pod, search.service);
-    const launches = findContainerLaunches(search.file, container, search.shell);
+    const launches = variantsOf(search.file, node, container).flatMap((variant) =>
+      findContainerLaunches(search.file, variant, search.shell),
+    );
     search.found.push(...withReplicas(launches, search.replicas));
     return;
   }
@@ -115,6 +128,26 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
     // Each copy of an anchored part runs, but an alias is the same text.
     else if (entry.value.kind !== "alias" || entry.key.text === "<<") collect(search, value, pod, depth + 1);
   }
+}
+
+/** A command whose words stand in parts below it, each for another way to run it: llmaz's `recommendedConfigs`. */
+function variantsOf(file: YamlLaunchFile, node: YamlMapping, container: Container): readonly Container[] {
+  if (container.command !== null) return [container];
+  const variants = node.entries.flatMap(({ value }) => {
+    const list = resolveAlias(value);
+    return list.kind === "sequence" ? list.items.map(resolveAlias) : [];
+  });
+  const parts = variants.flatMap((variant) =>
+    variant.kind === "mapping" ? (readCommandPart(file, getEntry(variant, "args"), asWritten) ?? []) : [],
+  );
+  return parts.length > 0
+    ? parts.map((command) => ({
+        ...container,
+        command,
+        headRange: command.keyRange,
+        range: command.valueRange,
+      }))
+    : [container];
 }
 
 /** The command of a RayJob, which Ray gives to a shell of its cluster. */
@@ -160,3 +193,5 @@ function nameOf(resource: YamlMapping): string | null {
   const metadata = getValue(resource, "metadata");
   return (metadata && (textUnder(metadata, "name") ?? textUnder(metadata, "generateName"))) ?? null;
 }
+
+const asWritten = <T>(text: T): T => text;

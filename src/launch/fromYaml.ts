@@ -13,6 +13,7 @@ import { findWorkflowLaunches } from "./fromWorkflow.ts";
 import { findScriptsInYaml, holdsScript } from "./fromYamlScripts.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { configuresServer, findConfiguredServers } from "./yaml/configuredServers.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
 import { type ReadInnerFile, readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
@@ -27,7 +28,10 @@ interface YamlKind {
 const yamlKinds: readonly YamlKind[] = [
   {
     kind: "kubernetes",
-    matches: (_, text) => hasKeys(text, "apiVersion", "kind"),
+    matches: (_, text) =>
+      hasKeys(text, "apiVersion", "kind") ||
+      // A part of KubeAI's resource, as a page shows it.
+      (/^kind:[ \t]*Model\b/m.test(text) && /^[ \t]+engine:[ \t]*["']?VLLM\b/m.test(text)),
     read: findKubernetesLaunches,
   },
   {
@@ -68,8 +72,18 @@ const yamlKinds: readonly YamlKind[] = [
     read: findSkyPilotLaunches,
   },
   { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
-  { kind: "workflow", matches: (_, text) => holdsScript(text), read: findScriptsInYaml },
+  {
+    kind: "workflow",
+    matches: (_, text) => holdsScript(text) || configuresServer(text),
+    read: findLaunchesOfOwnKeys,
+  },
 ];
+
+/** A file of a program's own holds scripts under its keys, else the words of servers that the program starts. */
+function findLaunchesOfOwnKeys(file: YamlLaunchFile, shell: ShellParser): readonly Launch[] {
+  const launches = findScriptsInYaml(file, shell);
+  return launches.length > 0 ? launches : findConfiguredServers(file, "workflow", shell);
+}
 
 /** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */
 export function detectYamlKind(path: string, text: string): YamlLaunchKind | null {

@@ -1,17 +1,21 @@
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
+  getEntry,
   getValue,
   resolveAlias,
   type YamlContent,
+  type YamlEntry,
   type YamlMapping,
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
 import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
 import type { Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { readCommandPart } from "./yaml/commandPart.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
 import { containerOf, noPodFacts } from "./yaml/podContainer.ts";
 import { findScriptLaunches, joinScripts } from "./yaml/scriptLaunch.ts";
+import { isServerName } from "./yaml/serverImage.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
@@ -30,7 +34,7 @@ const scriptKeys =
 
 /** Whether a text starts vLLM in one of the ways that a script does. */
 export function holdsScript(text: string): boolean {
-  return /vllm["']?[\s,]+(?:-\s+)?["']?serve\b|-m["']?[\s,]+(?:-\s+)?["']?vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]{0,2000}vllm/.test(
+  return /vllm["']?[\s,]+(?:-\s+)?["']?serve\b|-m["']?[\s,]+(?:-\s+)?["']?vllm\.entrypoints|\b(?:docker|podman)\s+run\b[^#]{0,2000}vllm|^[ \t-]*script:[ \t]*["']?(?:[\w./-]*\/)?vllm["']?[ \t]*\r?$/m.test(
     text,
   );
 }
@@ -62,16 +66,35 @@ function launchesIn(
   );
 }
 
-/** A mapping whose `command` and `args` are words that no shell reads: a list, or a text over several lines. */
+/**
+ * A mapping whose `command` and `args` are words that no shell reads: a list, a text over several lines, or flags for
+ * an image that starts the server by itself.
+ */
 function launchesOfContainer(file: YamlLaunchFile, node: YamlMapping, shell: ShellParser): Launch[] {
   const command = getValue(node, "command");
+  const managed = command === null ? programOf(node) : null;
   const isWords =
     command?.kind === "sequence"
       ? command.items.length > 1 && isProgram(resolveAlias(command.items[0] ?? command))
       : command?.kind === "scalar" && /^[^\n;|&]+(?:\n\s*(?:-|#)[^\n]*)+\s*$/.test(command.text);
-  if (!isWords) return [];
-  const container = { ...containerOf(file, node, noPodFacts, null), kind: "workflow" } as const;
+  const { entrypoint: written, ...described } = containerOf(file, node, noPodFacts, null);
+  const entrypoint = managed ? readCommandPart(file, managed, (text) => text) : written;
+  const areFlags =
+    isServerName(described.image) &&
+    described.command === null &&
+    /^-/.test(entrypoint?.words[0]?.written ?? "");
+  if (!isWords && !areFlags && managed === null) return [];
+  const words = areFlags ? { entrypoint: null, command: entrypoint } : { entrypoint };
+  const container = { ...described, ...words, kind: "workflow" } as const;
   return findContainerLaunches(file, container, shell).filter((launch) => launch.arguments.length > 0);
+}
+
+/** pm2's `script`, where it is a program that gets the words of `args`. */
+function programOf(node: YamlMapping): YamlEntry | null {
+  const entry = getEntry(node, "script");
+  const value = entry && resolveAlias(entry.value);
+  const isProgramName = value?.kind === "scalar" && /^(?:\S*\/)?(?:vllm|python[\d.]*)$/.test(value.text);
+  return isProgramName && getEntry(node, "args") ? entry : null;
 }
 
 /** One word, where a list of scripts has whole commands. */

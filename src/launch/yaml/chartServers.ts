@@ -11,7 +11,7 @@ import {
 import { imageReference } from "../dockerRun.ts";
 import type { ImageReference } from "../launch.ts";
 import { recognizeLauncher } from "../recognizeLauncher.ts";
-import { flagsOfMapping, readChartModel, readChartSettings } from "./chartSettings.ts";
+import { entryNamed, flagsOfMapping, readChartModel, readChartSettings } from "./chartSettings.ts";
 import { type CommandPart, readCommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
@@ -75,7 +75,10 @@ function readServer(
   const ownWords = [node, inner].some(
     (place) => place?.kind === "mapping" && wordsUnder(file, place, asWritten),
   );
-  const image = ownImage ?? around.image;
+  const ofGroups = groups.flatMap(
+    ({ mapping }) => chartImage(file, getValue(mapping, "image") && mapping) ?? [],
+  );
+  const image = ownImage ?? ofGroups[0] ?? around.image;
   const spoken = groups.flatMap(({ mapping }) => wordsUnder(file, mapping, asWritten) ?? [])[0];
   const settings = groups.map(({ mapping }) => readChartSettings(file, mapping));
   const model = readChartModel(file, groups);
@@ -116,7 +119,7 @@ interface Group {
 
 /** A mapping that holds settings of the server beside it: `model`, `server`, `vllm`, `engineConfig`. */
 const groupKeys =
-  /^(?:(?:vllm|model|engine|server|llm|serving|inference|runtime)(?:config|args|settings|options|params|parameters)?|config|configuration|settings|parameters|env)$/i;
+  /^(?:(?:vllm|model|engine|server|llm|serving|inference|runtime)[-_]?(?:config|args|settings|options|params|parameters)?|config|configuration|settings|parameters|env)$/i;
 
 /** A mapping and the groups of settings right below it. */
 function groupsOf(node: YamlMapping): readonly Group[] {
@@ -141,7 +144,8 @@ function isWhole(file: YamlLaunchFile, [own, ...below]: readonly Group[]): boole
 
 const wordKeys = (
   "args extraArgs extraCmdArgs vllmArgs extraVllmArgs vllmExtraArgs additionalArgs serverArgs engineArgs cmdArgs " +
-  "commandArgs containerArgs arguments extraArguments extraFlags"
+  "commandArgs containerArgs arguments extraArguments extraFlags flags vllmFlags serverFlags engineFlags serveArgs " +
+  "launchArgs cliArgs vllmServeArgs vllmOptions"
 ).split(" ");
 
 /** The words for the container under one of the keys that charts have for them: a list, a text or flags as keys. */
@@ -151,7 +155,7 @@ function wordsUnder(
   interpolate: Interpolate,
 ): (CommandPart & { readonly key: string }) | null {
   for (const key of wordKeys) {
-    const entry = getEntry(mapping, key);
+    const entry = entryNamed(mapping, key);
     const value = entry && resolveAlias(entry.value);
     if (!entry || !value) continue;
     const part =

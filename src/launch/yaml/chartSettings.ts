@@ -2,7 +2,6 @@ import { sliceEmbedded } from "../../syntax/embeddedText.ts";
 import type { ExpandedWord } from "../../syntax/shell/expandedWord.ts";
 import {
   effectiveEntries,
-  getEntry,
   resolveAlias,
   type YamlEntry,
   type YamlMapping,
@@ -70,7 +69,7 @@ export function readChartModel(
 ): ExpandedWord | null {
   const found = places.flatMap(({ mapping, isModel }) =>
     (isModel ? keysOfModel : modelKeys).flatMap((key) => {
-      const entry = getEntry(mapping, key);
+      const entry = entryNamed(mapping, key);
       return entry && isName(entry) ? (modelOf(file, mapping, entry) ?? []) : [];
     }),
   );
@@ -94,14 +93,20 @@ function isName({ value: node }: YamlEntry): boolean {
 
 /** Keys that name the model beside other settings. */
 const modelKeys = (
-  "modelURL LLM_MODEL_ID MODEL_ID modelId modelID model_id hfModelName hfModelId hfModel huggingfaceModel " +
-  "huggingFaceModel huggingfaceModelId modelReference modelRepo modelPath modelUri modelName model_name MODEL_NAME model"
+  "modelURL LLM_MODEL_ID modelId hfModelName hfModelId hfModelHandle hfModel huggingfaceModel huggingfaceModelId " +
+  "modelReference modelHandle modelRepo modelPath modelUri modelName model"
 ).split(" ");
 
 /** Keys that name it below `model`. */
 const keysOfModel = ["id", "hfId", "huggingfaceId", "repo", "repoId", "uri", "url", "path", "name"].concat(
   modelKeys,
 );
+
+/** The entry of a key in whatever spelling: `extraArgs`, `extra_args`, `EXTRA_ARGS`; one that says something first. */
+export function entryNamed(mapping: YamlMapping, name: string): YamlEntry | null {
+  const named = effectiveEntries(mapping).filter(({ key }) => bare(key.text) === bare(name));
+  return named.find(isName) ?? named[0] ?? null;
+}
 
 /** Flags that no other server has; a mapping with one of them is for vLLM. */
 const ownFlags: ReadonlySet<string> = flagSet(

@@ -74,14 +74,20 @@ function mainContainer(template: YamlContent | null): YamlMapping | null {
   return mappings.find((item) => textUnder(item, "name") === "main") ?? mappings[0] ?? null;
 }
 
-/** `VLLM_ADDITIONAL_ARGS` is split and put behind the other words. */
+/**
+ * `VLLM_ADDITIONAL_ARGS` is split and put behind the other words; runtimes of one's own have similar names for it.
+ * Where the words name the variable themselves it is in its place already.
+ */
 function withAdditionalArguments(file: YamlLaunchFile, node: YamlMapping, container: Container): Container {
   const variables = getValue(node, "env");
   const items = variables?.kind === "sequence" ? variables.items.map(resolveAlias) : [];
-  const variable = items.find((item) => textUnder(item, "name") === "VLLM_ADDITIONAL_ARGS");
+  const variable = items.find((item) => additionalNames.test(textUnder(item, "name") ?? ""));
   const entry = variable?.kind === "mapping" ? getEntry(variable, "value") : null;
   const value = entry && resolveAlias(entry.value);
   if (!entry || value?.kind !== "scalar") return container;
+  const parts = [container.entrypoint, container.command];
+  if (parts.some((part) => part?.words.some(({ written }) => /VLLM_\w*(?:ARG|FLAG|OPT)/.test(written))))
+    return container;
   const words = splitCommand(file, scalarText(file, value));
   const additional: CommandPart = {
     keyRange: entry.key.range,
@@ -91,6 +97,9 @@ function withAdditionalArguments(file: YamlLaunchFile, node: YamlMapping, contai
   };
   return { ...container, additional };
 }
+
+const additionalNames =
+  /^VLLM_(?:(?:ADDITIONAL|EXTRA|SERVE|SERVER|ENGINE|CLI)_)?(?:ARGS|ARGUMENTS|FLAGS|OPTIONS|OPTS)$/;
 
 /** The predictor's model, served by KServe's own runtime or one that is named for vLLM. */
 function inferenceService(
@@ -104,7 +113,8 @@ function inferenceService(
   const format = getValue(model, "modelFormat");
   const runtime = `${(format && textUnder(format, "name")) ?? ""} ${textUnder(model, "runtime") ?? ""}`;
   if (!/vllm|huggingface/i.test(runtime)) return [];
-  const container = containerOf(file, model, podFactsOf(predictor, noPodFacts), service);
+  const described = containerOf(file, model, podFactsOf(predictor, noPodFacts), service);
+  const container = { ...described, ...withAdditionalArguments(file, model, described) };
   const words = container.command?.words ?? [];
   if (words.some((word) => /^--backend=(?!vllm|auto)/.test(word.written))) return [];
   const own = serverWords(words);
