@@ -1,3 +1,4 @@
+import { calculatedName } from "./calculation.ts";
 import type { ShellStatement } from "./shellScript.ts";
 
 /**
@@ -39,6 +40,8 @@ function collect(
       if (statement.keyword === "unset") names.replaced.add(name);
     }
   }
+  const calculated = statement.kind === "test" ? calculatedName(statement) : null;
+  if (calculated !== null) names.replaced.add(calculated);
   if (statement.kind === "loop") {
     const { variable, counter } = statement;
     for (const { name } of [variable, counter].filter((each) => each !== null)) names.replaced.add(name);

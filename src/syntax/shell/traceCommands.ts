@@ -2,6 +2,7 @@ import type { TextRange } from "../../text/textRange.ts";
 import { applyBuiltin } from "./applyBuiltin.ts";
 import { assignedNames } from "./assignedNames.ts";
 import { assignDefaults, assignVariables, valueWord } from "./assignVariables.ts";
+import { applyCalculation } from "./calculation.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
@@ -153,6 +154,7 @@ function traceStatement(tracer: Tracer, statement: ShellStatement, variables: Va
       tracer.functions.set(statement.name, statement);
       break;
     case "test":
+      applyCalculation(statement, contextOf(tracer, variables));
       break;
   }
 }
