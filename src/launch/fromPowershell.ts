@@ -11,6 +11,7 @@ import {
 import type { SourceText } from "../text/sourceText.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
+import { countNames } from "./fillIn.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -40,6 +41,7 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     isConditional: false,
     hereStrings: new Map(readHereStrings(source.text).map((each) => [each.at, each])),
     file: source.text,
+    uses: countNames(source.text.toLowerCase(), /\$\{?([a-z_]\w*)/g),
   };
   const launches = linesOf(source.text).flatMap((line) => {
     state.isConditional = entersBlock(state.blocks, line.text.text);
@@ -117,6 +119,8 @@ interface State {
   readonly blocks: boolean[];
   /** Whether the line that is read stands in such a block. */
   isConditional: boolean;
+  /** How often each variable is named, by its name in small letters. */
+  readonly uses: ReadonlyMap<string, number>;
 }
 
 /** Lines with what continues them: a backtick, or an open bracket of an array. Comments and here-strings are left out. */
@@ -280,11 +284,13 @@ function environmentText({ environment }: State, name: string) {
   return value === null || value === undefined ? null : { value, definition: null };
 }
 
-function textOf({ texts, file }: State, name: string) {
+function textOf({ texts, uses }: State, name: string) {
   const word = texts.get(name.toLowerCase());
   if (!word || word.text.pieces.some((piece) => piece.expanded?.unresolved)) return null;
-  const uses = file.match(new RegExp(`\\$\\{?${name}\\b`, "gi"))?.length ?? 0;
   const [piece] = word.text.pieces;
   const isLiteral = word.text.pieces.length === 1 && piece?.verbatim === true && !piece.expanded;
-  return { value: word.text.text, definition: uses === 2 && isLiteral ? piece.range : null };
+  return {
+    value: word.text.text,
+    definition: uses.get(name.toLowerCase()) === 2 && isLiteral ? piece.range : null,
+  };
 }
