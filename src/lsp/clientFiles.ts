@@ -1,8 +1,7 @@
 import type { LocalFiles } from "../catalog/localModel.ts";
 import type { ReadNeighbour } from "../service/neighbourTexts.ts";
-import { pathOfUri } from "../service/pathOfUri.ts";
+import { isOnDisk, pathOfUri } from "../service/pathOfUri.ts";
 import { type FileContent, listFolderMethod, readFileMethod } from "./protocol.ts";
-import { isOnDisk } from "./workspaceFiles.ts";
 
 /** Whoever can be asked: the connection to a client that reads files for its server. */
 export interface AskedClient {
@@ -13,6 +12,8 @@ export interface AskedClient {
 export interface ClientFiles {
   readonly readNeighbour: ReadNeighbour;
   readonly localFiles: LocalFiles;
+  /** Whether a document is a file, and not a draft, or what an editor shows of an old version. */
+  readonly isFile: (uri: string) => boolean;
 }
 
 /** Asks the client, and only for what lies in a folder of the workspace. */
@@ -25,6 +26,7 @@ export function createClientFiles(client: AskedClient, folderUris: () => readonl
   };
   return {
     readNeighbour: read,
+    isFile: (uri) => folderUris().some((folderUri) => uri.startsWith(`${folderUri.replace(/\/$/, "")}/`)),
     localFiles: {
       readTextFile: async (path) => {
         const content = await read(path);
@@ -42,7 +44,7 @@ export function createClientFiles(client: AskedClient, folderUris: () => readonl
 
 /** The disk's files, and the client's where a folder of the workspace is on no disk. */
 export function besideDisk(
-  disk: ClientFiles,
+  disk: Omit<ClientFiles, "isFile">,
   client: AskedClient,
   folderUris: () => readonly string[],
 ): ClientFiles {
@@ -51,6 +53,7 @@ export function besideDisk(
   const filesOf = (path: string) => (uriInside(path, virtualUris()) === null ? disk : virtual);
   return {
     readNeighbour: (path) => filesOf(path).readNeighbour(path),
+    isFile: (uri) => isOnDisk(uri) || virtual.isFile(uri),
     localFiles: {
       readTextFile: (path) => filesOf(path).localFiles.readTextFile(path),
       listFiles: (path) => filesOf(path).localFiles.listFiles(path),

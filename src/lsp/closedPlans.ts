@@ -1,9 +1,9 @@
 import { isPlanFile } from "../plan/planFile.ts";
-import { pathOfUri } from "../service/pathOfUri.ts";
+import { isOnDisk, pathOfUri } from "../service/pathOfUri.ts";
 import type { Service } from "../service/service.ts";
 import type { ServerContext } from "./documents.ts";
 import { guard } from "./guard.ts";
-import { isOnDisk, type WorkspaceFiles } from "./workspaceFiles.ts";
+import type { WorkspaceFiles } from "./workspaceFiles.ts";
 
 /** More plans than people have in a workspace; what is found beyond counts once it is open. */
 const mostPlans = 200;

@@ -1,3 +1,5 @@
+import { isOnDisk } from "../service/pathOfUri.ts";
+
 /** The files of workspace folders, on the server's disk or behind the client. */
 export interface WorkspaceFiles {
   /**
@@ -23,10 +25,6 @@ export function filesByScheme(onDisk: WorkspaceFiles, elsewhere: WorkspaceFiles)
     wouldFind: (uri, folderUri) => filesOf(folderUri).wouldFind(uri, folderUri),
     read: (uri) => filesOf(uri).read(uri),
   };
-}
-
-export function isOnDisk(uri: string): boolean {
-  return uri.startsWith("file:");
 }
 
 /** Written as VS Code writes URIs, so that a file has one name whether it is open or not. */

@@ -71,7 +71,7 @@ export function createDocumentMemory(host: ServiceHost): DocumentMemory {
     { ...catalogueLookUps, findModel: models.findModel },
     () => generation++,
   );
-  const related = createRelatedFiles(host.readNeighbour ?? null, remembered);
+  const related = createRelatedFiles(host.readNeighbour ?? null, remembered, host.isFile);
   let configured = { settings: defaultSettings, names: settingNames };
   let target: string | null = null;
   /** Counts what invalidates every analysis: settings, target, models that were read. */

@@ -7,3 +7,7 @@ export function pathOfUri(uri: string): string {
     return path;
   }
 }
+
+export function isOnDisk(uri: string): boolean {
+  return uri.startsWith("file:");
+}

@@ -4,7 +4,7 @@ import { pathBeside } from "../launch/neighbourFiles.ts";
 import type { AnalysisContext } from "./analysis.ts";
 import { createFolderConfigs, type FolderConfig, noFolderConfig } from "./folderConfig.ts";
 import { createNeighbourTexts, type ReadNeighbour } from "./neighbourTexts.ts";
-import { pathOfUri } from "./pathOfUri.ts";
+import { isOnDisk, pathOfUri } from "./pathOfUri.ts";
 import { createPlanLinks } from "./planLinks.ts";
 
 /** What documents have to do with other files: those that they name, and the plans that name them. */
@@ -27,6 +27,7 @@ export interface RelatedFiles {
 export function createRelatedFiles(
   read: ReadNeighbour | null,
   remembered: Map<string, { readonly analysis: Analysis }>,
+  isFile: (uri: string) => boolean = isOnDisk,
 ): RelatedFiles {
   const texts = createNeighbourTexts(read);
   const plans = createPlanLinks();
@@ -57,6 +58,7 @@ export function createRelatedFiles(
       return news.length > 0;
     },
     change: (uri, text) => {
+      if (!isFile(uri)) return false;
       const path = pathOfUri(uri);
       texts.change(path, text);
       return forgetThoseOn([path]);
@@ -70,8 +72,4 @@ export function createRelatedFiles(
       return news;
     },
   };
-}
-
-function isFile(uri: string): boolean {
-  return uri.startsWith("file:");
 }

@@ -18,6 +18,8 @@ export interface ServiceHost {
   readonly localFiles: LocalFiles | null;
   /** Texts that lie around a document; absent in hosts without files. */
   readonly readNeighbour?: ReadNeighbour;
+  /** Whether others lie around a document: it is a file, and no draft or old version. Absent: those on the disk. */
+  readonly isFile?: (uri: string) => boolean;
   /** The network, as far as the Hub needs it; unused until a setting turns the Hub on. Absent in hosts without one. */
   readonly hub?: HubAccess;
   /** The day, `2026-11-21`, by which prices are old; absent where nobody says. */

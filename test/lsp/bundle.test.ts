@@ -6,10 +6,19 @@ import { execPath } from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   createProtocolConnection,
+  type ProtocolConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import {
+  type CheckWorkspaceResult,
+  checkWorkspaceMethod,
+  type FileContent,
+  type ReadFileParams,
+  readFileMethod,
+  readFolderMethod,
+} from "../../src/lsp/protocol.ts";
 import { startHubServer, type TestServer } from "../hub/hubServer.ts";
 import { modelOf } from "../hub/storedModels.ts";
 import { buildProgram } from "../support/buildProgram.ts";
@@ -34,11 +43,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill();
 });
 
-/** Opens a launch in a server started with these words; the rules of every publication until `enough` of them. */
-async function rulesAfter(
-  words: readonly string[],
-  enough: number,
-): Promise<readonly (readonly unknown[])[]> {
+function connectTo(words: readonly string[]): ProtocolConnection {
   const environment = {
     PATH: process.env.PATH,
     XDG_CACHE_HOME: join(folder, "cache"),
@@ -46,10 +51,18 @@ async function rulesAfter(
   };
   const child = spawn(execPath, [program, "--stdio", ...words], { env: environment });
   children.push(child);
-  const connection = createProtocolConnection(
+  return createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+}
+
+/** Opens a launch in a server started with these words; the rules of every publication until `enough` of them. */
+async function rulesAfter(
+  words: readonly string[],
+  enough: number,
+): Promise<readonly (readonly unknown[])[]> {
+  const connection = connectTo(words);
   const published: unknown[][] = [];
   const done = new Promise<void>((resolve) => {
     connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
@@ -95,5 +108,37 @@ describe("the server as it is shipped", () => {
     const before = hub.requests.length;
     expect((await rulesAfter(["--hub"], 2)).at(-1)).not.toContain("unknown-model");
     expect(hub.requests.length).toBeGreaterThan(before);
+  });
+
+  it("checks a folder that is on no disk by asking the client, with the files that its launches name", async () => {
+    const connection = connectTo([]);
+    const root = "vscode-vfs://github/someone/deploy";
+    const files = new Map([
+      [`${root}/serve.sh`, 'source ./gpu.env\nvllm serve "$MODEL" --max-model-len 8K --no-such\n'],
+      [`${root}/gpu.env`, "MODEL=Qwen/Qwen2.5-7B-Instruct\n"],
+    ]);
+    connection.onRequest(readFolderMethod, () => ({ files: ["serve.sh", "gpu.env"], folders: [] }));
+    connection.onRequest<FileContent, unknown>(readFileMethod, ({ uri }: ReadFileParams) => {
+      const text = files.get(uri);
+      return text === undefined ? { problem: "is not there" } : { text };
+    });
+    const published: PublishDiagnosticsParams[] = [];
+    connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+      published.push(params);
+    });
+    connection.listen();
+    await connection.sendRequest("initialize", {
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: root, name: "deploy" }],
+      capabilities: {},
+    });
+    await connection.sendNotification("initialized", {});
+    const overview = await connection.sendRequest<CheckWorkspaceResult>(checkWorkspaceMethod, {});
+    connection.dispose();
+    expect(overview?.files).toMatchObject([
+      { path: "serve.sh", errors: 1, deployments: [{ name: "Qwen/Qwen2.5-7B-Instruct" }] },
+    ]);
+    expect(published).toMatchObject([{ uri: `${root}/serve.sh`, diagnostics: [{ code: "unknown-flag" }] }]);
   });
 });

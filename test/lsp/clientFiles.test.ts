@@ -56,6 +56,14 @@ describe("files beside those of the disk", () => {
     expect(await localFiles.listFiles("/work/model")).toEqual([]);
   });
 
+  it("lie around what is on the disk or in a folder of the workspace, and around nothing else", () => {
+    const { isFile } = besideDisk(disk, client, folders);
+    const uris = ["file:///elsewhere/a.sh", "vscode-vfs://github/someone/deploy/a.sh"];
+    expect(uris.filter(isFile)).toEqual(uris);
+    const others = ["untitled:Untitled-1", "git:/work/a.sh?old", "vscode-vfs://github/someone/deploy2/a.sh"];
+    expect(others.filter(isFile)).toEqual([]);
+  });
+
   it("cannot be read of a client that has no answer", async () => {
     const silent: AskedClient = { sendRequest: () => Promise.reject(new Error("Unhandled method")) };
     const { readNeighbour, localFiles } = besideDisk(disk, silent, folders);

@@ -63,7 +63,8 @@ describe("all files of a workspace in the web extension host", () => {
       settings: { "files.exclude": { "**/*.old.sh": true } },
       workspace: {
         "serve.sh": launch,
-        "ops/wrong.sh": wrong,
+        "ops/wrong.sh": `. ./model.env\n${wrong.replace("Qwen/Qwen2.5-7B-Instruct", "$MODEL")}`,
+        "ops/model.env": "MODEL=Qwen/Qwen3-8B\n",
         "ops/wrong.old.sh": wrong,
         "ignored/wrong.sh": wrong,
         ".gitignore": "ignored/\n",
@@ -87,11 +88,15 @@ describe("all files of a workspace in the web extension host", () => {
     expect(await page.locator(".tab").count()).toBe(1);
   });
 
-  test("are listed with their verdicts", async () => {
+  test("are listed with their verdicts, by what the files beside them say", async () => {
     const { page } = editor;
     await runCommand(page, "Explorer: Focus on LLM Deployments View");
+    await page.locator('.pane-header[aria-label^="Explorer Section"]').press("ArrowLeft");
     const rows = deploymentRows(page);
     await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(1);
     expect(await rows.first().getAttribute("aria-label")).toMatch(/^ops, error, .*1 GPU/);
+    await expect
+      .poll(() => rows.allInnerTexts(), { timeout: 15_000 })
+      .toContainEqual(expect.stringContaining("Qwen/Qwen3-8B"));
   });
 });
