@@ -200,8 +200,8 @@ function summarize(run: Run, replicas: number): Simulation {
     ttftMs: percentilesOf(ttft),
     tpotMs: percentilesOf(tpot),
     requestMs: percentilesOf(requests.map((each) => (each.finishedAt - each.arrivedAt) * 1e3 + overheadMs)),
-    outputTokensPerSecond: (tokens / now) * replicas,
-    requestsPerSecond: (requests.length / now) * replicas,
+    outputTokensPerSecond: now > 0 ? (tokens / now) * replicas : 0,
+    requestsPerSecond: now > 0 ? (requests.length / now) * replicas : 0,
     steps,
     preemptions: run.scheduler.preemptions,
   };

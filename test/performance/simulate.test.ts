@@ -57,6 +57,14 @@ describe("a simulated run", () => {
     expect(simulated(input, { seed: 8, requests: 200, spreading })).not.toEqual(first);
   });
 
+  it("of no requests serves none", () => {
+    expect(simulated(input, { seed: 7, requests: 0, spreading })).toMatchObject({
+      outputTokensPerSecond: 0,
+      requestsPerSecond: 0,
+      steps: 0,
+    });
+  });
+
   it("has its percentiles in order", () => {
     const { ttftMs, tpotMs, requestMs } = simulated(input, { seed: 1, requests: 300, spreading });
     for (const { p50, p90, p95, p99 } of [ttftMs, tpotMs, requestMs]) {
