@@ -2,13 +2,13 @@ import type { SyntaxNode } from "./syntaxNode.ts";
 
 /**
  * Copies a tree down to words, with its cursor instead of recursion, so that no nesting exhausts the stack. `before` is
- * what was copied of the tree that this one was made from.
+ * what was copied of the tree that this one was made from; `null` where no tree will be made from this one.
  */
 export function copyTree(
   cursor: TreeWalk,
   { leafTypes, typesWithFields }: WantedTree,
   kinds: NodeKinds,
-  before: CopiedNodes,
+  before: CopiedNodes | null,
 ): GrammarTree & { readonly nodes: CopiedNodes } {
   const nodes: CopiedNodes = new Map();
   const readKind = () => {
@@ -29,7 +29,8 @@ export function copyTree(
   const path = [root];
   const mayEnter = (node: CopiedNode) => {
     if (leafTypes.has(node.type)) return false;
-    if (node.end - node.start >= largeNode && takeOver(node, cursor.nodeId, before, nodes)) return false;
+    const isLarge = node.end - node.start >= largeNode;
+    if (before && isLarge && takeOver(node, cursor.nodeId, before, nodes)) return false;
     if (path.length < deepestNesting) return true;
     if (cursor.currentNode.childCount > 0) tooDeep.push(node);
     return false;

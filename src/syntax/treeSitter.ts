@@ -40,9 +40,10 @@ export function loadGrammar(readWasm: () => Uint8Array): Grammar {
       const again = last && readAgain(parser, last, readable, deadline);
       const tree = again ?? runGrammar(parser, readable, null, deadline);
       if (tree === null) return null;
-      const copied = copyTree(tree.walk(), wanted, kinds, again && last ? last.nodes : new Map());
-      if (readable.length < shortestKept || tree.rootNode.hasError || copied.tooDeep.length > 0)
-        tree.delete();
+      const isKept = readable.length >= shortestKept && !tree.rootNode.hasError;
+      const before = again && last ? last.nodes : new Map();
+      const copied = copyTree(tree.walk(), wanted, kinds, isKept ? before : null);
+      if (!isKept || copied.tooDeep.length > 0) tree.delete();
       else {
         last?.tree.delete();
         last = { text: readable, tree, nodes: copied.nodes };
