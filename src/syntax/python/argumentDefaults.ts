@@ -1,7 +1,7 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { atUse } from "./atUse.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
-import { type PythonContext, type PythonValue, textOf } from "./pythonValue.ts";
-import { atUse, type Evaluate } from "./resolveName.ts";
+import { type Evaluate, type PythonContext, type PythonValue, textOf } from "./pythonValue.ts";
 
 /**
  * `args.length` of `args = parser.parse_args()`: the default that `parser.add_argument("--length", default=8192)` gives,

@@ -1,8 +1,8 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { atUse } from "./atUse.ts";
 import { givenTo, hasCall } from "./parameterValue.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
-import type { PythonContext, PythonValue } from "./pythonValue.ts";
-import { atUse, type Evaluate } from "./resolveName.ts";
+import type { Evaluate, PythonContext, PythonValue } from "./pythonValue.ts";
 
 /**
  * `config.length` of an object whose class stands in the file (`config = Config()`, `config: Config`, `self`): what its

@@ -6,8 +6,7 @@ import {
   type PythonParameter,
   type PythonStatement,
 } from "./pythonModule.ts";
-import type { PythonContext, PythonValue } from "./pythonValue.ts";
-import type { Evaluate } from "./resolveName.ts";
+import type { Evaluate, PythonContext, PythonValue } from "./pythonValue.ts";
 
 /**
  * What a function finds under one of its parameters: what the file's only call of it gives, or else its default, as a

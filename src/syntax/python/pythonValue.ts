@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import type { PythonModule, PythonStatement } from "./pythonModule.ts";
+import type { PythonExpression, PythonModule, PythonStatement } from "./pythonModule.ts";
 
 /** What an expression comes to, as far as the file tells. */
 export type PythonValue =
@@ -95,6 +95,9 @@ export interface PythonContext {
   /** Shared by all evaluations of a file: a value that doubles itself over and over ends with it. */
   readonly budget: { left: number };
 }
+
+/** Handed in, because evaluating an expression resolves names in turn. */
+export type Evaluate = (expression: PythonExpression, context: PythonContext) => PythonValue;
 
 export function unknown({ text }: PythonContext, range: TextRange): PythonValue {
   return { kind: "unknown", expression: text.slice(range.start, range.end), range };

@@ -1,6 +1,6 @@
+import { atUse } from "./atUse.ts";
 import type { PythonCall, PythonExpression } from "./pythonModule.ts";
-import { type PythonContext, type PythonValue, textOf, unknown } from "./pythonValue.ts";
-import { atUse, type Evaluate } from "./resolveName.ts";
+import { type Evaluate, type PythonContext, type PythonValue, textOf, unknown } from "./pythonValue.ts";
 
 /** `options["length"]`, `gpus[0]`. */
 export function readItem(
