@@ -13,6 +13,7 @@ export interface ModelDescent {
  * leaves the layers as they are; names that say that something else was done lead nowhere.
  */
 export function descentOf(stem: string): ModelDescent | null {
+  if (stem.length > longestName) return null;
   const words = stem.split("-");
   for (let length = Math.min(words.length - 1, MOST_WORDS); length > 0; length--) {
     for (let start = 0; start + length <= words.length; start++) {
@@ -29,6 +30,9 @@ export function descentOf(stem: string): ModelDescent | null {
 }
 
 const MOST_WORDS = 12;
+
+/** The Hub takes half as many characters, and what is longer is no name but would be looked for word by word. */
+const longestName = 200;
 
 function isFurtherTraining(stem: string, added: readonly string[]): boolean {
   if (added.some((word) => otherModel.test(word))) return false;

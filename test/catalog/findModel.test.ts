@@ -20,6 +20,11 @@ describe("findModel", () => {
     expect(findModel(name)).toMatchObject({ kind: "known", id });
   });
 
+  it("looks for no ancestor in a text that is too long for a name", () => {
+    expect(findModel("me/abliterated-qwen3-8b").kind).not.toBe("unknown");
+    expect(findModel(`me/${"abliterated-".repeat(2000)}qwen3-8b`).kind).toBe("unknown");
+  });
+
   it("finds any letter case, and says the right one", () => {
     expect(findModel("qwen/qwen2.5-7b-instruct")).toMatchObject({
       kind: "known",
