@@ -20,8 +20,9 @@ const FLOAT = 4;
  * The running states count in flight like a window, which makes short requests dear.
  */
 export function compressedLayout(model: ModelShape, stages: readonly PipelineStage[]): KvLayout {
-  const strideOf = (start: number, end: number): number => groupPages(mixersWithin(model, start, end)).stride;
   const all = groupPages(mixersWithin(model, 0, model.layers.length));
+  const strideOf = (start: number, end: number): number =>
+    groupPages(mixersWithin(model, start, end), all.windowGroups).stride;
   const windowTokens = mixersWithin(model, 0, model.layers.length)[0]?.windowTokens ?? 0;
   const windows = Array.from({ length: all.windowGroups }, () => window(windowTokens, WINDOW_BLOCK));
   return {
@@ -30,7 +31,7 @@ export function compressedLayout(model: ModelShape, stages: readonly PipelineSta
       ...windows,
       // A compressor of ratio 4 overlaps its neighbour: twice the ratio is still open.
       ...(all.overlapping > 0 ? [window(8, RUNNING_BLOCK.overlapping)] : []),
-      ...(all.plain > 0 ? [window(128, RUNNING_BLOCK.plain)] : []),
+      ...(all.plain > 0 ? [window(all.plainTokens, RUNNING_BLOCK.plain)] : []),
     ],
     blockTokens: WHOLE_BLOCK,
     stageBlockBytes: stages.map((stage) => strideOf(stage.start, stage.end)),
@@ -54,25 +55,33 @@ interface GroupPages {
   readonly windowGroups: number;
   readonly overlapping: number;
   readonly plain: number;
+  /** The most tokens that a compressor without overlap pools. */
+  readonly plainTokens: number;
 }
 
-function groupPages(mixers: readonly CompressedAttentionMixer[]): GroupPages {
+/** The pages of layers; those of a stage have as many groups of windows as the whole model, which are told. */
+function groupPages(mixers: readonly CompressedAttentionMixer[], groupsOfModel?: number): GroupPages {
   let whole = 0;
   let overlapping = 0;
   let plain = 0;
-  for (const { compressRatio, headSize, indexer } of mixers) {
-    if (compressRatio === 0) continue;
+  let plainTokens = 0;
+  for (const { compressRatio, headSize, indexer, publishes } of mixers) {
+    // A layer of V4.1 that reads what another published keeps neither states nor index keys.
+    if (compressRatio === 0 || publishes?.states === false) continue;
     whole += page((WHOLE_BLOCK / compressRatio) * STATE_BYTES);
     if (indexer) whole += page((WHOLE_BLOCK / compressRatio) * (indexer.headSize + INDEX_SCALE_BYTES));
     if (compressRatio === 4) {
       const widths = headSize + (indexer?.headSize ?? 0);
       overlapping += page(RUNNING_BLOCK.overlapping * 4 * widths * FLOAT);
-    } else plain += page(RUNNING_BLOCK.plain * 2 * headSize * FLOAT);
+    } else if (compressRatio > 1) {
+      plain += page(RUNNING_BLOCK.plain * 2 * headSize * FLOAT);
+      plainTokens = Math.max(plainTokens, compressRatio);
+    }
   }
   const windows = mixers.length * page(WINDOW_BLOCK * STATE_BYTES);
   const stride = Math.max(whole, overlapping, plain);
-  const windowGroups = Math.max(1, Math.ceil(windows / Math.max(stride, 1)));
-  return { stride: Math.max(stride, windows / windowGroups), windowGroups, overlapping, plain };
+  const windowGroups = groupsOfModel ?? Math.max(1, Math.ceil(windows / Math.max(stride, 1)));
+  return { stride: Math.max(stride, windows / windowGroups), windowGroups, overlapping, plain, plainTokens };
 }
 
 function page(bytes: number): number {
