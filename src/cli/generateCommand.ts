@@ -12,6 +12,11 @@ export interface GenerateOptions extends CommonOptions {
 
 /** `gpuplan generate`: launch files or alert rules from a plan, printed, or written into a folder. */
 export async function runGenerate(path: string, options: GenerateOptions, host: CliHost): Promise<number> {
+  // An unset variable; the files would land in the root.
+  if (options.out === "") {
+    host.writeError("--out needs the folder to write into.\n");
+    return exitStatus.wrongUsage;
+  }
   const { service, documents, status } = await openDocuments([path], options, host);
   const [opened, another] = documents;
   if (opened === undefined) return status;

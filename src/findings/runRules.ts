@@ -58,9 +58,20 @@ export function runRules(
     }
   }
   if (isSound) quiet?.note(assessments, (each) => findNothingOf(each, vocal, analysis, lookUps, run));
-  return withoutSuppressed(findings, findSuppressions(analysis)).toSorted(
+  return withoutSuppressed(withoutRepeats(findings), findSuppressions(analysis)).toSorted(
     (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
   );
+}
+
+/** What several launches take from one place (compose's `extends`, an array of flags) is said of it once. */
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  const known = new Set<string>();
+  return findings.filter(({ rule, message, range: { start, end } }) => {
+    const mark = `${start} ${end} ${rule} ${message}`;
+    const isNew = !known.has(mark);
+    known.add(mark);
+    return isNew;
+  });
 }
 
 /** What rules quote they cut; names that go on for pages (a service, a key) still must not fill a screen. */

@@ -181,7 +181,8 @@ function expectation(path: YamlPath): string {
   );
   if (place.keys.length > 6) return `Its keys are ${keys}`;
   if (place.keys.length > 0) return `Its keys are ${keys}.`;
-  if (place.nameOf) return `Each entry is the name of a ${place.nameOf} and what belongs to it.`;
+  if (place.nameOf)
+    return `Each entry is the name of ${/^[aeiou]/.test(place.nameOf) ? "an" : "a"} ${place.nameOf} and what belongs to it.`;
   if (place.examples[0] !== undefined) return `Write it like ${place.examples[0]}.`;
   return place.isList ? "Each item starts with a dash." : "";
 }

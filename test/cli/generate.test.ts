@@ -11,6 +11,14 @@ services:
 const files = { "chat.gpuplan.yaml": plan };
 
 describe("gpuplan generate", () => {
+  it("writes nothing where the folder has no name", async () => {
+    const { status, errors, written } = await runCli(
+      ["generate", "chat.gpuplan.yaml", "--to", "shell", "--out", ""],
+      files,
+    );
+    expect([status, errors, written]).toEqual([2, "--out needs the folder to write into.\n", {}]);
+  });
+
   it("prints what it writes, and says on standard error what the plan does not tell", async () => {
     const { status, output, errors } = await runCli(
       ["generate", "chat.gpuplan.yaml", "--to", "shell"],

@@ -15,6 +15,17 @@ const broken: Rule = {
 };
 
 describe("runRules", () => {
+  it("says once what several launches take from one place", async () => {
+    const service = await openService();
+    const text = `services:
+  base: { image: "vllm/vllm-openai:v0.28.0", command: --model Qwen/Qwen2.5-7B-Instruct --bogus }
+  a: { extends: { service: base } }
+  b: { extends: { service: base } }
+`;
+    const found = service.findings(documentOf(text, "compose.yaml"));
+    expect(found.filter(({ rule }) => rule === "unknown-flag")).toHaveLength(1);
+  });
+
   it("reports the fault of a rule, and gives what the others found, in the order of the text", async () => {
     const service = await openService();
     const analysis = service.analyze(
