@@ -15,6 +15,7 @@ import { incomparableTotals } from "./rules/incomparableTotals.ts";
 import { invalidConfig } from "./rules/invalidConfig.ts";
 import { invalidDirective } from "./rules/invalidDirective.ts";
 import { invalidPlan } from "./rules/invalidPlan.ts";
+import { lookAlikeCharacter } from "./rules/lookAlikeCharacter.ts";
 import { memoryExceedsGpu } from "./rules/memoryExceedsGpu.ts";
 import { missedObjective } from "./rules/missedObjective.ts";
 import { mixedPriceDates } from "./rules/mixedPriceDates.ts";
@@ -59,6 +60,7 @@ export const ruleList: readonly Rule[] = [
   wrongFlagValue,
   valueOnBooleanFlag,
   strayWord,
+  lookAlikeCharacter,
   gluedItem,
   cutShort,
   removedVariable,

@@ -368,6 +368,35 @@ vllm serve Qwen/Qwen2.5-7B-Instruct --port 8000 eight
 `,
     },
   ],
+  "look-alike-character": [
+    {
+      title: "plain characters, and others inside of quotes and in a comment",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --served-model-name "l’été – 7\u00a0B" --port 8000 # – “so”
+`,
+    },
+    {
+      title: "a dash for two hyphens, with what it would take along",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct –max-model-len 8192 --port 8000
+#                                   ^ error[look-alike-character]: This dash is no hyphen, and vLLM takes the flag for a word (U+2013)
+`,
+    },
+    {
+      title: "a no-break space between two flags",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --enforce-eager\u00a0--port 8000
+#                                                  ^ error[look-alike-character]: This blank parts no words
+`,
+    },
+    {
+      title: "curly quotes around a value",
+      marked: `
+vllm serve Qwen/Qwen2.5-7B-Instruct --served-model-name “my chat” --port 8000
+#                                                       ^ error[look-alike-character]: This quote is none to the shell
+`,
+    },
+  ],
   "unknown-model": [
     {
       title: "a model of the catalogue, and one whose name tells what it is",

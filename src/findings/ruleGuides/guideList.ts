@@ -14,6 +14,7 @@ import { incomparableTotalsGuide } from "./incomparableTotals.ts";
 import { invalidConfigGuide } from "./invalidConfig.ts";
 import { invalidDirectiveGuide } from "./invalidDirective.ts";
 import { invalidPlanGuide } from "./invalidPlan.ts";
+import { lookAlikeCharacterGuide } from "./lookAlikeCharacter.ts";
 import { memoryExceedsGpuGuide } from "./memoryExceedsGpu.ts";
 import { missedObjectiveGuide } from "./missedObjective.ts";
 import { mixedPriceDatesGuide } from "./mixedPriceDates.ts";
@@ -59,6 +60,7 @@ export const guideList: readonly RuleGuide[] = [
   wrongFlagValueGuide,
   valueOnBooleanFlagGuide,
   strayWordGuide,
+  lookAlikeCharacterGuide,
   gluedItemGuide,
   cutShortGuide,
   removedVariableGuide,

@@ -1,6 +1,9 @@
 import { excerpt } from "../../text/excerpt.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 import { findingsOfKind } from "../flagProblems.ts";
+import { launchOf } from "../launchParts.ts";
+import { lookAlikesOf } from "../lookAlikes.ts";
 import type { Rule } from "../rule.ts";
 
 export const strayWord: Rule = {
@@ -8,8 +11,9 @@ export const strayWord: Rule = {
   severity: "error",
   summary: 'A word belongs to no flag; vLLM stops with "unrecognized arguments".',
   judgesAlone: true,
-  check: (analysis) =>
-    findingsOfKind(
+  check: (analysis) => {
+    const spoiled = spoiledRanges(analysis);
+    return findingsOfKind(
       analysis,
       "stray-word",
       (problem): Finding => ({
@@ -20,5 +24,21 @@ export const strayWord: Rule = {
         related: [],
         fixes: () => [],
       }),
-    ),
+    ).filter(({ range }) => !spoiled.has(range.start));
+  },
 };
+
+/** Where words start that have a look-alike in them, which is said of them already, and the values behind them. */
+function spoiledRanges({ source: { text }, assessments }: Analysis): ReadonlySet<number> {
+  const starts = assessments.flatMap(({ deployment }) => {
+    const launch = launchOf(deployment);
+    const found = launch ? lookAlikesOf(text, launch, deployment.version.value) : [];
+    return found.flatMap(({ words }) =>
+      words.flatMap((word) => {
+        const index = launch?.arguments.findIndex(({ range }) => range.start === word.range.start) ?? -1;
+        return (launch?.arguments.slice(index, index + 2) ?? []).map(({ range }) => range.start);
+      }),
+    );
+  });
+  return new Set(starts);
+}
