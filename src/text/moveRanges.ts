@@ -1,5 +1,3 @@
-import type { TextRange } from "./textRange.ts";
-
 /** Where an offset of one text is in another. */
 export type MoveOffset = (offset: number) => number;
 
@@ -12,9 +10,21 @@ export function moveRanges<T>(value: T, move: MoveOffset): T {
   return moveValue(value, move) as T;
 }
 
-export function moveRange(range: TextRange, move: MoveOffset): TextRange {
-  const [start, end] = [move(range.start), move(range.end)];
-  return start === range.start && end === range.end ? range : { ...range, start, end };
+/**
+ * The same, but every part of the value is moved when it is read for the first time: of most of a long file one part or
+ * two are. It behaves as the copy would.
+ */
+export function moveLater<T extends object>(value: T, move: MoveOffset): T {
+  const moved = new Map<PropertyKey, unknown>();
+  return new Proxy(value, {
+    get: (original, key) => {
+      const known = moved.get(key);
+      if (known !== undefined) return known;
+      const part = moveValue(Reflect.get(original, key), move);
+      moved.set(key, part);
+      return part;
+    },
+  });
 }
 
 function moveValue(value: unknown, move: MoveOffset): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moveRange, moveRanges } from "../../src/text/moveRanges.ts";
+import { moveLater, moveRanges } from "../../src/text/moveRanges.ts";
 
 const later = (offset: number) => (offset <= 10 ? offset : offset + 5);
 
@@ -20,13 +20,11 @@ describe("moveRanges", () => {
     expect(moveRanges(start, later)).toBe(start);
   });
 
-  it("shares what holds no range, and ranges that stand before the change", () => {
+  it("shares what holds no range", () => {
     const value = { label: "L4", bytes: { low: 20, high: 30 } };
     const moved = moveRanges({ value, range: { start: 11, end: 13 } }, later);
     expect(moved.value).toBe(value);
     expect(moved.range).toEqual({ start: 16, end: 18 });
-    const early = { start: 1, end: 2 };
-    expect(moveRange(early, later)).toBe(early);
   });
 
   it("leaves what a person wrote as plain data", () => {
@@ -34,5 +32,29 @@ describe("moveRanges", () => {
     written.start = 20;
     written.end = 30;
     expect(moveRanges({ value: written }, later).value).toBe(written);
+  });
+
+  it("moves parts when they are read, to the same that all of it would be moved to", () => {
+    let count = 0;
+    const counted = (offset: number) => {
+      count++;
+      return later(offset);
+    };
+    const read = {
+      name: "chat",
+      model: { value: "a/b", range: { start: 12, end: 15 } },
+      args: [{ range: { start: 20, end: 30 } }, { range: { start: 31, end: 40 } }],
+      script: null,
+    };
+    const moved = moveLater(read, counted);
+    expect(moved.name).toBe("chat");
+    expect(moved.script).toBeNull();
+    expect(count).toBe(0);
+    expect(moved.model.range).toEqual({ start: 17, end: 20 });
+    expect(moved.model).toBe(moved.model);
+    expect(count).toBe(2);
+    expect(moved).toEqual(moveRanges(read, later));
+    expect({ ...moved }).toEqual(moveRanges(read, later));
+    expect(JSON.stringify(moved)).toBe(JSON.stringify(moveRanges(read, later)));
   });
 });

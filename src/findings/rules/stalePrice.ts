@@ -14,7 +14,7 @@ export const stalePrice: Rule = {
   summary: "A price is half a year old or older: what a GPU costs changes by the month.",
   check: ({ plan }, lookUps, { today }) => {
     if (plan?.plan == null || today === null) return [];
-    return pricesOf(plan.plan, lookUps).flatMap((priced) => findingOf(priced, today, lookUps));
+    return pricesOf(plan.plan, lookUps).flatMap((priced) => recallFindings(priced, today, lookUps));
   },
 };
 
@@ -25,7 +25,22 @@ function isStale(asOf: string, today: string): boolean {
   return (ageInDays(asOf, today) ?? 0) >= OLD_DAYS;
 }
 
-function findingOf(
+/** A pool and its price are the same objects as long as neither is edited. */
+function recallFindings(priced: PricedPool, today: string, lookUps: LookUps): readonly Finding[] {
+  const { pool, price } = priced;
+  const known = recalled.get(pool);
+  if (known?.price === price && known.today === today) return known.findings;
+  const findings = findingsOf(priced, today, lookUps);
+  recalled.set(pool, { price, today, findings });
+  return findings;
+}
+
+const recalled = new WeakMap<
+  Pool,
+  { readonly price: PricedPool["price"]; readonly today: string; readonly findings: readonly Finding[] }
+>();
+
+function findingsOf(
   { pool, gpu, price }: PricedPool,
   today: string,
   { ownOffers = [] }: LookUps,
