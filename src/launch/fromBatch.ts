@@ -95,15 +95,24 @@ function assign({ text }: LogicalLine, from: number, isUndecided: boolean, varia
   const given = sliceEmbedded(text, start, start + value.length);
   const syntax = syntaxWith(variables, countNames(text.text.toUpperCase(), usedName));
   const [only] = splitWords(given, { ...syntax, quotes: "", isWhole: true });
+  const words = splitWords(given, syntax).flatMap((word) => spread(word, variables));
+  // A variable that doubles itself over and over is none that a line of cmd.exe could hold.
+  if ((only && only.text.text.length > longestLine) || words.length > longestLine / 2) {
+    variables.set(key, null);
+    return true;
+  }
   const at = start - 1 - name.length;
   variables.set(key, {
     name,
     nameRange: fileRange(text, at, at + name.length),
     value: wordOfText(only?.text ?? given),
-    words: splitWords(given, syntax).flatMap((word) => spread(word, variables)),
+    words,
   });
   return true;
 }
+
+/** Source: cmd.exe's "Command prompt line string limitation". */
+const longestLine = 8191;
 
 /** A text with its variables filled in; `null` where one of them is not known. */
 function filled(text: string, syntax: WordSyntax): string | null {
