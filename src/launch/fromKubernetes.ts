@@ -112,6 +112,18 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
     search.replicas = replicasOf(node);
   }
   if (isContainer(node)) {
+    // Argo gives the script to the command, which has none of its own.
+    const source = getValue(node, "source");
+    const program = source && getValue(node, "command");
+    const [first] = program?.kind === "sequence" ? program.items.map(resolveAlias) : [];
+    if (
+      source?.kind === "scalar" &&
+      first?.kind === "scalar" &&
+      /^(?:\S*\/)?(?:ba|z|da)?sh$/.test(first.text)
+    ) {
+      search.found.push(...launchesOfJob(search, source));
+      return;
+    }
     const container = containerOf(search.file, node, pod, search.service);
     const launches = variantsOf(search.file, node, container).flatMap((variant) =>
       findContainerLaunches(search.file, variant, search.shell),
@@ -123,7 +135,7 @@ function collect(search: Search, node: YamlContent, around: PodFacts, depth: num
     const value = resolveAlias(entry.value);
     if (entry.key.text === "serveConfigV2" && value.kind === "scalar")
       search.found.push(...findRayServeLaunches(search.file, value, search.service));
-    else if (entry.key.text === "entrypoint" && value.kind === "scalar")
+    else if (scriptKeys.has(entry.key.text) && value.kind === "scalar")
       search.found.push(...launchesOfJob(search, value));
     // Each copy of an anchored part runs, but an alias is the same text.
     else if (entry.value.kind !== "alias" || entry.key.text === "<<") collect(search, value, pod, depth + 1);
@@ -150,7 +162,10 @@ function variantsOf(file: YamlLaunchFile, node: YamlMapping, container: Containe
     : [container];
 }
 
-/** The command of a RayJob, which Ray gives to a shell of its cluster. */
+/** Of a RayJob, and of Tekton's steps. */
+const scriptKeys: ReadonlySet<string> = new Set(["entrypoint", "script"]);
+
+/** The command of a RayJob, which Ray gives to a shell of its cluster, or a script that a step of a job runs. */
 function launchesOfJob({ file, shell, service }: Search, command: YamlScalar): readonly Launch[] {
   const around = { environment: [], image: null, gpuRequest: null, installedVersion: null };
   return findScriptLaunches(

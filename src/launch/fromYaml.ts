@@ -42,7 +42,9 @@ const yamlKinds: readonly YamlKind[] = [
   },
   {
     kind: "compose",
-    matches: (path, text) => /compose[\w.-]*\.ya?ml$/i.test(path) || hasKeys(text, "services"),
+    matches: (path, text) =>
+      /compose[\w.-]*\.ya?ml$/i.test(path) ||
+      (hasKeys(text, "services") && !/^services:[ \t]*\r?\n[ \t]*-/m.test(text)),
     read: findComposeLaunches,
   },
   {

@@ -30,7 +30,7 @@ export function findScriptsInYaml(file: YamlLaunchFile, shell: ShellParser): Lau
 const deepest = 12;
 
 const scriptKeys =
-  /^(?:run|script|(?:before|after)_script|commands?|cmds?|runcmd|bootcmd|(?:ansible\.builtin\.)?(?:shell|command)|raw|user_?data|inline|entrypoint)$/i;
+  /^(?:run|script|(?:before|after)_script|commands?|cmds?|runcmd|bootcmd|(?:ansible\.builtin\.)?(?:shell|command)|raw|user_?data|inline|entrypoint|bash)$/i;
 
 /** Whether a text starts vLLM in one of the ways that a script does. */
 export function holdsScript(text: string): boolean {
