@@ -24,6 +24,14 @@ const endless: Readonly<Record<string, readonly [LaunchKind, string]>> = {
     "shell",
     `A="--x y"\n${'printf -v A %s "$A"\n'.repeat(3000)}vllm serve m "$A"\n`,
   ],
+  "a variable that is printed into itself twice": [
+    "shell",
+    `A=aaaa\n${'printf -v A "%s%s" "$A" "$A"\n'.repeat(60)}vllm serve m "$A"\n`,
+  ],
+  "positional words that double": [
+    "shell",
+    `set -- aaaa\n${'set -- "$1$1"\n'.repeat(60)}vllm serve m "$1"\n`,
+  ],
   "functions that call each other": [
     "shell",
     `${times(3000, (n) => `f${n + 1}() { f${n} "$1"; }\n`)}f0() { vllm serve m "$1"; }\nf3000 --x\n`,

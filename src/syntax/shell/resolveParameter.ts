@@ -151,7 +151,8 @@ function expansionPiece(
   definition: Piece["definition"],
 ): Piece {
   const depth = 1 + pieces.reduce((most, piece) => Math.max(most, piece.depth ?? 0), 0);
-  if (depth > deepestSource) return unresolvedPiece(part.expression, part.range);
+  const length = pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+  if (depth > deepestSource || length > longestValue) return unresolvedPiece(part.expression, part.range);
   const resolved = isResolved(pieces);
   return {
     text: textOf(pieces),
@@ -168,6 +169,9 @@ function expansionPiece(
 
 /** Variables that stand for each other one by one: whoever looks for what is behind them goes down all of them. */
 const deepestSource = 200;
+
+/** What doubles itself from one line to the next grows without end. */
+const longestValue = 100_000;
 
 /** Where the variable is used; what it stands for may come from another file. */
 function rangeOfUse(range: TextRange, pieces: readonly Piece[]): TextRange {
