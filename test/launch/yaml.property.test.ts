@@ -126,7 +126,13 @@ test("no text makes it throw, every range lies in the text, and verbatim pieces 
   );
 });
 
-const knownByOneFlag = new Set(["compose/build-only.yaml", "kubernetes/list-of-resources.yaml"]);
+const knownByOneFlag = new Set([
+  "kubernetes/own-resource.yaml",
+  "workflow/servers-of-own-keys.yaml",
+  "workflow/services-in-a-list.yaml",
+  "compose/build-only.yaml",
+  "kubernetes/list-of-resources.yaml",
+]);
 
 /** What each launch says, without its places. */
 function valuesOf(name: string, text: string): Record<string, unknown>[] {
