@@ -44,7 +44,7 @@ const yamlKinds: readonly YamlKind[] = [
     kind: "compose",
     matches: (path, text) =>
       /compose[\w.-]*\.ya?ml$/i.test(path) ||
-      (hasKeys(text, "services") && !/^services:[ \t]*\r?\n[ \t]*-/m.test(text)),
+      (hasKeys(text, "services") && !/^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*[ \t]*-/m.test(text)),
     read: findComposeLaunches,
   },
   {
