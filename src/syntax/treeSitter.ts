@@ -40,7 +40,7 @@ export function loadGrammar(readWasm: () => Uint8Array): Grammar {
       const again = last && readAgain(parser, last, readable, deadline);
       const tree = again ?? runGrammar(parser, readable, null, deadline);
       if (tree === null) return null;
-      const isKept = readable.length >= shortestKept && !tree.rootNode.hasError;
+      const isKept = mayBeKept(readable) && !tree.rootNode.hasError;
       const before = again && last ? last.nodes : new Map();
       const copied = copyTree(tree.walk(), wanted, kinds, isKept ? before : null);
       if (!isKept || copied.tooDeep.length > 0) tree.delete();
@@ -60,13 +60,18 @@ interface Reading {
   readonly nodes: CopiedNodes;
 }
 
-/** Characters from which it pays to keep a tree. */
+/** Characters from which it pays to keep a tree, and up to which nobody minds the memory. */
 const shortestKept = 4000;
+const longestKept = 200_000;
+
+function mayBeKept({ length }: string): boolean {
+  return length >= shortestKept && length <= longestKept;
+}
 
 /** The tree of a text that is for the most part the one that was read last; `null` where that may not be told from it. */
 function readAgain(parser: Parser, last: Reading, text: string, deadline: number): Tree | null {
   const change = changedPart(last.text, text);
-  if (text.length < shortestKept || change.newEndIndex - change.startIndex > text.length / 2) return null;
+  if (!mayBeKept(text) || change.newEndIndex - change.startIndex > text.length / 2) return null;
   const before = last.tree.copy();
   before.edit(
     new Edit({
