@@ -238,8 +238,10 @@ describe("a text that is too much", () => {
     const start = performance.now();
     const document = documentOf(text);
     const { assessments } = service.analyze(document);
-    service.findings(document);
-    expect(assessments.length).toBe(10_000);
+    const rules = service.findings(document).map(({ rule }) => rule);
+    // The others are not read, and a finding says from where on.
+    expect(assessments.length).toBe(1000);
+    expect(rules).toContain("not-read");
     expect(performance.now() - start).toBeLessThan(longestMs);
   });
 });

@@ -44,3 +44,14 @@ function closingQuote(text: string, offset: number, limit: number): number {
   const close = text.indexOf("'", offset + 1);
   return close < 0 ? limit : close;
 }
+
+/** A word without its quotes, if one pair of them encloses all of it. */
+export function withoutEnclosingQuotes(text: string): string {
+  const quote = text[0];
+  if (text.length < 2 || (quote !== "'" && quote !== '"') || !text.endsWith(quote)) return text;
+  for (let offset = 1; offset < text.length - 1; offset++) {
+    if (text[offset] === "\\" && quote === '"') offset++;
+    else if (text[offset] === quote) return text;
+  }
+  return text.slice(1, -1);
+}

@@ -7,7 +7,7 @@ import {
   writtenText,
 } from "../embeddedText.ts";
 import { decodeAnsiQuoted } from "./ansiQuoted.ts";
-import { endOfBraces, endOfCommandSubstitution, endOfLine } from "./delimiters.ts";
+import { endOfBraces, endOfCommandSubstitution, endOfLine, withoutEnclosingQuotes } from "./delimiters.ts";
 import type { ParameterOperator, ShellWord, WordPart } from "./shellScript.ts";
 
 /** Expansions nested deeper than this are taken as one piece that nobody can resolve. */
@@ -287,16 +287,6 @@ function pushLiteral(
     const value = source.text.slice(from, from + length);
     parts.push({ kind: "literal", value, range, verbatim, quoted, ...(expanded ? { expanded } : {}) });
   }
-}
-
-function withoutEnclosingQuotes(text: string): string {
-  const quote = text[0];
-  if (text.length < 2 || (quote !== "'" && quote !== '"') || !text.endsWith(quote)) return text;
-  for (let offset = 1; offset < text.length - 1; offset++) {
-    if (text[offset] === "\\" && quote === '"') offset++;
-    else if (text[offset] === quote) return text;
-  }
-  return text.slice(1, -1);
 }
 
 function isAngle(character: string | undefined): boolean {
