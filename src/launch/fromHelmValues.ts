@@ -13,6 +13,7 @@ import { type Container, findContainerLaunches } from "./yaml/containerLaunch.ts
 import { nodeGpuOf, requestOf } from "./yaml/nodeSelection.ts";
 import { modelWord, wordsOfKeys } from "./yaml/platformWords.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./yaml/podContainer.ts";
+import { isSimulator } from "./yaml/serverImage.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import { insertionInMapping } from "./yaml/yamlInsertion.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
@@ -120,6 +121,7 @@ function llmdServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
         ...containerOf(file, node, podFactsOf(part, noPodFacts), role),
         kind: "helm",
       } as const;
+      if (command === "imageDefault" && isSimulator(container.image)) return [];
       if (command !== "vllmServe" && command !== "imageDefault") return [container];
       const words = [...(model ? [model.word] : []), ...parallelism];
       return [

@@ -14,7 +14,7 @@ export const floatingImageTag: Rule = {
     onceEach(
       analysis.assessments.flatMap(({ deployment }): readonly Finding[] => {
         const image = launchOf(deployment)?.image;
-        if (!image || !/vllm/i.test(image.name) || /[$<{]/.test(image.name)) return [];
+        if (!image || !/vllm/i.test(image.name) || /[$<{]|^[A-Z\d_]+$/.test(image.name)) return [];
         const written = analysis.source.text.slice(image.range.start, image.range.end);
         const floats = image.tag === null || /^(?:latest|nightly|main|dev)(?:-[a-z0-9]+)?$/.test(image.tag);
         // A digest names one image, whatever the tag before it.

@@ -3,7 +3,7 @@ import type { ImageReference } from "../launch.ts";
 
 /** Whether an image's name says that it serves with vLLM. */
 export function isServerName(image: ImageReference | null): boolean {
-  const name = image?.name.split("/").at(-1)?.toLowerCase() ?? "";
+  const name = lastPart(image);
   return /vllm|rhaiis/.test(image?.name ?? "") && !besides.test(name);
 }
 
@@ -23,7 +23,25 @@ const ownFlags =
   /^--(?:max[-_]model[-_]len|gpu[-_]memory[-_]utilization|tensor[-_]parallel[-_]size|max[-_]num[-_](?:seqs|batched[-_]tokens)|kv[-_]cache[-_]dtype|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|served[-_]model[-_]name|tool[-_]call[-_]parser|reasoning[-_]parser|enforce[-_]eager)(?:=|$)/;
 
 /** Things with "vllm" in their name that are no server. */
-const besides = /router|proxy|gateway|exporter|bench|client|operator|dashboard|webui|downloader|init|test/;
+const besides =
+  /router|proxy|gateway|exporter|bench|client|operator|dashboard|webui|downloader|init|test|\bsim(?:ulator)?\b/;
+
+/** Whether an image only answers as a server would, without a model. */
+export function isSimulator(image: ImageReference | null): boolean {
+  return /\bsim(?:ulator)?$/.test(lastPart(image));
+}
+
+/** A build of vLLM under a name of somebody's own (`org/vllm-gaudi`), or a placeholder for one (`V_VLLM_IMAGE`). */
+function isNamedForServer(image: ImageReference | null): boolean {
+  return (
+    /^vllm(?:[-_.]|$)/.test(lastPart(image)) ||
+    /^[^/:]*\bvllm\b[^/:]*$/i.test(image?.name.replaceAll("_", "-") ?? "")
+  );
+}
+
+function lastPart(image: ImageReference | null): string {
+  return image?.name.split("/").at(-1)?.toLowerCase() ?? "";
+}
 
 /**
  * Whether words without a program start a server because the image's entry point is one: vLLM's own image, or one
@@ -32,12 +50,15 @@ const besides = /router|proxy|gateway|exporter|bench|client|operator|dashboard|w
 export function startsServerByImage(image: ImageReference | null, words: readonly Word[]): boolean {
   const texts = words.map(textOfWord);
   if (texts.some((text) => /^(?:--help|-h|--version)$/.test(text))) return false;
-  const name = image?.name.split("/").at(-1)?.toLowerCase() ?? "";
+  const name = lastPart(image);
   if (/vllm-openai/.test(name)) return texts.length > 0 && !isProgram(texts[0] ?? "");
   if (isProgram(texts[0] ?? "")) return false;
   const isKnown = image !== null && !/[${}]/.test(image.name);
   const flags = texts.filter((text) => ownFlags.test(text)).length;
-  if (/vllm/.test(image?.name ?? "")) return flags > 0 && !besides.test(name);
+  if (/vllm/i.test(image?.name ?? "")) {
+    const namesModel = isNamedForServer(image) && /^--model(?:=|$)/.test(texts[0] ?? "");
+    return (flags > 0 || namesModel) && !besides.test(name);
+  }
   return (
     !isKnown && flags > 0 && texts.some((text) => /^--(?:model|max[-_]model[-_]len|gpu[-_]memory)/.test(text))
   );
