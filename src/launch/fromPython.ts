@@ -19,7 +19,7 @@ import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
-import { containerCommand, isBystanderCall, runsProcess } from "./pythonCalls.ts";
+import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
@@ -98,6 +98,10 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
     const named = readRayConfig(expression, context);
     addEngine(search, expression, "AsyncEngineArgs(...)", { named, insertion }, context);
   } else if (runsProcess(expression.callee)) addProcess(search, expression, context);
+  else {
+    const command = parsedServerCommand(expression, search.module, context);
+    if (command) addValue(search, command, expression, context, environmentBefore(search, context));
+  }
 }
 
 function addEngine(

@@ -1,5 +1,5 @@
 import { evaluatePython } from "../syntax/python/evaluatePython.ts";
-import type { PythonCall, PythonExpression } from "../syntax/python/pythonModule.ts";
+import type { PythonCall, PythonExpression, PythonModule } from "../syntax/python/pythonModule.ts";
 import type { PythonContext, PythonValue } from "../syntax/python/pythonValue.ts";
 
 /** Whether a call starts a process, or hands its first argument to what does. */
@@ -23,14 +23,45 @@ export function containerCommand(call: PythonCall, context: PythonContext): Pyth
   const [image, given = command?.value] = call.positional;
   if (!image || !given) return null;
   const range = call.calleeRange;
-  const head = ["docker", "run"].map(
-    (value): PythonExpression => ({
-      kind: "text",
-      parts: [{ kind: "literal", value, range, verbatim: false }],
-      range,
-    }),
-  );
+  const head = ["docker", "run"].map((value) => wordAt(value, range));
   const isList = evaluatePython(given, context).kind === "list";
   const words: PythonExpression = isList ? { kind: "splat", value: given, range: given.range } : given;
   return evaluatePython({ kind: "list", items: [...head, image, words], range: call.range }, context);
+}
+
+/**
+ * The words of `parser.parse_args(["--model", …])` in a program that runs vLLM's server inside itself, with the parser
+ * that vLLM makes for it; `null` for other calls, and where the words come from whoever runs the program.
+ */
+export function parsedServerCommand(
+  call: PythonCall,
+  module: PythonModule,
+  context: PythonContext,
+): PythonValue | null {
+  if (!/\.parse_(?:known_)?args$/.test(call.callee) || !runsServer(module)) return null;
+  const named = call.keywords.find((each) => each.kind === "keyword" && each.name === "args");
+  const given = call.positional[0] ?? named?.value;
+  if (!given) return null;
+  const words = evaluatePython(given, context);
+  if (words.kind !== "list" || words.items.length === 0) return null;
+  const head = wordAt("vllm.entrypoints.openai.api_server", call.calleeRange);
+  const items: PythonExpression[] = [head, { kind: "splat", value: given, range: given.range }];
+  const value = evaluatePython({ kind: "list", items, range: given.range }, context);
+  return { ...value, range: words.range };
+}
+
+/** Whether a file takes from vLLM both the parser of its server and what starts it. */
+function runsServer({ statements }: PythonModule): boolean {
+  const names = statements.flatMap((statement) =>
+    statement.kind === "import" && /^vllm(?:\.|$)/.test(statement.module)
+      ? statement.names.map(({ name }) => name)
+      : [],
+  );
+  return (
+    names.includes("make_arg_parser") && names.some((name) => /^(?:run_server|build_app|init_app)/.test(name))
+  );
+}
+
+function wordAt(value: string, range: PythonCall["range"]): PythonExpression {
+  return { kind: "text", parts: [{ kind: "literal", value, range, verbatim: false }], range };
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "../syntaxNode.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type {
   PythonCondition,
+  PythonExpression,
   PythonImport,
   PythonModule,
   PythonParameter,
@@ -219,6 +220,24 @@ function bindNames(lowering: Lowering, node: SyntaxNode, place: Place): void {
   }
 }
 
+/** One of the names on the left of `a, b = v`. */
+function bindPart(
+  lowering: Lowering,
+  { start, end }: SyntaxNode,
+  { object, index }: { readonly object: PythonExpression; readonly index: number },
+  place: Place,
+): void {
+  const { range } = object;
+  const part: PythonExpression = {
+    kind: "item",
+    object,
+    key: { kind: "number", value: index, range },
+    range,
+  };
+  const name = lowering.text.slice(start, end);
+  lowering.statements.push({ range: { start, end }, ...place, kind: "bind", name, part });
+}
+
 function lowerAssignment(lowering: Lowering, node: SyntaxNode, place: Place): void {
   const { text, statements } = lowering;
   const left = node.children.find((child) => child.field === "left");
@@ -240,7 +259,10 @@ function lowerAssignment(lowering: Lowering, node: SyntaxNode, place: Place): vo
       statements.push({ ...at, kind: "assign-item", name: target, key: lowerExpression(text, key), value });
     }
   } else {
-    bindNames(lowering, left, place);
+    const names = left.children.filter(({ type }) => /^[a-z_]+$/.test(type));
+    if (names.every(({ type }) => type === "identifier"))
+      for (const [index, each] of names.entries()) bindPart(lowering, each, { object: value, index }, place);
+    else bindNames(lowering, left, place);
     statements.push({ ...at, kind: "expression", value });
   }
 }

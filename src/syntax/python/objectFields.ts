@@ -1,6 +1,7 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { atUse } from "./atUse.ts";
 import { givenTo, hasCall } from "./parameterValue.ts";
+import { parsedClass } from "./parsedClass.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
 import type { Evaluate, PythonContext, PythonValue } from "./pythonValue.ts";
 
@@ -81,7 +82,9 @@ function madeBy(object: string, context: PythonContext, left = 5): Made | string
     : all.filter(({ scope }) => scope === context.at.scope || scope === null);
   const last = own.findLast(({ kind }) => kind === "assign" || kind === "bind");
   if (last?.kind === "assign") return madeAs(last.value, last, context, left);
-  if (last?.kind !== "bind" || !last.parameter) return null;
+  if (last?.kind !== "bind") return null;
+  if (last.part) return madeAs(last.part, last, context, left);
+  if (!last.parameter) return null;
   const given = givenTo(last.name, last.parameter, context);
   if (given) return madeAs(given.argument, given.at, context, left);
   const type = /^\w+/.exec(last.parameter.type ?? "")?.[0];
@@ -94,6 +97,11 @@ function madeAs(
   context: PythonContext,
   left: number,
 ): Made | string | null {
+  const parsed = parsedClass(expression, (name) => {
+    const parser = left > 0 ? madeBy(name, { ...context, at }, left - 1) : null;
+    return parser === null || typeof parser === "string" ? null : parser.call;
+  });
+  if (parsed !== null) return parsed;
   if (expression.kind === "call") return { call: expression, at };
   return expression.kind === "name" && left > 0
     ? madeBy(expression.name, { ...context, at }, left - 1)

@@ -42,7 +42,13 @@ export type PythonStatement = PythonStatementPlace &
         readonly value: PythonExpression;
       }
     /** A name that gets a value nobody can tell: a parameter, a loop's variable, what `with` or `for` binds. */
-    | { readonly kind: "bind"; readonly name: string; readonly parameter?: PythonParameter }
+    | {
+        readonly kind: "bind";
+        readonly name: string;
+        readonly parameter?: PythonParameter;
+        /** `v[0]` of the first name of `a, b = v`. */
+        readonly part?: PythonExpression;
+      }
     | { readonly kind: "expression"; readonly value: PythonExpression }
   );
 
