@@ -59,7 +59,7 @@ export const settingsSchema = z.object({
     }),
   "hub.enabled": z.boolean().default(false).meta({
     description:
-      "Ask the Hugging Face Hub what a model is made of: its `config.json` and the list of its tensors, never its weights. The names of the models in the file are sent, and nothing else; what is read is kept on this machine. Off: nothing is ever sent.",
+      "Ask the Hugging Face Hub what a model is made of: its `config.json` and the list of its tensors, never its weights. The names of the models in the file are sent, and nothing else; what is read is kept on this machine. Off: nothing is ever sent. Without effect in a browser, which would follow the Hub to other hosts unseen.",
     scope: "machine",
   }),
   "hub.endpoint": z.string().default("https://huggingface.co").meta({
