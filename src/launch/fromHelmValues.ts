@@ -27,14 +27,21 @@ export function findHelmLaunches(file: YamlLaunchFile, shell: ShellParser): Laun
 
 /** Launches of a chart's values, wherever they stand: in a file of their own, or in a resource that installs the chart. */
 export function findLaunchesOfValues(file: YamlLaunchFile, root: YamlMapping, shell: ShellParser): Launch[] {
-  const stack = getValue(getValue(root, "servingEngineSpec"), "modelSpec");
+  const stacks = stacksOf(root);
   const containers =
-    stack !== null
-      ? itemsOf(stack).map((spec) => stackServer(file, spec))
+    stacks.length > 0
+      ? stacks.flatMap(itemsOf).map((spec) => stackServer(file, spec))
       : getValue(root, "modelArtifacts")
         ? llmdServers(file, root)
         : findChartServers(file, root);
   return containers.flatMap((container) => findContainerLaunches(file, container, shell));
+}
+
+/** What the production stack serves, its chart's values at the top or, where another chart contains it, below its name. */
+function stacksOf(root: YamlMapping): readonly YamlContent[] {
+  return [root, ...root.entries.map(({ value }) => resolveAlias(value))].flatMap(
+    (values) => getValue(getValue(values, "servingEngineSpec"), "modelSpec") ?? [],
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toWord } from "../../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, toWord } from "../../syntax/shell/expandedWord.ts";
 import { textOfWord } from "../../syntax/word.ts";
 import {
   effectiveEntries,
@@ -6,8 +6,10 @@ import {
   getValue,
   resolveAlias,
   type YamlContent,
+  type YamlEntry,
   type YamlMapping,
 } from "../../syntax/yaml/yamlNode.ts";
+import { containsRange } from "../../text/textRange.ts";
 import { imageReference } from "../dockerRun.ts";
 import type { ImageReference } from "../launch.ts";
 import { recognizeLauncher } from "../recognizeLauncher.ts";
@@ -34,8 +36,25 @@ function startsServer({ entrypoint }: Container): boolean {
 }
 
 function isOfItsOwn({ entrypoint, platformWords, command }: Container): boolean {
-  if (entrypoint || platformWords) return true;
-  return command?.words.some(({ written }) => /^(?:--model(?:=|$)|[\w.-]*\/)/.test(written)) ?? false;
+  return entrypoint !== null || platformWords !== undefined || namesModel(command?.words ?? []);
+}
+
+function namesModel(words: readonly ExpandedWord[]): boolean {
+  return words.some(({ written }) => /^(?:--model(?:=|$)|[\w.-]*\/)/.test(written));
+}
+
+/** Whether a part stands under a name for others to take over (`base: &base`), or is such a one (`<<: *base`). */
+function isShared({ text }: YamlLaunchFile, { key, value }: YamlEntry): boolean {
+  if (value.kind === "alias") return true;
+  const anchor = /&([^\s,[\]{}]+)/.exec(text.slice(key.range.end, value.range.start))?.[1];
+  return anchor !== undefined && text.includes(`*${anchor}`);
+}
+
+/** What is shared is a server only if it names a model: else it is what several servers have in common. */
+function isComplete({ entrypoint, platformWords, command }: Container): boolean {
+  const [first] = platformWords ?? [];
+  const hasModel = first !== undefined && !first.written.startsWith("--");
+  return entrypoint !== null || hasModel || namesModel(command?.words ?? []);
 }
 
 interface Around {
@@ -54,9 +73,11 @@ function serversBelow(file: YamlLaunchFile, node: YamlContent, around: Around): 
   const server = readServer(file, node, image, around);
   if (server?.entrypoint) return [server];
   const known = image ?? chartImage(file, getValue(node, "service")) ?? around.image;
-  const below = node.entries.flatMap(({ key, value }) =>
-    serversBelow(file, resolveAlias(value), { depth, key: key.text, image: known }),
-  );
+  const below = node.entries.flatMap((entry) => {
+    const { key, value } = entry;
+    const servers = serversBelow(file, resolveAlias(value), { depth, key: key.text, image: known });
+    return isShared(file, entry) ? servers.filter(isComplete) : servers;
+  });
   // What is put together of keys counts less than a whole command further down.
   const isWritten = server?.platformWords ? startsServer : ({ entrypoint }: Container) => entrypoint !== null;
   return server && !below.some(isWritten) ? [server] : below;
@@ -84,9 +105,9 @@ function readServer(
   const model = readChartModel(file, groups);
   const ownCount = settings.reduce((count, each) => count + each.ownCount, 0);
   // A chart that leaves the model to whoever installs it says what it serves with.
-  const isComplete = model !== null || (isServerName(ownImage) && ownCount > 1 && !spoken?.words.length);
+  const saysEnough = model !== null || (isServerName(ownImage) && ownCount > 1 && !spoken?.words.length);
   const isForVllm =
-    isComplete &&
+    saysEnough &&
     !isOtherServer(image) &&
     (isServerName(ownImage) ||
       ownCount > 0 ||
@@ -105,7 +126,8 @@ function readServer(
     entrypoint,
     command,
     image: image ?? container.image,
-    headRange: command?.keyRange ?? container.headRange,
+    headRange:
+      command && containsRange(node.range, command.keyRange) ? command.keyRange : container.headRange,
   } as const;
   if (!isForVllm || entrypoint) return server;
   return { ...server, platformWords: [...(model ? [model] : []), ...settings.flatMap(({ words }) => words)] };
