@@ -49,7 +49,8 @@ const shortOptionsWithValue = "aceghlmpuvw";
 /** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */
 export function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
   const engine = textOfWord(words[start]).split("/").pop() ?? "";
-  if (!containerEngines.has(engine)) return null;
+  const isOpen = words[start]?.value === null;
+  if (!containerEngines.has(engine) && !isOpen) return null;
   let index = start + 1;
   if (textOfWord(words[index]) === "container") index++;
   if (!["run", "create"].includes(textOfWord(words[index]))) return null;

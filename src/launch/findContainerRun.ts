@@ -12,7 +12,10 @@ export function findContainerRun(words: readonly Word[]): { start: number; run: 
   if (cluster >= 0) return { start: cluster, run: readKubectlRun(words, cluster) };
   const imageRun = readImageRun(words);
   if (imageRun) return imageRun;
-  const start = words.findIndex((word) => containerEngines.has(textOfWord(word).split("/").pop() ?? ""));
+  const start = words.findIndex(
+    (word, index) =>
+      containerEngines.has(textOfWord(word).split("/").pop() ?? "") || isOpenEngine(words, index),
+  );
   if (start < 0 || passesOn(words, start)) return null;
   return { start, run: readContainerRun(words, start) };
 }
@@ -36,6 +39,14 @@ function readImageRun(words: readonly Word[]): { start: number; run: ContainerRu
     sharedMemory: { size: "host", range: word.range },
   };
   return { start, run: { image, imageIndex, options } };
+}
+
+const openEngine = /^\$\{?\w*(?:docker|podman|runtime|engine|container|oci)\w*\}?$/i;
+
+/** `"$RUNTIME" run …`, where the script takes docker or podman, as the machine has them. */
+export function isOpenEngine(words: readonly Word[], index: number): boolean {
+  const word = words[index];
+  return word?.value === null && textOfWord(words[index + 1]) === "run" && openEngine.test(textOfWord(word));
 }
 
 /** `docker exec`, `docker container exec`, `docker compose exec`, `docker compose run`. */

@@ -242,7 +242,7 @@ class LaunchSearch {
 /** Most commands of a script name neither vLLM nor a container engine, whose image may be in a variable. */
 function mayConcern({ command, words }: TracedCommand): boolean {
   const named = words.some((word) =>
-    word.pieces.some((piece) => /vllm|docker|podman|nerdctl/i.test(piece.text)),
+    word.pieces.some((piece) => /vllm|docker|podman|nerdctl|runtime|engine|container/i.test(piece.text)),
   );
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }

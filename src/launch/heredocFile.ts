@@ -1,6 +1,7 @@
-import { type EmbeddedText, embedPieces, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces, placeholder } from "../syntax/embeddedText.ts";
 import { scriptOfWords } from "../syntax/shell/expandedWord.ts";
 import { expandValue } from "../syntax/shell/expandWord.ts";
+import { withoutTabs } from "../syntax/shell/heredocText.ts";
 import { readHeredocText } from "../syntax/shell/readWord.ts";
 import type { Redirect } from "../syntax/shell/shellScript.ts";
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
@@ -110,18 +111,6 @@ function contentOf({ context }: TracedCommand, redirect: Redirect): EmbeddedText
   if (target?.parts.some((part) => part.kind === "literal" && part.quoted)) return text;
   const word = readHeredocText(text);
   return scriptOfWords([{ ...word, pieces: expandValue(word, context), conditional: false }]);
-}
-
-/** `<<-` takes the tabs off the start of each line. */
-function withoutTabs(text: EmbeddedText): EmbeddedText {
-  const parts: Parameters<typeof embedPieces>[0][number][] = [];
-  for (const line of text.text.matchAll(/^(\t*)([^\n]*\n?)/gm)) {
-    const [whole, tabs = ""] = line;
-    const slice = sliceEmbedded(text, line.index + tabs.length, line.index + whole.length);
-    for (const { start, length, ...place } of slice.pieces)
-      parts.push({ ...place, value: slice.text.slice(start, start + length) });
-  }
-  return embedPieces(parts);
 }
 
 function firstOf<T>(stages: readonly Stage[], find: (stage: Stage) => T | null): T | null {

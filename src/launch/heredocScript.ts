@@ -16,6 +16,17 @@ const readers: ReadonlySet<string> = new Set([
   "su",
 ]);
 
+const shellFile = /\.(sh|bash|zsh|sbatch|slurm)$/;
+
+/** A file whose name the script does not tell, `$(mktemp)` for one, or that ends in none that says what it is. */
+function isUntold(name: string): boolean {
+  return /[$`]/.test(name) || !/\.\w+$/.test(name);
+}
+
+/** What only a shell can make something of. */
+const startsServer =
+  /^\s*(?:exec\s+)?(?:[A-Z_]\w*=\S*\s+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm(?:\.\S+)?)\s/;
+
 /** The script that a heredoc holds, where a shell reads it or a shell file is made of it; else `null`. */
 export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
@@ -24,7 +35,9 @@ export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   const stages = stagesOf(traced);
   const isShell = /^#!.*\b(?:ba|z|k|da)?sh\b/.test(heredoc.text);
   const writes = stages.some(({ targets }) =>
-    targets.some((name) => /\.(sh|bash|zsh|sbatch|slurm)$/.test(name) || isShell),
+    targets.some(
+      (name) => shellFile.test(name) || isShell || (isUntold(name) && startsServer.test(heredoc.text)),
+    ),
   );
   const isRead = stages.some(({ words }) => words.some((word) => readers.has(programName(word))));
   if (!writes && !isRead) return null;

@@ -50,7 +50,8 @@ function recognizeInContainer(
     return { entry: serverModuleEntry, headStart: engine, argumentStart: imageIndex + 3, ...common };
   }
   const startsOther =
-    rest[0] !== undefined && /^(ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$|^ray$/.test(rest[0]);
+    rest[0] !== undefined &&
+    /^(?:\/\S*\/)?(?:ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$|^ray$/.test(rest[0]);
   if (entrypoint !== "" || startsOther || asksForHelp(words, imageIndex + 1)) return null;
   const official = image.name.includes("vllm-openai");
   // Another image's first word is a flag or a model; a bare name is a program of its own.

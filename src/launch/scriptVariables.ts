@@ -90,9 +90,11 @@ function toVariable(name: string, { value, nameRange }: Binding): EnvironmentVar
     pieces: pieces ?? [],
     conditional: false,
   };
+  const unknown = `$${name}`;
+  const segments = [{ value: unknown, range, verbatim: false }];
   const word: Word = pieces
     ? toWord(known)
-    : { range, value: null, written: "", unresolved: `$${name}`, segments: [] };
+    : { range, value: null, written: "", unresolved: unknown, segments };
   return { name, nameRange, value: word };
 }
 

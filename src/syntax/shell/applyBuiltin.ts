@@ -8,6 +8,7 @@ import {
 } from "./expandedWord.ts";
 import { expandValue } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
+import { documentOf } from "./heredocText.ts";
 import type { SimpleCommand } from "./shellScript.ts";
 import {
   type BoundValue,
@@ -69,6 +70,7 @@ function forget(names: readonly string[], variables: Variables, { range }: Simpl
 function assignRead(command: SimpleCommand, rest: readonly string[], context: ExpansionContext): void {
   const { variables } = context;
   forget(rest, variables, command);
+  if (assignDocument(command, rest, context)) return;
   const input = command.redirects.find(({ operator }) => operator === "<<<")?.target;
   const pieces = input ? expandValue(input, context) : [];
   const names = rest.filter((word) => variableName.test(word));
@@ -88,6 +90,27 @@ function assignRead(command: SimpleCommand, rest: readonly string[], context: Ex
     bind(names[0] ?? "", { kind: "list", words });
   } else
     for (const [index, name] of names.entries()) bind(name, { kind: "text", pieces: parts[index] ?? [] });
+}
+
+/** `read -r -d '' SCRIPT <<EOF`: all that the document holds, the shell's variables filled in, as one value. */
+function assignDocument(command: SimpleCommand, rest: readonly string[], context: ExpansionContext): boolean {
+  const redirect = command.redirects.find(({ heredoc }) => heredoc !== null);
+  const document = redirect ? documentOf(redirect) : null;
+  const names = rest.filter((word) => variableName.test(word));
+  const [name] = names;
+  const isWhole = rest.some((word, at) => /^-r?d$/.test(word) && rest[at + 1] === "");
+  if (!document || !isWhole || name === undefined || names.length > 1) return false;
+  // JSON is one text, which no edit of the shell's words may reach into.
+  const isJson = /^\s*[{[]/.test(document.written);
+  const pieces = expandValue(document, context).map((piece) =>
+    isJson ? { ...piece, verbatim: false } : piece,
+  );
+  context.variables.bindings.set(name, {
+    value: { kind: "text", pieces },
+    nameRange: command.range,
+    exported: false,
+  });
+  return true;
 }
 
 /** Where the fields of a text stand; the last of `most` takes the rest. Blanks in a row separate once, other characters each. */

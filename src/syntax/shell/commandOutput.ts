@@ -1,5 +1,6 @@
 import { type EmbeddedText, sliceEmbedded } from "../embeddedText.ts";
-import { readHeredocText, readWord } from "./readWord.ts";
+import { readDocument } from "./heredocText.ts";
+import { readWord } from "./readWord.ts";
 import type { ShellWord } from "./shellScript.ts";
 
 /** The texts that a written word stands for; `null` where the file does not tell. */
@@ -11,8 +12,8 @@ type Expand = (word: ShellWord) => readonly string[] | null;
  * nothing is executed, and what the machine would say is not known.
  */
 export function outputOfCommand(script: EmbeddedText, expand: Expand): string | null {
-  const document = heredocOutput(script, expand);
-  if (document !== null) return document;
+  const document = documentPrinted(script);
+  if (document) return expand(document)?.join("") ?? null;
   if (script.text.length > longestScript || !startsKnown.test(script.text)) return null;
   const stages = readStages(script, expand);
   let text: string | null = null;
@@ -32,8 +33,8 @@ const startsKnown = /^\s*(?:basename|dirname|echo|printf|expr|awk|cut|tr|wc|sed|
 
 const longestDocument = 4000;
 
-/** `$(cat <<EOF … EOF)`, which is how scripts write JSON over several lines. */
-function heredocOutput(script: EmbeddedText, expand: Expand): string | null {
+/** What `$(cat <<EOF … EOF)` prints, which is how scripts write JSON, or a script, over several lines; else `null`. */
+export function documentPrinted(script: EmbeddedText): ShellWord | null {
   if (script.text.length > longestDocument) return null;
   const match = /^\s*cat[ \t]*<<(-?)[ \t]*(["']?)(\w+)\2[ \t]*\r?\n([\s\S]*?)\r?\n[ \t]*\3\s*$/.exec(
     script.text,
@@ -41,11 +42,8 @@ function heredocOutput(script: EmbeddedText, expand: Expand): string | null {
   const [, strips, quote, , body] = match ?? [];
   if (!match || body === undefined) return null;
   const start = match[0].indexOf("\n") + 1;
-  const text =
-    quote === ""
-      ? expand(readHeredocText(sliceEmbedded(script, start, start + body.length)))?.join("")
-      : body;
-  return text === undefined ? null : strips === "-" ? text.replace(/^\t+/gm, "") : text;
+  const written = sliceEmbedded(script, start, start + body.length);
+  return readDocument(written, { literal: quote !== "", stripsTabs: strips === "-" });
 }
 
 interface Stage {

@@ -1,5 +1,6 @@
+import { type EmbeddedText, embedPieces } from "../embeddedText.ts";
 import { evaluateArithmetic } from "./arithmetic.ts";
-import { outputOfCommand } from "./commandOutput.ts";
+import { documentPrinted, outputOfCommand } from "./commandOutput.ts";
 import {
   type ExpandedWord,
   isResolved,
@@ -73,14 +74,21 @@ function expandOperand(operand: readonly WordPart[], context: ExpansionContext):
 
 /** `$(basename "$MODEL")`: what follows from texts that are known. */
 function expandCommand({ script, expression, range }: CommandPart, context: ExpansionContext): Piece[] {
+  const document = documentPrinted(script);
+  // A script keeps its places, so that its words are found; JSON is one text, which is replaced as a whole.
+  if (document && !/^\s*[{[]/.test(document.written)) return [...expandValue(document, context)];
   const piece = unresolvedPiece(expression, range);
-  const text = outputOfCommand(script, (word) => {
+  const text = outputIn(script, context);
+  if (text === null) return [piece];
+  return text === "" ? [] : [{ ...piece, text, verbatim: false, unresolved: false }];
+}
+
+function outputIn(script: EmbeddedText, context: ExpansionContext): string | null {
+  return outputOfCommand(script, (word) => {
     const words = expandWords([word], context);
     const isKnown = words.every(({ conditional, pieces }) => !conditional && isResolved(pieces));
     return isKnown ? words.map(({ pieces }) => textOf(pieces)) : null;
   });
-  if (text === null) return [piece];
-  return text === "" ? [] : [{ ...piece, text, verbatim: false, unresolved: false }];
 }
 
 /** The number that a variable holds; `null` where it holds another text, or the file does not tell. */
@@ -101,11 +109,35 @@ function lengthOf(value: BoundValue | undefined): number | null {
 }
 
 function expandArithmetic(part: ArithmeticPart, context: ExpansionContext): Piece {
-  const value = evaluateArithmetic(part.body, (name) => numberIn(name, context));
+  const body = withOutputs(part, context);
+  const value = evaluateArithmetic(body, (name) => numberIn(name, context));
   const unresolved = unresolvedPiece(part.expression, part.range);
   return value === null
     ? unresolved
     : { ...unresolved, text: String(value), verbatim: false, unresolved: false };
+}
+
+/** `$((1 + $(echo $IDS | wc -w)))`: with the numbers that the commands print, where those follow from known texts. */
+function withOutputs({ body, range }: ArithmeticPart, context: ExpansionContext): string {
+  let text = body;
+  for (let start = text.lastIndexOf("$("); start >= 0; start = text.lastIndexOf("$(", start - 1)) {
+    const end = closingParenthesis(text, start + 2);
+    const value = end === null ? "" : text.slice(start + 2, end);
+    const output = outputIn(embedPieces([{ value, range, verbatim: false }]), context)?.trim() ?? "";
+    if (end === null || !/^\d{1,15}$/.test(output)) return body;
+    text = `${text.slice(0, start)}${output}${text.slice(end + 1)}`;
+    if (start === 0) break;
+  }
+  return text;
+}
+
+function closingParenthesis(text: string, from: number): number | null {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "(") depth++;
+    else if (text[at] === ")" && --depth === 0) return at;
+  }
+  return null;
 }
 
 function expandWord(word: ShellWord, context: ExpansionContext): readonly ExpandedWord[] {

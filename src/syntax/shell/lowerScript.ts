@@ -1,5 +1,6 @@
 import { type EmbeddedText, fileRange } from "../embeddedText.ts";
 import type { SyntaxNode } from "../syntaxNode.ts";
+import { followedBy } from "./followedBy.ts";
 import { assignmentsAbove, lowerCommand, lowerDeclaration, lowerRedirect } from "./lowerCommand.ts";
 import { readCounter } from "./readCounter.ts";
 import { readWord } from "./readWord.ts";
@@ -205,8 +206,7 @@ function lowerRedirected(lowering: Lowering, node: SyntaxNode): ShellStatement |
     body?.type === "command" || body === undefined
       ? lowerSimple(lowering, body ?? { ...node, children: [] }, redirectNodes, redirects)
       : lowerStatement(lowering, body);
-  if (followers.length === 0 || !statement) return statement;
-  return { kind: "pipeline", range, commands: [statement, ...followers] };
+  return statement && followedBy(statement, followers, redirectNodes, range);
 }
 
 function lowerList(lowering: Lowering, node: SyntaxNode): ShellStatement {
