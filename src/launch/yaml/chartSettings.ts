@@ -26,6 +26,8 @@ export function readChartSettings(file: YamlLaunchFile, mapping: YamlMapping): C
     const flag = flagOfKey(entry.key.text);
     const value = resolveAlias(entry.value);
     if (!flag || value.kind !== "scalar" || isUnset(value)) return [];
+    // InstructLab's word for the template that the model brings.
+    if (flag === "--chat-template" && value.text === "auto") return [];
     const isOn = value.value === true || value.text === "true";
     if (isOn !== switches.has(flag)) return [];
     const words = isOn ? [] : [scalarWord(file, value, asWritten)];

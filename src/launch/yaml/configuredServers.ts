@@ -1,5 +1,5 @@
 import type { ShellParser } from "../../syntax/shell/shellParser.ts";
-import { resolveAlias, type YamlContent } from "../../syntax/yaml/yamlNode.ts";
+import { getValue, resolveAlias, type YamlContent } from "../../syntax/yaml/yamlNode.ts";
 import type { Launch, LaunchKind } from "../launch.ts";
 import { findChartServers } from "./chartServers.ts";
 import { type Container, findContainerLaunches } from "./containerLaunch.ts";
@@ -22,16 +22,20 @@ export function findConfiguredServersIn(
   kind: LaunchKind,
   shell: ShellParser,
 ): Launch[] {
-  if (root.kind !== "mapping" || isOfTraining(file.text)) return [];
-  return findChartServers(file, root)
+  const place = isOfTraining(file.text) ? getValue(root, "serve") : root;
+  if (place?.kind !== "mapping") return [];
+  return findChartServers(file, place)
     .filter((server) => isForVllm(file, server))
     .flatMap((server) => findContainerLaunches(file, { ...server, kind }, shell));
 }
 
 /** Cheap signs in a text that the file may hold such a server. */
 export function configuresServer(text: string): boolean {
-  return namesServer.test(text) && setting.test(text) && !isOfTraining(text);
+  return namesServer.test(text) && setting.test(text) && (!isOfTraining(text) || servesToo.test(text));
 }
+
+/** A program that does everything with a model, InstructLab for one, says under `serve` how it serves it. */
+const servesToo = /^serve:[ \t]*(?:#.*)?\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+backend:[ \t]*["']?vllm\b/m;
 
 const namesServer =
   /^[ \t-]*["']?(?:image|(?:\w+_)?(?:type|backend|engine|runtime|framework|provider))["']?:[ \t]*["']?[\w./-]*vllm|^[ \t-]*["']?\w*vllm\w*["']?:/im;
