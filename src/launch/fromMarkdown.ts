@@ -1,4 +1,4 @@
-import type { EmbeddedText } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { createSourceText, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 import { kindOfFence, readFences, withoutPlaceholders, withoutPrompts } from "./markdownFences.ts";
@@ -10,16 +10,58 @@ export type ReadEmbedded = (source: SourceText, kind: LaunchKind | "yaml") => re
 
 /** The launches in the fenced blocks of a page, each read as the kind of file that it shows. Code within a line is prose. */
 export function findMarkdownLaunches(source: SourceText, read: ReadEmbedded): Launch[] {
+  const carried = new Map<string, EmbeddedText>();
   return readFences(source.text).flatMap((fence) => {
-    if (!mayHoldLaunch(fence.text.text)) return [];
     const kind = kindOfFence(fence);
     if (kind === null) return [];
-    const text = kind === "shell" ? withoutPlaceholders(withoutPrompts(fence.text)) : fence.text;
+    const own = kind === "shell" ? withoutPlaceholders(withoutPrompts(fence.text)) : fence.text;
+    const before = kind === "shell" ? assignmentsFor(own, carried, source.text) : [];
+    if (kind === "shell") carryAssignments(own, carried);
+    if (!mayHoldLaunch(fence.text.text)) return [];
+    const text = before.length > 0 ? joinTexts([...before, own]) : own;
     return read(createSourceText(text.text), kind).map((launch) => ({
       ...indented(relocateLaunch(launch, text), source, text),
       kind: "markdown" as const,
     }));
   });
+}
+
+/** `export MODEL=org/m` on a line of its own, which what prints or decides has no part in. */
+const assignment =
+  /^(?:export[ \t]+)?([A-Za-z_]\w*)=(?:"[^"\n`(]*"|'[^'\n]*'|[^\s"'`;&|<>()\\]*)[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/gm;
+
+/** A block that writes a file may hold such lines for others to read. */
+function carryAssignments(text: EmbeddedText, carried: Map<string, EmbeddedText>): void {
+  if (text.text.includes("<<")) return;
+  for (const match of text.text.matchAll(assignment))
+    carried.set(match[1] ?? "", sliceEmbedded(text, match.index, match.index + match[0].length));
+}
+
+/** The lines of blocks before that set what this one asks for, and a comment for what others on the page ask for too. */
+function assignmentsFor(
+  text: EmbeddedText,
+  carried: ReadonlyMap<string, EmbeddedText>,
+  page: string,
+): EmbeddedText[] {
+  return [...carried].flatMap(([name, line]) => {
+    const use = new RegExp(`\\$\\{?${name}\\b`, "g");
+    if (!use.test(text.text) || !line.text.endsWith("\n")) return [];
+    const [place] = line.pieces;
+    const isShared = (page.match(use) ?? []).length > 1;
+    const mention = { value: `# $${name} $${name}\n`, verbatim: false };
+    return place && isShared ? [line, embedPieces([{ ...mention, range: place.range }])] : [line];
+  });
+}
+
+function joinTexts(texts: readonly EmbeddedText[]): EmbeddedText {
+  return embedPieces(
+    texts.flatMap(({ text, pieces }) =>
+      pieces.map(({ start, length, ...place }) => {
+        const value = text.slice(start, start + length);
+        return { ...place, value };
+      }),
+    ),
+  );
 }
 
 /** A further line of the block is indented as the block is. */
