@@ -31,7 +31,7 @@ export function rentedGpus(
   const names = allGpus().flatMap(({ shortName, computeCapability }) =>
     (computeCapability ?? 0) < LEAST_CAPABILITY ? [] : [shortName],
   );
-  const others = names.flatMap((name) => choiceOf(name) ?? []);
+  const others = names.flatMap((name) => findGpuChoice(name) ?? []);
   const isToday = (gpu: GpuChoice) => today?.ids.some((id) => gpu.ids.includes(id)) === true;
   const choices = today === null ? others : [today, ...others.filter((gpu) => !isToday(gpu))];
   return choices.flatMap((gpu) => rent(deployment.priceWish, gpu, gpu === today, lookUps) ?? []);
@@ -80,15 +80,4 @@ function unsharded({ server }: Deployment): readonly Change[] {
     ["data_parallel_size", server.dataParallelSize.value],
   ] as const;
   return sizes.flatMap(([field, size]) => (size > 1 ? [{ kind: "setting", field, value: 1 } as const] : []));
-}
-
-/** Choices are made once; a walk over all GPUs asks for each. */
-const choices = new Map<string, GpuChoice | null>();
-
-function choiceOf(name: string): GpuChoice | null {
-  const known = choices.get(name);
-  if (known !== undefined) return known;
-  const choice = findGpuChoice(name);
-  choices.set(name, choice);
-  return choice;
 }

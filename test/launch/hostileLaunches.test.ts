@@ -62,3 +62,19 @@ test("a test of thousands of conditions is read", () => {
   const text = `if [[ ${times(4000, (n) => `-n $A${n} || `)} -n $B ]]; then vllm serve m; fi\n`;
   expect(findLaunches(createSourceText(text), "shell", parsers).launches).toHaveLength(1);
 });
+
+test("names of a workflow that are no names are taken as they stand", () => {
+  const text = `on: push
+env:
+  "L)EN": 4096
+  "A(B": 1
+jobs:
+  serve:
+    runs-on: gpu
+    steps:
+      - run: echo "L)EN=8192" >> "$GITHUB_ENV"
+      - run: vllm serve m --max-model-len \${{ env.L)EN }}
+`;
+  const { launches } = findLaunches(createSourceText(text), "workflow", parsers);
+  expect(launches).toHaveLength(1);
+});

@@ -44,7 +44,11 @@ function environmentValue(
 
 /** Whether a step may write a variable to the file that changes it for those behind it. */
 export function mayBeChanged(text: string, name: string): boolean {
-  return text.includes("GITHUB_ENV") && new RegExp(`[\\s"']${name}=`).test(text);
+  if (!text.includes("GITHUB_ENV")) return false;
+  const assignment = `${name}=`;
+  for (let at = text.indexOf(assignment); at >= 0; at = text.indexOf(assignment, at + 1))
+    if (/[\s"']/.test(text[at - 1] ?? "")) return true;
+  return false;
 }
 
 /** The one value that a matrix gives a name; of several each job has another. */
@@ -99,6 +103,7 @@ function ofWord(text: string, word: Word, name: string): WorkflowValue | null {
   const [only] = word.segments;
   const literal =
     definitionOfWord(word) ?? (word.segments.length === 1 && only?.verbatim ? only.range : null);
-  const uses = text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0;
+  // What is no name may be anything, a half-typed pattern among it.
+  const uses = /^[\w-]+$/.test(name) ? (text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0) : 0;
   return { value: word.value, definition: uses === 2 ? literal : null, mayBeEmpty: false };
 }
