@@ -44,7 +44,7 @@ function readImageRun(words: readonly Word[]): { start: number; run: ContainerRu
 const openEngine = /^\$\{?\w*(?:docker|podman|runtime|engine|container|oci)\w*\}?$/i;
 
 /** `"$RUNTIME" run …`, where the script takes docker or podman, as the machine has them. */
-export function isOpenEngine(words: readonly Word[], index: number): boolean {
+function isOpenEngine(words: readonly Word[], index: number): boolean {
   const word = words[index];
   return word?.value === null && textOfWord(words[index + 1]) === "run" && openEngine.test(textOfWord(word));
 }
