@@ -22,6 +22,7 @@ import {
 } from "./currency.ts";
 import { createConfiguredService, openDocuments, readModels, toDocument, usePriceFile } from "./documents.ts";
 import { estimateTable, labelOf } from "./estimateTable.ts";
+import { type FileTarget, parseFileTarget } from "./fileTarget.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
@@ -39,7 +40,7 @@ export async function runEstimate(
   const api = readApiPrice(options, host);
   const currency = readCurrency(options, host);
   if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
-  const targets = paths.map(parseTarget);
+  const targets = paths.map(parseFileTarget);
   const named = [...new Set(targets.map(({ path }) => path))];
   const { service, documents, status } = await openDocuments(named, options, host);
   const files = documents.map(({ path, document }): FileRows => {
@@ -136,19 +137,11 @@ function planWords(analysis: Analysis): PlanWords {
   };
 }
 
-interface Target {
-  readonly path: string;
-  readonly line: number | null;
-}
-
-/** `serve.sh:12` is the launch of that line. */
-function parseTarget(text: string): Target {
-  const match = /^(.+):(\d+)$/s.exec(text);
-  return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
-}
-
 /** Only the lines that were asked for; all where the file was named as a whole, or found in a folder. */
-function rowsOfTargets(rows: readonly ServiceReport[], targets: readonly Target[]): readonly ServiceReport[] {
+function rowsOfTargets(
+  rows: readonly ServiceReport[],
+  targets: readonly FileTarget[],
+): readonly ServiceReport[] {
   if (targets.length === 0 || targets.some(({ line }) => line === null)) return rows;
   return rows.filter((row) => targets.some(({ line }) => line === row.line));
 }

@@ -10,6 +10,7 @@ import {
   withConverted,
 } from "./currency.ts";
 import { openDocuments } from "./documents.ts";
+import { parseFileTarget } from "./fileTarget.ts";
 import { type CliHost, exitStatus } from "./host.ts";
 import type { CommonOptions } from "./options.ts";
 import { formatTable, paint, printable } from "./terminal.ts";
@@ -28,7 +29,7 @@ export async function runRecommend(
   const api = readApiPrice(options, host);
   const currency = readCurrency(options, host);
   if (api === "wrong" || currency === "wrong") return exitStatus.wrongUsage;
-  const { path, line } = parseTarget(target);
+  const { path, line } = parseFileTarget(target);
   const { service, documents, status } = await openDocuments([path], options, host);
   const { top, smallerModels } = options;
   const all = documents.flatMap((opened) =>
@@ -58,11 +59,6 @@ export async function runRecommend(
     for (const { path: file, problem } of asked)
       if (problem !== null) host.writeError(`${file}: ${problem}\n`);
   return status;
-}
-
-function parseTarget(text: string): { readonly path: string; readonly line: number | null } {
-  const match = /^(.+):(\d+)$/s.exec(text);
-  return match?.[1] === undefined ? { path: text, line: null } : { path: match[1], line: Number(match[2]) };
 }
 
 function converted(row: RecommendReport, currency: Currency | null): RecommendReport {

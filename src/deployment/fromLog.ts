@@ -4,7 +4,6 @@ import { hoursPerMonth } from "../units/quantityUnits.ts";
 import { parseVersion, type VllmVersion } from "../units/version.ts";
 import { readConfigMapping } from "../vllm/argumentParser.ts";
 import { decidingFigure, type FigureName, type StartupReport } from "../vllm/log/startupReport.ts";
-
 import type { MappingEntry, Settings, SettingValue } from "../vllm/setting.ts";
 import { buildDeployment, oneReplica } from "./build.ts";
 import {

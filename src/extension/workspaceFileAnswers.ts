@@ -9,6 +9,7 @@ import {
   readFolderMethod,
   type UriParams,
 } from "../lsp/protocol.ts";
+import { encodingOf } from "../text/textEncoding.ts";
 import { type ExcludeSetting, isExcluded } from "./excludedFiles.ts";
 
 /** Reads files of the workspace for a server that has none, in a browser, or not these: those of a virtual folder. */
@@ -36,12 +37,6 @@ async function readFile(text: string, largestBytes = largestFileBytes): Promise<
     const isMissing = error instanceof vscode.FileSystemError && error.code === "FileNotFound";
     return { problem: isMissing ? "is not there" : "cannot be read" };
   }
-}
-
-/** By the mark at its beginning: PowerShell writes UTF-16. */
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 async function listFolder(text: string): Promise<readonly string[] | null> {

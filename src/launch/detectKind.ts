@@ -1,5 +1,6 @@
 import { detectYamlKind } from "./fromYaml.ts";
 import type { LaunchKind } from "./launch.ts";
+import { isShellScript } from "./shebang.ts";
 
 /**
  * The kind of file that a launch could be read from: by the editor's language and the name, then by the text's own
@@ -48,7 +49,7 @@ const languages: ReadonlyMap<string, LaunchKind> = new Map([
 ]);
 
 function kindOfText(text: string): LaunchKind | null {
-  if (/^#!.*\b(?:ba|z|k|da)?sh\b/.test(text)) return "shell";
+  if (isShellScript(text)) return "shell";
   if (/^#!.*\bpython/.test(text)) return "python";
   if (/^\[program:[^\]\n]+\]/m.test(text)) return "supervisor";
   if (/^\[Container\]/m.test(text) && /^Image\s*=/m.test(text)) return "systemd";

@@ -69,11 +69,10 @@ interface Assigned extends EnvironmentVariable {
 type Variables = Map<string, Assigned | null>;
 
 function environmentOf(variables: Variables): readonly EnvironmentVariable[] {
-  const known = [...variables.values()].filter((each) => each !== null && each.value.value !== "");
-  return ofTheServer(
-    known.filter((each) => each !== null),
-    ({ name }) => name,
-  ).map(({ name, nameRange, value }) => ({
+  const known = [...variables.values()].flatMap((each) =>
+    each === null || each.value.value === "" ? [] : [each],
+  );
+  return ofTheServer(known, ({ name }) => name).map(({ name, nameRange, value }) => ({
     name,
     nameRange,
     value,

@@ -2,6 +2,7 @@ import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embedde
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
 import { stagesOf } from "./heredocStages.ts";
 import { programName } from "./launcherWords.ts";
+import { isShellScript } from "./shebang.ts";
 
 /** Programs that run what they read. */
 const readers: ReadonlySet<string> = new Set([
@@ -33,7 +34,7 @@ export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   if (!redirect?.heredoc) return null;
   const { heredoc, target } = redirect;
   const stages = stagesOf(traced);
-  const isShell = /^#!.*\b(?:ba|z|k|da)?sh\b/.test(heredoc.text);
+  const isShell = isShellScript(heredoc.text);
   const writes = stages.some(({ targets }) =>
     targets.some(
       (name) => shellFile.test(name) || isShell || (isUntold(name) && startsServer.test(heredoc.text)),

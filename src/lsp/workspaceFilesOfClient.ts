@@ -1,13 +1,8 @@
 import ignore, { type Ignore } from "ignore";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
+import { isShellScript } from "../launch/shebang.ts";
 import { inParallel } from "../service/inParallel.ts";
-import {
-  type InputKind,
-  inputKind,
-  isNeverEntered,
-  isShellScript,
-  largestInputBytes,
-} from "../service/inputNames.ts";
+import { type InputKind, inputKind, isNeverEntered, largestInputBytes } from "../service/inputNames.ts";
 import { pathOfUri } from "../service/pathOfUri.ts";
 import type { AskedClient } from "./clientFiles.ts";
 import {

@@ -14,6 +14,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { mayHoldLaunch } from "../launch/mayHoldLaunch.ts";
+import { isShellScript } from "../launch/shebang.ts";
 import { decodeText } from "../text/textEncoding.node.ts";
 import {
   type Chosen,
@@ -24,7 +25,7 @@ import {
   rulesAbove,
 } from "./ignoreRules.node.ts";
 import { inParallel } from "./inParallel.ts";
-import { inputKind, isNeverEntered, isShellScript, largestInputBytes } from "./inputNames.ts";
+import { inputKind, isNeverEntered, largestInputBytes } from "./inputNames.ts";
 
 /** A text, or a sentence about why there is none. */
 export type InputText = { readonly text: string } | { readonly problem: string };

@@ -23,7 +23,3 @@ const neverEntered = new Set([".git", "node_modules", ".venv", "venv", "__pycach
 export function isNeverEntered(name: string): boolean {
   return neverEntered.has(name);
 }
-
-export function isShellScript(text: string): boolean {
-  return /^#!.*\b(?:ba|z|k|da)?sh\b/.test(text);
-}

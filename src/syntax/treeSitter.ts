@@ -1,4 +1,5 @@
 import { Edit, Language, Parser, type Point, type Tree } from "web-tree-sitter";
+import { findChange } from "../text/textChange.ts";
 import { type CopiedNodes, copyTree, type GrammarTree, type NodeKinds, type WantedTree } from "./copyTree.ts";
 
 /** Every engine has it, and no library of types that this project reads says so. */
@@ -70,15 +71,17 @@ function mayBeKept({ length }: string): boolean {
 
 /** The tree of a text that is for the most part the one that was read last; `null` where that may not be told from it. */
 function readAgain(parser: Parser, last: Reading, text: string, deadline: number): Tree | null {
-  const change = changedPart(last.text, text);
-  if (!mayBeKept(text) || change.newEndIndex - change.startIndex > text.length / 2) return null;
+  const { start, oldEnd, newEnd } = findChange(last.text, text);
+  if (!mayBeKept(text) || newEnd - start > text.length / 2) return null;
   const before = last.tree.copy();
   before.edit(
     new Edit({
-      ...change,
-      startPosition: pointAt(text, change.startIndex),
-      oldEndPosition: pointAt(last.text, change.oldEndIndex),
-      newEndPosition: pointAt(text, change.newEndIndex),
+      startIndex: start,
+      oldEndIndex: oldEnd,
+      newEndIndex: newEnd,
+      startPosition: pointAt(text, start),
+      oldEndPosition: pointAt(last.text, oldEnd),
+      newEndPosition: pointAt(text, newEnd),
     }),
   );
   const tree = runGrammar(parser, text, before, deadline);
@@ -87,21 +90,6 @@ function readAgain(parser: Parser, last: Reading, text: string, deadline: number
   if (!tree?.rootNode.hasError) return tree;
   tree.delete();
   return null;
-}
-
-function changedPart(
-  before: string,
-  after: string,
-): Pick<Edit, "startIndex" | "oldEndIndex" | "newEndIndex"> {
-  const shortest = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shortest && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let [oldEnd, newEnd] = [before.length, after.length];
-  while (Math.min(oldEnd, newEnd) > start && before.charCodeAt(oldEnd - 1) === after.charCodeAt(newEnd - 1)) {
-    oldEnd--;
-    newEnd--;
-  }
-  return { startIndex: start, oldEndIndex: oldEnd, newEndIndex: newEnd };
 }
 
 function pointAt(text: string, offset: number): Point {

@@ -1,7 +1,5 @@
 import { Buffer } from "node:buffer";
-
-/** What Windows' programs write besides UTF-8; only a byte order mark tells it. */
-type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
+import { encodingOf } from "./textEncoding.ts";
 
 /** The text of a file's bytes, without its byte order mark; what is no character becomes a replacement character. */
 export function decodeText(bytes: Buffer): string {
@@ -22,12 +20,6 @@ export function encodeLike(before: Buffer, text: string): Buffer | null {
     return encoding === "utf-16le" ? bytes : bytes.swap16();
   };
   return encode(decodeText(before)).equals(before) ? encode(text) : null;
-}
-
-/** By the first bytes, of which two are enough. */
-export function encodingOf(bytes: Uint8Array): TextEncoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
 }
 
 const mark = Buffer.from("\uFEFF", "utf8");

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { TextDecoder } from "node:util";
-import { encodingOf } from "./textEncoding.node.ts";
+import { encodingOf } from "./textEncoding.ts";
 
 /** A text of any size, in pieces. */
 export interface TextStream {

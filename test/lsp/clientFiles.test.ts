@@ -43,24 +43,28 @@ describe("files beside those of the disk", () => {
     readNeighbour: async () => ({ text: "on disk" }),
     localFiles: { readTextFile: async () => "on disk", listFiles: async () => [] },
   };
-  const folders = () => ["file:///work", "vscode-vfs://github/someone/deploy"];
+  const folders = () => ["file:///project", "vscode-vfs://github/someone/deploy"];
 
   it("are the client's, of folders of another scheme alone", async () => {
     const { readNeighbour, localFiles } = besideDisk(disk, client, folders);
-    const read = [await readNeighbour("/work/a.env"), await readNeighbour("/someone/deploy/a.env")];
+    const read = [await readNeighbour("/project/a.env"), await readNeighbour("/someone/deploy/a.env")];
     expect(read).toEqual([
       { text: "on disk" },
       { text: '{"uri":"vscode-vfs://github/someone/deploy/a.env"}' },
     ]);
     expect(await localFiles.listFiles("/someone/deploy/model")).toEqual(["config.json"]);
-    expect(await localFiles.listFiles("/work/model")).toEqual([]);
+    expect(await localFiles.listFiles("/project/model")).toEqual([]);
   });
 
   it("lie around what is on the disk or in a folder of the workspace, and around nothing else", () => {
     const { isFile } = besideDisk(disk, client, folders);
     const uris = ["file:///elsewhere/a.sh", "vscode-vfs://github/someone/deploy/a.sh"];
     expect(uris.filter(isFile)).toEqual(uris);
-    const others = ["untitled:Untitled-1", "git:/work/a.sh?old", "vscode-vfs://github/someone/deploy2/a.sh"];
+    const others = [
+      "untitled:Untitled-1",
+      "git:/project/a.sh?old",
+      "vscode-vfs://github/someone/deploy2/a.sh",
+    ];
     expect(others.filter(isFile)).toEqual([]);
   });
 
