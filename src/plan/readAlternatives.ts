@@ -20,7 +20,7 @@ import { contentAt, mappingAt, namedEntries, quantityAt } from "./ranged.ts";
 import { readPlanTree } from "./readPlan.ts";
 import { readCounts } from "./readWorkload.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
-import { describeSyntaxProblems, withoutConsequences } from "./syntaxProblems.ts";
+import { withoutConsequences } from "./syntaxProblems.ts";
 
 /** A named variant of a plan. */
 export interface Alternative {
@@ -50,7 +50,6 @@ export function readAlternatives(yaml: ParsedYaml): readonly Alternative[] {
   if (root?.kind !== "mapping" || yaml.isTemplate) return [];
   const alternatives = namedEntries(contentAt(root, "alternatives")?.content ?? null);
   const base = withoutKey(root, "alternatives");
-  const syntax = describeSyntaxProblems(yaml);
   return alternatives.map(({ entry, content }) => {
     const path = ["alternatives", entry.key.text];
     const patch = content.kind === "mapping" ? withoutKey(content, "phases") : null;
@@ -72,7 +71,7 @@ export function readAlternatives(yaml: ParsedYaml): readonly Alternative[] {
       range: entry.range,
       plan: read.plan,
       phases,
-      problems: withoutConsequences(yaml.text, syntax, problems),
+      problems: withoutConsequences(yaml.text, yaml.problems, problems),
     };
   });
 }

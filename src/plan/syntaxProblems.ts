@@ -2,7 +2,7 @@ import type { SyntaxProblem } from "../syntax/parsed.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { endOfLine, removeEntryEdit, startOfLine } from "../syntax/yaml/yamlEdit.ts";
 import type { YamlEntry, YamlMapping, YamlNode } from "../syntax/yaml/yamlNode.ts";
-import type { TextRange } from "../text/textRange.ts";
+import { type TextRange, touchesAny } from "../text/textRange.ts";
 import type { PlanFix, PlanProblem } from "./planProblem.ts";
 
 /** The parser's problems with the edits that solve them. */
@@ -55,16 +55,11 @@ export function withoutConsequences(
     // A line that does not count as indented also leaves the key above it without a value.
     return { start: code === "tab" ? startOfLine(text, start - 1) : start, end: endOfLine(text, range.end) };
   });
-  const lastTrusted = Math.min(
-    ...breaking.map((problem, index) =>
-      swallowing.has(problem.code) ? (lines[index]?.start ?? 0) : Number.POSITIVE_INFINITY,
-    ),
-  );
+  const firstSwallowing = breaking.findIndex(({ code }) => swallowing.has(code));
+  const lastTrusted = lines[firstSwallowing]?.start ?? Number.POSITIVE_INFINITY;
+  const isOnBrokenLine = touchesAny(lines);
   return form.filter(
-    ({ range, code }) =>
-      code !== "missing-key" &&
-      range.end <= lastTrusted &&
-      !lines.some((line) => line.start <= range.end && range.start <= line.end),
+    ({ range, code }) => code !== "missing-key" && range.end <= lastTrusted && !isOnBrokenLine(range),
   );
 }
 

@@ -22,6 +22,27 @@ export function containsRange(outer: TextRange, inner: TextRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** Whether a range overlaps or adjoins one of these, of which there may be thousands, as there may be questions. */
+export function touchesAny(ranges: readonly TextRange[]): (range: TextRange) => boolean {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start);
+  let furthest = Number.NEGATIVE_INFINITY;
+  /** How far the ranges up to each one reach. */
+  const reach = sorted.map(({ end }) => {
+    furthest = Math.max(furthest, end);
+    return furthest;
+  });
+  return ({ start, end }) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.start ?? 0) <= end) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && (reach[low - 1] ?? 0) >= start;
+  };
+}
+
 /** The smallest range that holds both. */
 export function joinRanges(a: TextRange, b: TextRange): TextRange {
   const joined = { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };

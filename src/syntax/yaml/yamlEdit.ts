@@ -50,9 +50,9 @@ export function entryInsertion(text: string, merged: YamlMapping): EntryInsertio
 
 /** Takes an entry out, with the line break or comma that goes with it; the last one leaves `{}`. */
 export function removeEntryEdit(text: string, merged: YamlMapping, removed: YamlEntry): TextEdit {
-  const isRemoved = (entry: YamlEntry) => entry.key.range.start === removed.key.range.start;
-  const mapping = merged.sources?.find((source) => source.entries.some(isRemoved)) ?? merged;
-  const index = mapping.entries.findIndex(isRemoved);
+  const at = removed.key.range.start;
+  const mapping = merged.sources?.find((source) => placesOfKeys(source).has(at)) ?? merged;
+  const index = placesOfKeys(mapping).get(at) ?? -1;
   const entry = mapping.entries[index] ?? removed;
   const previous = mapping.entries[index - 1];
   const next = mapping.entries[index + 1];
@@ -67,6 +67,18 @@ export function removeEntryEdit(text: string, merged: YamlMapping, removed: Yaml
   const lineEnd = endOfLine(text, entry.range.end);
   if (lineEnd < text.length) return remove(lineStart, lineEnd + lineBreakAt(text, lineEnd).length);
   return remove(Math.max(0, lineStart - lineBreakBefore(text, lineStart).length), lineEnd);
+}
+
+/** A mapping never changes, and one with thousands of repeated keys is asked for each of them. */
+const keyPlaces = new WeakMap<YamlMapping, ReadonlyMap<number, number>>();
+
+/** Which entry has its key at an offset. */
+function placesOfKeys(mapping: YamlMapping): ReadonlyMap<number, number> {
+  const known = keyPlaces.get(mapping);
+  if (known) return known;
+  const places = new Map(mapping.entries.map(({ key }, index) => [key.range.start, index]));
+  keyPlaces.set(mapping, places);
+  return places;
 }
 
 /**
