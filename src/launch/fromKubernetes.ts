@@ -8,7 +8,6 @@ import {
   type YamlScalar,
 } from "../syntax/yaml/yamlNode.ts";
 import { findLaunchesOfValues } from "./fromHelmValues.ts";
-import { findShellLaunches } from "./fromShell.ts";
 import type { Launch } from "./launch.ts";
 import { readCommandPart } from "./yaml/commandPart.ts";
 import { findConfiguredServersIn } from "./yaml/configuredServers.ts";
@@ -24,6 +23,7 @@ import {
 } from "./yaml/podContainer.ts";
 import { findRayServeLaunches } from "./yaml/rayServe.ts";
 import { findScriptLaunches } from "./yaml/scriptLaunch.ts";
+import { runnerOfScript } from "./yaml/scriptRunner.ts";
 import { type YamlLaunchFile, yamlInScalar } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
@@ -186,10 +186,16 @@ function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapp
     const isScript = /\.(?:sh|bash)$/.test(key.text) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.text);
     if (!/vllm/i.test(content.text)) return [];
     const text = scalarText(file, content);
-    const launches = isScript
-      ? findShellLaunches(file.source, shell.parse(text).tree)
-      : file.readInner(key.text, text);
-    return launches.map((launch) => ({ ...launch, kind: "kubernetes" as const, service }));
+    if (!isScript)
+      return file.readInner(key.text, text).map((launch) => ({ ...launch, kind: "kubernetes", service }));
+    const runner = runnerOfScript(file, key.text);
+    const around = {
+      environment: runner?.environment ?? [],
+      image: runner?.image ?? null,
+      gpuRequest: runner?.gpuRequest ?? null,
+      installedVersion: null,
+    };
+    return findScriptLaunches(file, text, { kind: "kubernetes", service, ...around }, shell);
   });
 }
 

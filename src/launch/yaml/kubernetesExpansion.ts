@@ -5,8 +5,12 @@ import {
   placeholder,
   sliceEmbedded,
 } from "../../syntax/embeddedText.ts";
+import type { Word } from "../../syntax/word.ts";
 import type { EnvironmentVariable } from "../launch.ts";
 import type { Interpolate } from "./yamlText.ts";
+
+/** Variables that name each other twice would double with each line. */
+const longestFilledIn = 100_000;
 
 type Part = Parameters<typeof embedPieces>[0][number];
 
@@ -24,12 +28,20 @@ export function expandFromEnvironment(
     if (!/\$[$(]/.test(text.text)) return text;
     const parts: Part[] = [];
     let copiedTo = 0;
+    let filledIn = 0;
     for (const match of text.text.matchAll(/\$\$|\$\(([A-Za-z_][\w.-]*)\)/g)) {
       const [written, name] = match;
+      const variable = name === undefined ? undefined : find(environment, name);
+      filledIn += variable?.value.value?.length ?? 0;
       const part =
         name === undefined
           ? null
-          : referencePart(text, match.index, written, find(environment, name), name, fileText);
+          : referencePart(text, match.index, written, {
+              name,
+              isListed: variable !== undefined,
+              value: filledIn > longestFilledIn ? null : (variable?.value ?? null),
+              fileText,
+            });
       if (name !== undefined && part === null) continue;
       parts.push(...partsOf(sliceEmbedded(text, copiedTo, match.index)));
       // Of `$$` the first goes.
@@ -46,24 +58,30 @@ function find(environment: readonly EnvironmentVariable[], name: string): Enviro
   return environment.findLast((variable) => variable.name === name);
 }
 
+interface Reference {
+  readonly name: string;
+  readonly isListed: boolean;
+  /** `null` where it is not known. */
+  readonly value: Word | null;
+  readonly fileText: string;
+}
+
 function referencePart(
   text: EmbeddedText,
   start: number,
   expression: string,
-  variable: EnvironmentVariable | undefined,
-  name: string,
-  fileText: string,
+  { name, isListed, value: word, fileText }: Reference,
 ): Part | null {
   const range = fileRange(text, start, start + expression.length);
   const place = { range, verbatim: false };
-  const value = variable?.value.value ?? null;
-  if (value === null) {
-    if (!variable && !/^[A-Z][A-Z0-9_]*$/.test(name)) return null;
+  const value = word?.value ?? null;
+  if (word === null || value === null) {
+    if (!isListed && !/^[A-Z][A-Z0-9_]*$/.test(name)) return null;
     const expanded = { expression, unresolved: true, conditional: false, definition: null };
     return { ...place, value: placeholder, expanded };
   }
-  const [segment] = variable?.value.segments ?? [];
-  const isLiteral = variable?.value.segments.length === 1 && segment?.verbatim === true;
+  const [segment] = word.segments;
+  const isLiteral = word.segments.length === 1 && segment?.verbatim === true;
   const usedOnce = fileText.split(expression).length === 2;
   const definition = isLiteral && usedOnce && segment ? segment.range : null;
   return { ...place, value, expanded: { expression, unresolved: false, conditional: false, definition } };

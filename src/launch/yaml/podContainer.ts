@@ -11,10 +11,9 @@ import { imageReference } from "../dockerRun.ts";
 import type { ImageReference, SharedMemory } from "../launch.ts";
 import { readCommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
-import { filledInLater } from "./filledInLater.ts";
 import { expandFromEnvironment } from "./kubernetesExpansion.ts";
 import { gpuLimitOf, type NodeGpu, nodeGpuOf, requestOf } from "./nodeSelection.ts";
-import { readYamlEnvironment } from "./yamlEnvironment.ts";
+import { readPodEnvironment } from "./podEnvironment.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarWord } from "./yamlText.ts";
 
@@ -25,10 +24,7 @@ export function containerOf(
   pod: PodFacts,
   service: string | null,
 ): Container & { readonly interpolate: Interpolate } {
-  const environment = readYamlEnvironment(file, getValue(node, "env"), (text) => text).map((variable) => ({
-    ...variable,
-    value: filledInLater(variable.value),
-  }));
+  const environment = readPodEnvironment(file, node);
   const interpolate = expandFromEnvironment(environment, file.text);
   return {
     kind: "kubernetes",

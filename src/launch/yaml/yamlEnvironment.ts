@@ -2,6 +2,7 @@ import { toWord } from "../../syntax/shell/expandedWord.ts";
 import { effectiveEntries, getEntry, resolveAlias, type YamlContent } from "../../syntax/yaml/yamlNode.ts";
 import { readEnvironmentWord } from "../dockerRun.ts";
 import type { EnvironmentVariable } from "../launch.ts";
+import { configMapVariable } from "./configMaps.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarWord } from "./yamlText.ts";
 
@@ -24,10 +25,20 @@ export function readYamlEnvironment(
     });
   }
   if (node?.kind !== "sequence") return [];
-  return node.items.map(resolveAlias).flatMap((item) => {
-    if (item.kind === "scalar") return readEnvironmentWord(toWord(scalarWord(file, item, interpolate))) ?? [];
-    return item.kind === "mapping" ? readNamed(file, item, interpolate) : [];
-  });
+  return node.items.flatMap((item) => readEnvironmentItem(file, resolveAlias(item), interpolate));
+}
+
+/** One item of a list of variables. */
+export function readEnvironmentItem(
+  file: YamlLaunchFile,
+  item: YamlContent,
+  interpolate: Interpolate,
+): EnvironmentVariable[] {
+  if (item.kind === "scalar") {
+    const variable = readEnvironmentWord(toWord(scalarWord(file, item, interpolate)));
+    return variable ? [variable] : [];
+  }
+  return item.kind === "mapping" ? readNamed(file, item, interpolate) : [];
 }
 
 function readNamed(
@@ -43,6 +54,8 @@ function readNamed(
   const place = { name: key.text, nameRange: key.range };
   if (value.kind === "scalar" && entry.key.text === "value")
     return [{ ...place, value: toWord(scalarWord(file, value, interpolate)) }];
+  const referred = configMapVariable(file, place, value);
+  if (referred) return [referred];
   const { range } = entry.key;
   const unresolved = `$${key.text}`;
   return [{ ...place, value: { range, value: null, written: "", unresolved, segments: [] } }];
