@@ -42,13 +42,22 @@ export function normalizeFlagName(spelling: string): string {
 /** The known flag that a misspelt one most likely means, or `null` when none is near. */
 export function nearestFlag(spelling: string): string | null {
   const name = normalizeFlagName(spelling).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const hyphens = name.startsWith("--") ? "--" : "-";
-  const choices = flagNames().filter(
-    (choice) => choice.startsWith(hyphens) && choice.length > hyphens.length + 1,
-  );
   return name.length < 5
     ? null
-    : nearestName(name, choices, { mostSlips: Math.max(2, Math.floor(name.length / 5)) });
+    : nearestName(name, namesWith(name.startsWith("--") ? "--" : "-"), {
+        mostSlips: Math.max(2, Math.floor(name.length / 5)),
+      });
+}
+
+const namesByHyphens = new Map<string, readonly string[]>();
+
+/** One and the same list each time, which the search for near names goes by. */
+function namesWith(hyphens: string): readonly string[] {
+  const known = namesByHyphens.get(hyphens);
+  if (known) return known;
+  const names = flagNames().filter((name) => name.startsWith(hyphens) && name.length > hyphens.length + 1);
+  namesByHyphens.set(hyphens, names);
+  return names;
 }
 
 interface Option {
@@ -58,6 +67,8 @@ interface Option {
 }
 
 const optionsByVersion = new Map<string, readonly Option[]>();
+/** Far more releases than anybody runs side by side; a file may name one that never was, and each list is long. */
+const mostVersions = 20;
 
 /** Every spelling that a release takes. */
 function optionsOf(version: VllmVersion): readonly Option[] {
@@ -71,6 +82,7 @@ function optionsOf(version: VllmVersion): readonly Option[] {
     ...[flag.flag, ...flag.aliases].map((name) => ({ name, flag, negated: false })),
     ...(flag.negatable ? [{ name: `--no-${flag.flag.slice(2)}`, flag, negated: true }] : []),
   ]);
+  if (optionsByVersion.size >= mostVersions) optionsByVersion.clear();
   optionsByVersion.set(key, options);
   return options;
 }
