@@ -49,6 +49,9 @@ export interface ExpertWork {
 /** By the model and the draft beside it (without one the model once more), then by all else that decides. */
 const remembered = new WeakMap<ModelShape, WeakMap<ModelShape, Map<string, ModelWork | string>>>();
 
+/** More than one search tries with a model; models of the catalogue outlive every file that names them. */
+const mostRemembered = 1000;
+
 /** The work, or a sentence that says why it is not known. Remembered: advice asks for the same model again and again. */
 export function modelWork(model: ModelShape, server: ServerSettings, gpu: GpuSpec): ModelWork | string {
   const draft = server.speculation?.draft?.shape ?? model;
@@ -59,6 +62,7 @@ export function modelWork(model: ModelShape, server: ServerSettings, gpu: GpuSpe
   let work = known.get(key);
   if (work === undefined) {
     work = measureWork(model, server, gpu);
+    if (known.size >= mostRemembered) known.clear();
     known.set(key, work);
   }
   return work;
