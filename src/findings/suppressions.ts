@@ -1,9 +1,9 @@
 import { findComments } from "../syntax/yaml/yamlComments.ts";
-import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
-import type { TextRange } from "../text/textRange.ts";
+import { lineText, positionAt } from "../text/sourceText.ts";
+import { type TextRange, touchesAny } from "../text/textRange.ts";
 import type { Analysis } from "./analysis.ts";
-import { goesOn } from "./continuedLines.ts";
 import type { Finding } from "./finding.ts";
+import { type SuppressedBlocks, suppressedBlocks } from "./suppressedBlocks.ts";
 
 /** A `# gpuplan-ignore rule-id, other-rule: reason` comment: findings of these rules inside `scope` are not reported. */
 export interface Suppression {
@@ -34,12 +34,13 @@ export function findSuppressions(analysis: Analysis): readonly Suppression[] {
   // In a plan all is YAML, whose texts hold no comments; a text of a launch file may be a script that does.
   const yaml = plan?.yaml ?? config?.yaml;
   const comments = yaml && new Set(findComments(yaml.text, yaml.tree).map(({ range }) => range.start));
+  const blocks = suppressedBlocks(analysis);
   let line = -1;
   for (let at = source.text.indexOf(word); at >= 0; at = source.text.indexOf(word, at + 1)) {
     const own = positionAt(source, at).line;
     if (own === line) continue;
     line = own;
-    const suppression = readLine(analysis, line);
+    const suppression = readLine(analysis, line, blocks);
     if (suppression !== null && comments?.has(suppression.range.start) !== false) found.push(suppression);
   }
   return found;
@@ -51,20 +52,36 @@ export function withoutSuppressed(
   suppressions: readonly Suppression[],
 ): readonly Finding[] {
   if (suppressions.length === 0) return findings;
-  return findings.filter(
-    (finding) =>
-      !suppressions.some(
-        (suppression) =>
-          suppression.rules.some(({ id }) => id === finding.rule) && covers(suppression, finding),
-      ),
+  const scopes = byRule(
+    suppressions.flatMap(({ rules, scope }) => rules.map(({ id }) => ({ rule: id, range: scope }))),
   );
+  return findings.filter(({ rule, range }) => scopes(rule)?.(startOf(range)) !== true);
 }
 
-export function covers({ scope }: Suppression, { range }: Pick<Finding, "range">): boolean {
-  return scope.start <= range.start && range.start <= scope.end;
+/** Whether one of these findings is of a rule and begins in a range. */
+export function reportedIn(findings: readonly Finding[]): (rule: string, scope: TextRange) => boolean {
+  const places = byRule(findings.map(({ rule, range }) => ({ rule, range: startOf(range) })));
+  return (rule, scope) => places(rule)?.(scope) === true;
 }
 
-function readLine(analysis: Analysis, line: number): Suppression | null {
+/** What counts is where a finding begins. */
+function startOf({ start }: TextRange): TextRange {
+  return { start, end: start };
+}
+
+/** Thousands of findings meet thousands of comments: which ranges there are of a rule is sorted out once. */
+function byRule(places: readonly { readonly rule: string; readonly range: TextRange }[]) {
+  const ranges = new Map<string, TextRange[]>();
+  for (const { rule, range } of places) {
+    const known = ranges.get(rule);
+    if (known) known.push(range);
+    else ranges.set(rule, [range]);
+  }
+  const touches = new Map([...ranges].map(([rule, each]) => [rule, touchesAny(each)]));
+  return (rule: string) => touches.get(rule) ?? null;
+}
+
+function readLine(analysis: Analysis, line: number, blocks: SuppressedBlocks): Suppression | null {
   const { source } = analysis;
   const text = lineText(source, line).trimEnd();
   const match = head.exec(text);
@@ -86,7 +103,7 @@ function readLine(analysis: Analysis, line: number): Suppression | null {
       match.groups?.file !== undefined
         ? { start: 0, end: source.text.length }
         : ownLine
-          ? blockBelow(analysis, line)
+          ? blocks(line)
           : { start: lineStart, end: lineStart + text.length },
   };
 }
@@ -98,51 +115,4 @@ function splitReason(said: string): readonly [ids: string, reason: string] {
   const words = [...said.matchAll(/[^\s,]+/g)];
   const reason = words.slice(1).find(([word]) => !/\w-\w/.test(word));
   return reason === undefined ? [said, ""] : [said.slice(0, reason.index), said.slice(reason.index).trim()];
-}
-
-/** From the next line, comments such as a directive with it, to the end of what starts there. */
-function blockBelow(analysis: Analysis, line: number): TextRange {
-  const { source, assessments } = analysis;
-  const lineCount = source.lineStarts.length;
-  let first = line + 1;
-  while (first < lineCount && /^\s*(?:(?:#|;|\/\/|::|<!--|@?rem\b).*)?$/i.test(lineText(source, first)))
-    first++;
-  let last = fenceEnd(source, first) ?? first;
-  while (last + 1 < lineCount && continues(analysis, first, last)) last++;
-  const start = source.lineStarts[line + 1] ?? source.text.length;
-  const end = Math.max(start, endOfLine(source, last));
-  const launches = assessments.map(({ deployment }) => deployment.range);
-  const begunHere = launches.filter((launch) => positionAt(source, launch.start).line === first);
-  return { start, end: Math.max(end, ...begunHere.map((launch) => launch.end)) };
-}
-
-/** The line that closes the fence of a page which a line opens. */
-function fenceEnd(source: SourceText, line: number): number | null {
-  const mark = /^\s*(`{3,}|~{3,})/.exec(lineText(source, line))?.[1];
-  if (mark === undefined) return null;
-  for (let next = line + 1; next < source.lineStarts.length; next++)
-    if (lineText(source, next).trim().startsWith(mark)) return next;
-  return source.lineStarts.length - 1;
-}
-
-/** Whether the line after `last` belongs to the block: it is blank or deeper, an item of the list, or `last` goes on. */
-function continues(analysis: Analysis, first: number, last: number): boolean {
-  const { source } = analysis;
-  if (goesOn(analysis, last)) return true;
-  const next = lineText(source, last + 1);
-  const start = lineText(source, first);
-  const deeper = indentOf(next) - indentOf(start);
-  if (next.trim() === "" || deeper > 0) return true;
-  // What goes on with a construct of the shell, or ends it, stands no deeper than its beginning.
-  if (deeper === 0 && /^\s*(?:then|do|else|elif|fi|done|esac|[{})\]])(?![\w-])/.test(next)) return true;
-  // YAML's lists may stand no deeper than their key.
-  return deeper === 0 && /^\s*-(?:\s|$)/.test(next) && /^\s*[\w.-]+:\s*(?:#.*)?$/.test(start);
-}
-
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length;
-}
-
-function endOfLine(source: SourceText, line: number): number {
-  return (source.lineStarts[line] ?? 0) + lineText(source, line).length;
 }

@@ -5,7 +5,7 @@ import type { TextEdit } from "../../text/textEdit.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { covers, findSuppressions, type Suppression } from "../suppressions.ts";
+import { findSuppressions, reportedIn, type Suppression } from "../suppressions.ts";
 
 const rule = "unused-suppression";
 
@@ -14,16 +14,18 @@ export const unusedSuppression: Rule = {
   severity: "information",
   summary:
     "A `gpuplan-ignore` comment suppresses nothing: what it was written for is gone, or its rule's name is misspelt.",
-  check: (analysis, _lookUps, { earlier, ruleIds, isOff }) =>
-    findSuppressions(analysis).flatMap((suppression) => {
+  check: (analysis, _lookUps, { earlier, ruleIds, isOff }) => {
+    const isReported = reportedIn(earlier);
+    return findSuppressions(analysis).flatMap((suppression) => {
       if (suppression.rules.length === 0) return [withoutRules(analysis, suppression, ruleIds)];
       return suppression.rules.flatMap((named): readonly Finding[] => {
         if (!ruleIds.includes(named.id)) return [unknownRule(named, ruleIds)];
-        const isUsed = earlier.some((finding) => finding.rule === named.id && covers(suppression, finding));
+        const isUsed = isReported(named.id, suppression.scope);
         // What a rule that is turned off would have found, nobody knows.
         return isUsed || isOff(named.id) || named.id === rule ? [] : [unused(analysis, suppression, named)];
       });
-    }),
+    });
+  },
 };
 
 type NamedRule = Suppression["rules"][number];
