@@ -1,4 +1,5 @@
 import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { once } from "../text/once.ts";
 import { createSourceText, positionAt, type SourceText } from "../text/sourceText.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 import { kindOfFence, readFences, withoutPlaceholders, withoutPrompts } from "./markdownFences.ts";
@@ -11,11 +12,12 @@ export type ReadEmbedded = (source: SourceText, kind: LaunchKind | "yaml") => re
 /** The launches in the fenced blocks of a page, each read as the kind of file that it shows. Code within a line is prose. */
 export function findMarkdownLaunches(source: SourceText, read: ReadEmbedded): Launch[] {
   const carried = new Map<string, EmbeddedText>();
+  const onPage = once(() => countUses(source.text));
   return readFences(source.text).flatMap((fence) => {
     const kind = kindOfFence(fence);
     if (kind === null) return [];
     const own = kind === "shell" ? withoutPlaceholders(withoutPrompts(fence.text)) : fence.text;
-    const before = kind === "shell" ? assignmentsFor(own, carried, source.text) : [];
+    const before = kind === "shell" ? assignmentsFor(own, carried, onPage) : [];
     if (kind === "shell") carryAssignments(own, carried);
     if (!mayHoldLaunch(fence.text.text)) return [];
     const text = before.length > 0 ? joinTexts([...before, own]) : own;
@@ -41,16 +43,24 @@ function carryAssignments(text: EmbeddedText, carried: Map<string, EmbeddedText>
 function assignmentsFor(
   text: EmbeddedText,
   carried: ReadonlyMap<string, EmbeddedText>,
-  page: string,
+  onPage: () => ReadonlyMap<string, number>,
 ): EmbeddedText[] {
+  if (carried.size === 0) return [];
+  const used = countUses(text.text);
   return [...carried].flatMap(([name, line]) => {
-    const use = new RegExp(`\\$\\{?${name}\\b`, "g");
-    if (!use.test(text.text) || !line.text.endsWith("\n")) return [];
+    if (!used.has(name) || !line.text.endsWith("\n")) return [];
     const [place] = line.pieces;
-    const isShared = (page.match(use) ?? []).length > 1;
+    const isShared = (onPage().get(name) ?? 0) > 1;
     const mention = { value: `# $${name} $${name}\n`, verbatim: false };
     return place && isShared ? [line, embedPieces([{ ...mention, range: place.range }])] : [line];
   });
+}
+
+/** How often a text asks for each variable. */
+function countUses(text: string): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const [, name = ""] of text.matchAll(/\$\{?(\w+)/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
 }
 
 function joinTexts(texts: readonly EmbeddedText[]): EmbeddedText {

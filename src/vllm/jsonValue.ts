@@ -10,13 +10,21 @@ export function readJsonValue(text: string): SettingValue | undefined {
   return value === undefined && /^\s*[{[]/.test(text) ? parseJson(expandSizes(text)) : value;
 }
 
+/** Python's parser gives up at about a thousand; nobody needs ten. */
+const deepestJson = 500;
+
 function parseJson(text: string): SettingValue | undefined {
   try {
     const value: SettingValue = JSON.parse(text);
-    return value;
+    return isDeeper(value, deepestJson) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: SettingValue, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function expandSizes(text: string): string {
@@ -42,7 +50,7 @@ export function mergeAtPath(
   // A key named like a member of every object must not reach it.
   const inner = Object.hasOwn(object, key) ? (object[key] ?? null) : null;
   const merged = rest.length === 0 && inner === null ? value : mergeAtPath(inner, rest, value);
-  return Object.fromEntries([...Object.entries(object).filter(([name]) => name !== key), [key, merged]]);
+  return { ...object, [key]: merged };
 }
 
 function mergeValues(target: SettingValue, value: SettingValue): SettingValue {

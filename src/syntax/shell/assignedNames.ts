@@ -26,10 +26,14 @@ function collectAll(body: readonly ShellStatement[]): Names {
   return names;
 }
 
-function collect(
-  statement: ShellStatement,
-  names: Record<"replaced" | "appended" | "local", Set<string>>,
-): void {
+type Collected = Record<"replaced" | "appended" | "local", Set<string>>;
+
+function collect(statement: ShellStatement, names: Collected): void {
+  collectOwn(statement, names);
+  for (const inner of innerStatements(statement)) collect(inner, names);
+}
+
+function collectOwn(statement: ShellStatement, names: Collected): void {
   if (statement.kind === "assignment") {
     for (const assignment of statement.assignments) {
       names[assignment.append ? "appended" : "replaced"].add(assignment.name);
@@ -46,8 +50,22 @@ function collect(
     const { variable, counter } = statement;
     for (const { name } of [variable, counter].filter((each) => each !== null)) names.replaced.add(name);
   }
-  for (const inner of innerStatements(statement)) collect(inner, names);
 }
+
+/** Whether a statement leaves every variable as it is. */
+export function assignsNothing(statement: ShellStatement): boolean {
+  const isKnown = unassigning.get(statement);
+  if (isKnown !== undefined) return isKnown;
+  const names = { replaced: new Set<string>(), appended: new Set<string>(), local: new Set<string>() };
+  const inner = innerStatements(statement);
+  collectOwn(statement, names);
+  const answer = names.replaced.size + names.appended.size === 0 && inner.every(assignsNothing);
+  unassigning.set(statement, answer);
+  return answer;
+}
+
+/** In a chain of tests it is asked of each, which stands in all that follow. */
+const unassigning = new WeakMap<ShellStatement, boolean>();
 
 /** The statements directly inside one; a function's body runs only where it is called and does not count. */
 export function innerStatements(statement: ShellStatement): readonly ShellStatement[] {

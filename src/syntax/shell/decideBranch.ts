@@ -1,5 +1,5 @@
 import { evaluateArithmetic } from "./arithmetic.ts";
-import { assignedNames } from "./assignedNames.ts";
+import { assignsNothing } from "./assignedNames.ts";
 import { isResolved, type Piece, textOf } from "./expandedWord.ts";
 import { expandWords, numberIn } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
@@ -50,8 +50,7 @@ function decideList({ operator, left, right }: ListStatement, context: Expansion
   if (!left || !right) return null;
   const isAssigned = operator === "&&" && right.kind === "assignment";
   // What a test asks may be what an assignment before it has changed.
-  if (!isAssigned && assignedNames([left], "replaced").size + assignedNames([left], "appended").size > 0)
-    return null;
+  if (!isAssigned && !assignsNothing(left)) return null;
   const first = decideStatement(left, context);
   return join(operator, [first, isAssigned ? true : decideStatement(right, context)]);
 }
