@@ -59,7 +59,7 @@ test.each(Object.entries(endless))("%s are given up, not followed", (_, [kind, t
 });
 
 test("a test of thousands of conditions is read", () => {
-  const text = `if [[ ${times(4000, (n) => `-n $A${n} || `)} -n $B ]]; then vllm serve m; fi\n`;
+  const text = `if [[ ${times(3000, (n) => `-n $A${n} || `)} -n $B ]]; then vllm serve m; fi\n`;
   expect(findLaunches(createSourceText(text), "shell", parsers).launches).toHaveLength(1);
 });
 

@@ -1,3 +1,4 @@
+import { memoryUsage } from "node:process";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
@@ -62,4 +63,22 @@ test("a module of Python that is typed is read as if it were read for the first 
   const typed = read(changed);
   read("import vllm\n".repeat(400));
   expect(typed).toEqual(read(changed));
+});
+
+test("a line of brackets is refused before the grammar fills its memory with them", () => {
+  const { tree, problems } = parsers.python.parse(`from vllm import LLM\nx = ${"[".repeat(900_000)}\n`);
+  expect(tree.statements).toEqual([]);
+  expect(problems.map(({ message }) => message)).toEqual(["This Python is on too long a line to be read."]);
+});
+
+test("what the grammars like least, as long as a line may be, fits into the memory that they start with", () => {
+  parsers.python.parse("x = 1\n");
+  parsers.shell.parse("vllm serve m\n");
+  const before = memoryUsage().external;
+  for (const piece of ["{", "[", "f(", "`", '"a', "$(", "a: ", "a=b ", "| "]) {
+    const line = piece.repeat(50_000 / piece.length);
+    parsers.python.parse(line);
+    parsers.shell.parse(line);
+  }
+  expect(memoryUsage().external - before).toBeLessThan(16 * 2 ** 20);
 });

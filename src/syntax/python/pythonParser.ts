@@ -1,3 +1,4 @@
+import { hasEndlessLine } from "../endlessLine.ts";
 import type { Parsed } from "../parsed.ts";
 import type { Grammar } from "../treeSitter.ts";
 import { lowerModule } from "./lowerModule.ts";
@@ -20,6 +21,7 @@ export function createPythonParser(grammar: Grammar): PythonParser {
         message: `This Python is ${what} to be read.`,
         range: { start: 0, end: text.length },
       });
+      if (hasEndlessLine(text)) return { tree: nothing, problems: [problem("on too long a line")] };
       if (text.length > longestText) return { tree: nothing, problems: [problem("too long")] };
       const tree = grammar.parse(text, { leafTypes });
       return tree === null

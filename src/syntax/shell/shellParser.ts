@@ -1,4 +1,5 @@
 import { type EmbeddedText, embedWhole, fileRange } from "../embeddedText.ts";
+import { hasEndlessLine } from "../endlessLine.ts";
 import type { Parsed, SyntaxProblem } from "../parsed.ts";
 import type { Grammar } from "../treeSitter.ts";
 import { lowerScript } from "./lowerScript.ts";
@@ -7,7 +8,6 @@ import { wantedTree } from "./wordTypes.ts";
 
 /** Shell as people write it is far below this; what is above is reported, not parsed. */
 const longestText = 1_000_000;
-const longestLine = 250_000;
 
 export interface ShellParser {
   /** Reads shell text; ranges in the result are those of the file that an embedded text stands in. */
@@ -49,16 +49,6 @@ function withEndedAssignments(text: string): string {
 /** The same text, as long, without `` `# notes` ``: the grammar takes the closing backtick for a part of the comment. */
 function withoutNotes(text: string): string {
   return text.replace(/`#[^`\n]*`/g, (note) => " ".repeat(note.length));
-}
-
-/** Whether a line is longer than any that was written by hand: data, of which every word would be copied several times. */
-function hasEndlessLine(text: string): boolean {
-  for (let start = 0; start + longestLine < text.length; ) {
-    const end = text.indexOf("\n", start);
-    if (end < 0 || end - start > longestLine) return true;
-    start = end + 1;
-  }
-  return false;
 }
 
 function tooMuch(range: SyntaxProblem["range"], what: string): SyntaxProblem {

@@ -146,7 +146,7 @@ describe("half-typed text", () => {
 
 describe("limits", () => {
   test("a text full of NULs is read as far as it is a script", () => {
-    const { tree } = shell.parse(`vllm serve a\n${"\0".repeat(200_000)}`);
+    const { tree } = shell.parse(`vllm serve a\n${"\0".repeat(49_000)}`);
     expect(commandsOf(tree.body)).toHaveLength(1);
   });
 
@@ -154,6 +154,14 @@ describe("limits", () => {
     const { tree, problems } = shell.parse("x ".repeat(600_000));
     expect(tree.body).toEqual([]);
     expect(problems.map((problem) => problem.code)).toEqual(["shell-too-large"]);
+  });
+
+  test("a line that is too long is not parsed and says so", () => {
+    const { tree, problems } = shell.parse(`vllm serve a\n${"{ ".repeat(30_000)}\n`);
+    expect(tree.body).toEqual([]);
+    expect(problems.map((problem) => problem.message)).toEqual([
+      "This shell text is on too long a line to be read.",
+    ]);
   });
 
   test.each([
@@ -166,7 +174,7 @@ describe("limits", () => {
     ["ifs", "if ".repeat(5_000)],
     ["open quotes", "echo \"x\necho 'y\n".repeat(2_000)],
     ["heredocs", "cat <<E\n".repeat(2_000)],
-    ["a long line", `vllm serve m ${"--a b ".repeat(30_000)}`],
+    ["a long line", `vllm serve m ${"--a b ".repeat(8_000)}`],
     ["a long word", `vllm serve ${"x".repeat(900_000)}`],
     ["a long string", `vllm serve "${'x\\"'.repeat(200_000)}"`],
     ["pipes", "|".repeat(50_000)],
