@@ -1,8 +1,9 @@
-import { argv, memoryUsage, stdout } from "node:process";
+import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { readCorpus, type Sample } from "./fuzz/corpus.ts";
+import { describeMemory, leaksIn, type Memory, memoryNow, nextTurn, settledAfter } from "./fuzz/memory.ts";
 import { mutateSample } from "./fuzz/mutate.ts";
 import { gatherParserFiles } from "./fuzz/parserFiles.ts";
 import { createProbe, type Failure } from "./fuzz/probe.ts";
@@ -27,9 +28,6 @@ if (!Number.isInteger(count) || !Number.isInteger(firstSeed))
 /** Longer than this is a hang to whoever types. A busy machine is not: what was slow once is asked again. */
 const longestMs = 1000;
 const hangMs = 60_000;
-const heapTolerance = 24 * 2 ** 20;
-/** WebAssembly gives no memory back: the grammars keep what the most intricate file of all took, and use it again. */
-const longestGrammarMemory = 400 * 2 ** 20;
 
 interface Failed extends Failure {
   readonly seed: number;
@@ -43,14 +41,22 @@ let failures = 0;
 let slowest = { milliseconds: 0, seed: 0, name: "", length: 0 };
 
 // What is read once for all files (the catalogue, the flags, the grammars) is no leak.
-for (const sample of corpus) probe(sample, 0);
+for (const sample of corpus) {
+  probe(sample, 0);
+  await nextTurn();
+}
 const before = memoryNow();
+let settled: Memory | null = null;
 const watchdog = startWatchdog(hangMs);
 const startedAt = performance.now();
 for (let index = 0; index < count; index++) {
   runSeed(firstSeed + index);
+  await nextTurn();
+  if (index + 1 === settledAfter) settled = memoryNow();
   if (index % 1000 === 999)
-    report(`${index + 1} files, ${failures} failures, slowest ${Math.round(slowest.milliseconds)} ms`);
+    report(
+      `${index + 1} files, ${failures} failures, slowest ${Math.round(slowest.milliseconds)} ms; ${describeMemory(memoryNow())}`,
+    );
 }
 const seconds = (performance.now() - startedAt) / 1000;
 await watchdog.stop();
@@ -85,15 +91,13 @@ function summarize(): void {
   report(
     `slowest: ${Math.round(slowest.milliseconds)} ms, seed ${slowest.seed}, ${slowest.name}, ${slowest.length} characters`,
   );
-  report(
-    `heap in use: ${mebibytes(before.heap)} before, ${mebibytes(after.heap)} after; the grammars' memory: ${mebibytes(before.grammars)}, then ${mebibytes(after.grammars)}`,
-  );
-  const leaks =
-    globalThis.gc !== undefined &&
-    (after.heap - before.heap > heapTolerance || after.grammars > longestGrammarMemory);
-  if (leaks) report("FAILED: the memory in use did not come back to where it was.");
+  report(`memory before: ${describeMemory(before)}`);
+  if (settled !== null) report(`memory after ${settledAfter} files: ${describeMemory(settled)}`);
+  report(`memory at the end: ${describeMemory(after)}`);
+  const leaks = leaksIn(before, settled, after, count - settledAfter);
+  for (const leak of leaks) report(`FAILED: the memory in use did not come back to where it was. ${leak}`);
   for (const each of failed.values()) describe(each);
-  if (failed.size > 0 || leaks) process.exitCode = 1;
+  if (failed.size > 0 || leaks.length > 0) process.exitCode = 1;
 }
 
 /** The failing file as small as it gets, as a JSON string, since much of it may not print. */
@@ -108,16 +112,6 @@ function describe({ kind, detail, seed, sample }: Failed): void {
   report(
     `smallest input, ${smallest.length} characters: ${shown.length > 2000 ? `${shown.slice(0, 2000)} …` : shown}`,
   );
-}
-
-function memoryNow(): { readonly heap: number; readonly grammars: number } {
-  globalThis.gc?.();
-  const { heapUsed, external } = memoryUsage();
-  return { heap: heapUsed, grammars: external };
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 function report(line: string): void {
