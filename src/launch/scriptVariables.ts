@@ -110,15 +110,16 @@ export function countUses(source: SourceText): ReadonlyMap<string, number> {
   countedUses.set(source, uses);
   for (const match of text.matchAll(/\$\{?[#!]?([A-Za-z_]\w*)/g)) {
     const name = match[1] ?? "";
-    const before = text.slice(Math.max(0, match.index - name.length - 4), match.index);
-    if (isAssignmentTo(name, before)) continue;
-    uses.set(name, (uses.get(name) ?? 0) + 1);
+    if (!isAssignedTo(name, text, match.index)) uses.set(name, (uses.get(name) ?? 0) + 1);
   }
   return uses;
 }
 
-/** Whether a text ends in `NAME=`, `NAME+=` or either with a quote behind it. */
-function isAssignmentTo(name: string, before: string): boolean {
-  const assigned = /^(.*?)\+?=["']?$/s.exec(before)?.[1];
-  return assigned?.endsWith(name) === true && !/\w/.test(assigned.charAt(assigned.length - name.length - 1));
+/** Whether `NAME=`, `NAME+=` or either with a quote behind it ends at `end`. */
+function isAssignedTo(name: string, text: string, end: number): boolean {
+  let at = end;
+  if (text[at - 1] === '"' || text[at - 1] === "'") at--;
+  if (text[at - 1] !== "=") return false;
+  at -= text[at - 2] === "+" ? 2 : 1;
+  return text.endsWith(name, at) && !/\w/.test(text.charAt(at - name.length - 1));
 }

@@ -32,10 +32,15 @@ export function roundsOfLoop(loop: LoopStatement, context: ExpansionContext): Lo
   return isFew && !body.some(leavesRound) ? { name, values: all } : null;
 }
 
-/** Behind a `break` or `continue` nobody knows what of a round is left. */
+/**
+ * Behind a `break` or `continue` nobody knows what of a round is left, and a `return` that is no failure's ends a loop
+ * that waits for something.
+ */
 function leavesRound(statement: ShellStatement): boolean {
-  if (statement.kind === "command") return /^(?:break|continue)$/.test(statement.words[0]?.written ?? "");
-  return innerStatements(statement).some(leavesRound);
+  if (statement.kind !== "command") return innerStatements(statement).some(leavesRound);
+  const [first, second] = statement.words;
+  if (first?.written === "return") return second === undefined || second.written === "0";
+  return /^(?:break|continue)$/.test(first?.written ?? "");
 }
 
 type Value = readonly Piece[];

@@ -7,10 +7,10 @@ import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
+import { type FunctionsOfScript, isIdle } from "./idleFunction.ts";
 import type {
   Assignment,
   BranchStatement,
-  CommandPart,
   FunctionStatement,
   ListStatement,
   PipelineStatement,
@@ -20,6 +20,7 @@ import type {
   SimpleCommand,
 } from "./shellScript.ts";
 import { alwaysSucceeds, branchOfDefault, endOfScript, givesDefault } from "./statementSigns.ts";
+import { createScriptReader } from "./substitutedScripts.ts";
 import { mostRounds, traceLoop } from "./traceLoop.ts";
 import {
   bindPositional,
@@ -63,23 +64,18 @@ const mostCommands = 20_000;
 const mostCalls = 16;
 /** Functions that call each other: a call within a call takes of the stack what nobody knows the end of. */
 const deepestCall = 50;
-/** Each level of `$(…)` is parsed anew, so that both their depth and what is read at all levels together have an end. */
+/** Of `$(…)`, each level of which is parsed anew. */
 const deepestSubstitution = 12;
-const mostSubstitutedCharacters = 400_000;
 
-interface Tracer {
+interface Tracer extends FunctionsOfScript {
   readonly visit: (command: TracedCommand) => void;
   readonly pipedInto: ShellStatement | null;
   readonly useCount: (name: string) => number;
-  readonly readInner: ShellScript["readInner"];
-  /** Substitutions that were parsed before: a function's body may be walked several times. */
-  readonly scripts: Map<CommandPart, ShellScript>;
   readonly functions: Map<string, FunctionStatement>;
   readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
   /** Shared with the scripts that are traced inside this one. */
   readonly budget: {
     commandsLeft: number;
-    charactersLeft: number;
     roundsLeft: number;
     depth: number;
     callDepth: number;
@@ -101,13 +97,12 @@ export function traceCommands(
     visit,
     pipedInto: null,
     useCount,
-    readInner: script.readInner,
-    scripts: new Map(),
     functions: new Map(),
+    scriptOf: createScriptReader(script.readInner),
+    idle: new Map(),
     calls: new Map(),
     budget: {
       commandsLeft: mostCommands,
-      charactersLeft: mostSubstitutedCharacters,
       roundsLeft: mostRounds,
       depth: 0,
       callDepth: 0,
@@ -187,7 +182,8 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
   const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
   const { pipedInto } = tracer;
   tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
-  if (callee) callFunction(tracer, callee, variables, words.slice(1));
+  if (callee && isIdle(callee, tracer)) tracer.calls.set(callee, { count: 0, running: false });
+  else if (callee) callFunction(tracer, callee, variables, words.slice(1));
   else applyBuiltin(command, words, context);
 }
 
@@ -199,11 +195,8 @@ function traceSubstitutions(tracer: Tracer, words: readonly ShellWord[], variabl
   for (const word of words) {
     for (const part of word.parts) {
       if (part.kind !== "command" || part.script.text === "" || --budget.commandsLeft < 0) continue;
-      budget.charactersLeft -= tracer.scripts.has(part) ? 0 : part.script.text.length;
-      if (budget.charactersLeft < 0) continue;
-      const script = tracer.scripts.get(part) ?? tracer.readInner(part.script);
-      tracer.scripts.set(part, script);
-      traceBody(tracer, script.body, copyVariables(variables));
+      const script = tracer.scriptOf(part);
+      if (script) traceBody(tracer, script.body, copyVariables(variables));
     }
   }
   budget.depth--;
