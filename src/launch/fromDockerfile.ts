@@ -1,19 +1,22 @@
-import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces } from "../syntax/embeddedText.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { createVariables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
-import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
+import { joinRanges, type TextRange } from "../text/textRange.ts";
 import { type CommandItem, endOfItems, scriptOfItems, withQuotes } from "./commandItems.ts";
 import { isInShell } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { type DockerInstruction, readDockerfile } from "./dockerfile.ts";
 import { imageReference } from "./dockerRun.ts";
+import { partsOf, readDockerVariables, synthetic } from "./dockerVariables.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
 import { readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, FlagInsertion, ImageReference, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { readAssignments, type ScriptState } from "./scriptState.ts";
+import { exportedVariables, variablesAtStart } from "./scriptVariables.ts";
 
 /** The server that each stage of a Dockerfile starts, by its own ENTRYPOINT and CMD and what its image brings. */
 export function findDockerfileLaunches(source: SourceText, shell: ShellParser): Launch[] {
@@ -35,7 +38,8 @@ interface Stage {
   /** The earlier stage that it goes on from. */
   readonly base: Stage | null;
   readonly image: ImageReference | null;
-  environment: readonly EnvironmentVariable[];
+  /** Those that the server sees are exported, those of ARG are not. */
+  state: ScriptState;
   installedVersion: Launch["installedVersion"];
   entrypoint: { readonly instruction: DockerInstruction; readonly isOwn: boolean } | null;
   command: { readonly instruction: DockerInstruction; readonly isOwn: boolean } | null;
@@ -43,27 +47,29 @@ interface Stage {
 
 function readStages(source: SourceText, shell: ShellParser): Stage[] {
   const stages: Stage[] = [];
-  const instructions = readDockerfile(source.text);
-  const settings = instructions.filter(({ keyword }) => keyword === "ENV").map(({ range }) => range);
-  let state: ScriptState = { variables: [] };
-  let beforeFirst: ScriptState = { variables: [] };
-  for (const instruction of instructions) {
-    const { keyword, body } = instruction;
+  let beforeFirst: ScriptState = { variables: createVariables() };
+  let assignments: DockerInstruction[] = [];
+  const assign = () => {
     const stage = stages[stages.length - 1];
-    if (keyword === "FROM") {
-      if (!stage) beforeFirst = state;
-      const next = openStage(source, shell, instruction, beforeFirst, stages);
-      state = { variables: next.environment };
-      stages.push(next);
-    } else if (keyword === "ARG" || keyword === "ENV") {
-      const known = keyword === "ARG" ? withGlobals(state, beforeFirst, body) : state;
-      state = readVariables(source, shell, instruction, known);
-      // What ARG sets is gone when the server starts.
-      const isSeen = ({ nameRange }: EnvironmentVariable) =>
-        settings.some((range) => containsRange(range, nameRange));
-      if (stage) stage.environment = state.variables.filter(isSeen);
-    } else if (stage) readStep(source, shell, stage, instruction, state);
+    if (assignments.length === 0) return;
+    const [before, globals] = stage ? [stage.state, beforeFirst] : [beforeFirst, null];
+    const state = readDockerVariables(source, shell, assignments, before, globals);
+    if (stage) stage.state = state;
+    else beforeFirst = state;
+    assignments = [];
+  };
+  for (const instruction of readDockerfile(source.text)) {
+    if (/^(?:ARG|ENV)$/.test(instruction.keyword)) {
+      assignments.push(instruction);
+      continue;
+    }
+    assign();
+    const stage = stages[stages.length - 1];
+    if (instruction.keyword === "FROM")
+      stages.push(openStage(source, shell, instruction, beforeFirst, stages));
+    else if (stage) readStep(source, shell, stage, instruction);
   }
+  assign();
   return stages;
 }
 
@@ -72,11 +78,10 @@ function readStep(
   shell: ShellParser,
   stage: Stage,
   instruction: DockerInstruction,
-  state: ScriptState,
 ): void {
   const { keyword, body } = instruction;
   if (keyword === "RUN" && mayHoldLaunch(body.text)) {
-    stage.installedVersion = installedIn(source, shell, body, state) ?? stage.installedVersion;
+    stage.installedVersion = installedIn(source, shell, body, stage.state) ?? stage.installedVersion;
   } else if (keyword === "ENTRYPOINT") {
     stage.entrypoint = { instruction, isOwn: true };
     // An ENTRYPOINT of its own takes the inherited CMD away.
@@ -84,11 +89,9 @@ function readStep(
   } else if (keyword === "CMD") stage.command = { instruction, isOwn: true };
 }
 
-/** `ARG NAME` in a stage takes the value that an ARG before the first FROM gives. */
-function withGlobals(state: ScriptState, globals: ScriptState, { text }: EmbeddedText): ScriptState {
-  const name = /^\s*(\w+)\s*$/.exec(text)?.[1];
-  const known = globals.variables.find((variable) => variable.name === name);
-  return known ? { variables: [...state.variables, known] } : state;
+/** What ARG sets is gone where the stage ends. */
+function environmentOf({ state }: Stage): readonly EnvironmentVariable[] {
+  return exportedVariables(state.variables);
 }
 
 function openStage(
@@ -106,7 +109,7 @@ function openStage(
     name: isNamed ? (name?.value?.toLowerCase() ?? null) : null,
     base: base ?? null,
     image: base ? base.image : image ? imageReference(image) : null,
-    environment: base?.environment ?? [],
+    state: { variables: variablesAtStart({ environment: base ? environmentOf(base) : [], arguments: [] }) },
     installedVersion: base?.installedVersion ?? null,
     entrypoint: base?.entrypoint ? { ...base.entrypoint, isOwn: false } : null,
     command: base?.command ? { ...base.command, isOwn: false } : null,
@@ -123,34 +126,6 @@ function wordsOf(
   return readAssignments(source, shell.parse(script).tree, state).commands[0]?.slice(1) ?? [];
 }
 
-/** `ENV A=1 B="2"`, the old `ENV A 1 2`, `ARG A=1`: as the shell assigns, every word for the container to see. */
-function readVariables(
-  source: SourceText,
-  shell: ShellParser,
-  { body, keywordRange }: DockerInstruction,
-  state: ScriptState,
-): ScriptState {
-  const old = /^\s*(\w+)\s+(?=\S)/.exec(body.text);
-  const isOld = old !== null && !/^\s*\w+=/.test(body.text);
-  const exporting = synthetic("export ", { start: keywordRange.start, end: keywordRange.start });
-  if (!isOld) {
-    const script = embedPieces([exporting, ...partsOf(body)]);
-    return readAssignments(source, shell.parse(script).tree, state);
-  }
-  const [, name = ""] = old;
-  const nameStart = body.text.indexOf(name);
-  const end = body.text.trimEnd().length;
-  const gap = { start: keywordRange.end, end: keywordRange.end };
-  const script = embedPieces([
-    exporting,
-    ...partsOf(sliceEmbedded(body, nameStart, nameStart + name.length)),
-    synthetic('="', gap),
-    ...partsOf(sliceEmbedded(body, old[0].length, end)),
-    synthetic('"', gap),
-  ]);
-  return readAssignments(source, shell.parse(script).tree, state);
-}
-
 function installedIn(
   source: SourceText,
   shell: ShellParser,
@@ -164,27 +139,15 @@ function installedIn(
   );
 }
 
-type Part = Parameters<typeof embedPieces>[0][number];
-
-function synthetic(value: string, range: TextRange): Part {
-  return { value, range, verbatim: false };
-}
-
-function partsOf({ text, pieces }: EmbeddedText): Part[] {
-  return pieces.map(({ start, length, ...place }) => ({
-    ...place,
-    value: text.slice(start, start + length),
-  }));
-}
-
 /** ENTRYPOINT and CMD as Docker joins them; the official image's own entry point stands in where none is written. */
 function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launch[] {
   const entrypoint = stage.entrypoint?.instruction ?? null;
   const command = stage.command?.instruction ?? null;
   const last = command ?? entrypoint;
   if (!last) return [];
+  const environment = environmentOf(stage);
   const read = (script: EmbeddedText) =>
-    findShellLaunches(source, shell.parse(script).tree, { environment: stage.environment, arguments: [] });
+    findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] });
   const items = itemsOf(entrypoint, command);
   const launches = items === null ? read((entrypoint ?? last).body) : read(scriptOfItems(items));
   const isInherited = stage.entrypoint?.isOwn === false;
@@ -196,7 +159,7 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
     range: isInherited ? last.range : joinRanges((entrypoint ?? last).range, last.range),
     image: launch.image ?? stage.image,
     installedVersion: launch.installedVersion ?? stage.installedVersion,
-    gpuRequest: launch.gpuRequest ?? gpuRequestOfEnvironment(stage.environment),
+    gpuRequest: launch.gpuRequest ?? gpuRequestOfEnvironment(environment),
     insertion: items === null || isInShell(items, launch) ? launch.insertion : itemInsertion(launch, items),
   });
   if (launches.length > 0)

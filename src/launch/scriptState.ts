@@ -1,24 +1,24 @@
 import { toWord } from "../syntax/shell/expandedWord.ts";
 import type { ShellScript } from "../syntax/shell/shellScript.ts";
 import { traceCommands } from "../syntax/shell/traceCommands.ts";
+import { copyVariables, type Variables } from "../syntax/shell/variables.ts";
 import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
-import type { EnvironmentVariable } from "./launch.ts";
-import { countUses, exportedVariables, variablesAtStart } from "./scriptVariables.ts";
+import { countUses } from "./scriptVariables.ts";
 
-/** What is set between the steps of a file that is no script itself, but assigns as scripts do. */
+/** What is set between the steps of a file that is no script itself, but assigns as scripts do. Never changed. */
 export interface ScriptState {
-  readonly variables: readonly EnvironmentVariable[];
+  readonly variables: Variables;
 }
 
 /** What a script leaves set, and the words of each command that it runs. */
 export function readAssignments(
   source: SourceText,
   script: ShellScript,
-  { variables: environment }: ScriptState,
+  before: ScriptState,
 ): ScriptState & { readonly commands: readonly (readonly Word[])[] } {
   const uses = countUses(source);
-  const variables = variablesAtStart({ environment, arguments: [] });
+  const variables = copyVariables(before.variables);
   const commands: (readonly Word[])[] = [];
   traceCommands(
     script,
@@ -26,5 +26,5 @@ export function readAssignments(
     (name) => uses.get(name) ?? 0,
     ({ words }) => commands.push(words.map(toWord)),
   );
-  return { variables: exportedVariables(variables), commands };
+  return { variables, commands };
 }
