@@ -7,6 +7,8 @@ export interface ContainerRun {
   /** The index of the image among the words. */
   readonly imageIndex: number;
   readonly options: ContainerOptions;
+  /** What the shell around it exports is there too. */
+  readonly inheritsEnvironment?: true;
 }
 
 export interface ContainerOptions {
@@ -29,7 +31,13 @@ interface MutableOptions extends ContainerOptions {
   sharedMemory: SharedMemory | null | undefined;
 }
 
-export const containerEngines: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl"]);
+export const containerEngines: ReadonlySet<string> = new Set([
+  "docker",
+  "podman",
+  "nerdctl",
+  "finch",
+  "podman-hpc",
+]);
 
 /** Options of `docker run` (and podman) without a value; every other long option takes one. */
 const flagOptions: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
-import { sliceWord, textOfWord, type Word } from "../syntax/word.ts";
-import { type ContainerRun, containerEngines, imageReference, readContainerRun } from "./dockerRun.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
+import { type ContainerRun, containerEngines, readContainerRun } from "./dockerRun.ts";
+import { readImageRun } from "./imageRun.ts";
 import { isKubectl, readKubectlRun } from "./kubectlRun.ts";
-import { programName } from "./launcherWords.ts";
 
 /**
  * The `docker run` (or `kubectl run`) among the words of a command, wherever it stands; `null` when there is none, and
@@ -18,27 +18,6 @@ export function findContainerRun(words: readonly Word[]): { start: number; run: 
   );
   if (start < 0 || passesOn(words, start)) return null;
   return { start, run: readContainerRun(words, start) };
-}
-
-/** `apptainer run --nv docker://vllm/vllm-openai:v0.11.2 …`: an image of docker's, with its entry point. */
-function readImageRun(words: readonly Word[]): { start: number; run: ContainerRun } | null {
-  const start = words.findIndex(
-    (word, index) =>
-      /^(?:apptainer|singularity)$/.test(programName(word)) && textOfWord(words[index + 1]) === "run",
-  );
-  const imageIndex = start < 0 ? -1 : words.findIndex((word) => /^docker:\/\/\S/.test(word.value ?? ""));
-  const word = words[imageIndex];
-  if (!word) return null;
-  const image = imageReference(sliceWord(word, "docker://".length));
-  const options = {
-    environment: [],
-    environmentFiles: [],
-    gpus: null,
-    entrypoint: null,
-    name: null,
-    sharedMemory: { size: "host", range: word.range },
-  };
-  return { start, run: { image, imageIndex, options } };
 }
 
 const openEngine = /^\$\{?\w*(?:docker|podman|runtime|engine|container|oci)\w*\}?$/i;

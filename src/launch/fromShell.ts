@@ -19,8 +19,9 @@ import {
   writtenFiles,
 } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
+import { imageBefore } from "./imageRun.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
-import type { EnvironmentVariable, Launch, LaunchKind, UnreadFile } from "./launch.ts";
+import type { EnvironmentVariable, ImageReference, Launch, LaunchKind, UnreadFile } from "./launch.ts";
 import { argumentsOfScript, scriptOption, scriptWordGroups } from "./launcherWords.ts";
 import { type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -48,7 +49,7 @@ export function findShellLaunches(
   const search = new LaunchSearch(script, around);
   const uses = countUses(source);
   const visit = (command: TracedCommand) =>
-    search.visit(command, { outer: null, head: null, container: null, depth: 0 });
+    search.visit(command, { outer: null, head: null, container: null, image: null, depth: 0 });
   const hasFile = (name: string) => around.files.read(besideScript(name)).kind === "text";
   const spreadsArrays = /^#!.*\bzsh\b/.test(source.text);
   const variables = { ...variablesAtStart(start), hasFile, spreadsArrays };
@@ -113,6 +114,8 @@ interface Surroundings {
   /** `docker run`, which then is where the launch begins. */
   readonly head: TextRange | null;
   readonly container: ContainerRun | null;
+  /** As in `Launcher`. */
+  readonly image: ImageReference | null;
   readonly depth: number;
 }
 
@@ -164,6 +167,7 @@ class LaunchSearch {
     // `docker exec` and the like: what runs in a container that is already there is no launch of its own.
     if (engine && !engine.run) return false;
     const container = engine?.run ?? around.container;
+    const image = imageBefore(words) ?? around.image;
     const outer = around.outer ?? traced.command;
     const head = engine ? headRangeOf(words.slice(engine.start, engine.start + 2), outer) : around.head;
     const isTyped = words.some((word) => word.value === "stuff");
@@ -175,9 +179,9 @@ class LaunchSearch {
     });
     const heredoc = scriptOfHeredoc(traced);
     const scripts = [
-      ...inWords.map((script) => ({ ...script, around: { outer, head, container, depth } })),
+      ...inWords.map((script) => ({ ...script, around: { outer, head, container, image, depth } })),
       ...(heredoc
-        ? [{ text: heredoc, positional: null, around: { outer: null, head, container, depth } }]
+        ? [{ text: heredoc, positional: null, around: { outer: null, head, container, image, depth } }]
         : []),
     ].filter(({ text }) => mayHoldLaunch(text.text));
     for (const script of scripts) {
@@ -223,12 +227,14 @@ class LaunchSearch {
     const container = launcher.container ?? around.container;
     const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
     // A container sees what `-e` gives it, not what the shell around it exports.
-    const inherited = container ? this.#given(container) : exportedVariables(traced.context.variables);
-    const prefix = launcher.container ? [] : prefixVariables(traced);
+    const isApart = container !== null && !container.inheritsEnvironment;
+    const exported = isApart ? [] : exportedVariables(traced.context.variables);
+    const inherited = [...exported, ...(container ? this.#given(container) : [])];
+    const prefix = launcher.container && isApart ? [] : prefixVariables(traced);
     this.sites.set(key, {
       command: traced.command,
       outer,
-      launcher: ofAll,
+      launcher: { ...ofAll, image: ofAll.image ?? around.image },
       container: ofAll.container ?? around.container,
       headRange: around.head ?? headRangeOf(ownWords.slice(launcher.headStart, headEnd), outer),
       words,

@@ -4,6 +4,7 @@ import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { ContainerRun } from "./dockerRun.ts";
 import { firstRequest, gpuRequestOfDocker, gpuRequestOfEnvironment, gpuRequestOfSrun } from "./gpuRequest.ts";
+import { fileOrTagged } from "./imageRun.ts";
 import { insertionBehind } from "./insertion.ts";
 import type { EnvironmentVariable, GpuRequest, Launch, UnreadFile } from "./launch.ts";
 import type { Launcher } from "./recognizeLauncher.ts";
@@ -38,7 +39,7 @@ export function launchAtSite(
     service: container?.options.name ?? null,
     arguments: words.slice(launcher.argumentStart),
     environment: lastOfEachName(environment),
-    image: container?.image ?? null,
+    image: imageOf(site),
     ...(container?.options.sharedMemory === undefined
       ? {}
       : { sharedMemory: container.options.sharedMemory }),
@@ -53,6 +54,11 @@ export function launchAtSite(
     ...(command.cutShortBy ? { cutShortBy: command.cutShortBy } : {}),
     ...(unread.length > 0 ? { unread } : {}),
   };
+}
+
+function imageOf({ container, launcher }: LaunchSite): Launch["image"] {
+  if (!container) return launcher.image ?? null;
+  return container.inheritsEnvironment ? fileOrTagged(container.image) : container.image;
 }
 
 /** `eval "$C"` takes further words itself; the string that it runs may have been put together in several places. */

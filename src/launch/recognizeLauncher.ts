@@ -1,7 +1,8 @@
 import { textOfWord, type Word } from "../syntax/word.ts";
 import { type ContainerRun, readEnvironmentWord } from "./dockerRun.ts";
 import { findContainerRun } from "./findContainerRun.ts";
-import type { EnvironmentVariable, LaunchEntry } from "./launch.ts";
+import { imageBefore } from "./imageRun.ts";
+import type { EnvironmentVariable, ImageReference, LaunchEntry } from "./launch.ts";
 import { isBystander, programName } from "./launcherWords.ts";
 
 /** A launcher found among the words of a command. */
@@ -11,6 +12,8 @@ export interface Launcher {
   readonly headStart: number;
   readonly argumentStart: number;
   readonly container: ContainerRun | null;
+  /** Of a program that runs the server in an image without being the head of the launch: `apptainer exec`. */
+  readonly image?: ImageReference | null;
   /** `env A=b`, `sudo A=b`, `docker run -e A=b`. */
   readonly environment: readonly EnvironmentVariable[];
 }
@@ -24,9 +27,9 @@ export function recognizeLauncher(words: readonly Word[]): Launcher | null {
   const engine = findContainerRun(words);
   if (engine) return engine.run ? recognizeInContainer(words, engine.start, engine.run) : null;
   const found = findServer(words, 0);
-  return found && !asksForHelp(words, found.argumentStart)
-    ? { ...found, container: null, environment: environmentBefore(words, found.headStart) }
-    : null;
+  if (!found || asksForHelp(words, found.argumentStart)) return null;
+  const image = imageBefore(words.slice(0, found.headStart));
+  return { ...found, container: null, image, environment: environmentBefore(words, found.headStart) };
 }
 
 function recognizeInContainer(
