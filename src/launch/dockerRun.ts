@@ -9,6 +9,8 @@ export interface ContainerRun {
   readonly options: ContainerOptions;
   /** What the shell around it exports is there too. */
   readonly inheritsEnvironment?: true;
+  /** Its words stand in a list within one word, behind which no further one goes. */
+  readonly isListed?: true;
 }
 
 export interface ContainerOptions {
@@ -47,6 +49,8 @@ const flagOptions: ReadonlySet<string> = new Set([
   ..."--publish-all --quiet --read-only --rm --sig-proxy --tty --use-api-socket --replace --tls-verify --rmi".split(
     " ",
   ),
+  // Of `docker service create`.
+  ..."--no-resolve-image --with-registry-auth".split(" "),
   ..."--no-hosts --no-hostname --env-host --http-proxy --passwd --systemd-activation --rootfs --read-only-tmpfs".split(
     " ",
   ),
@@ -60,8 +64,10 @@ export function readContainerRun(words: readonly Word[], start: number): Contain
   const isOpen = words[start]?.value === null;
   if (!containerEngines.has(engine) && !isOpen) return null;
   let index = start + 1;
-  if (textOfWord(words[index]) === "container") index++;
-  if (!["run", "create"].includes(textOfWord(words[index]))) return null;
+  const isService = textOfWord(words[index]) === "service";
+  if (isService || textOfWord(words[index]) === "container") index++;
+  const command = textOfWord(words[index]);
+  if (command !== "create" && (command !== "run" || isService)) return null;
   index++;
   const options: MutableOptions = {
     environment: [],

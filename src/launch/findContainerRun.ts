@@ -1,4 +1,5 @@
 import { textOfWord, type Word } from "../syntax/word.ts";
+import { readCloudRun } from "./cloudRun.ts";
 import { type ContainerRun, containerEngines, readContainerRun } from "./dockerRun.ts";
 import { readImageRun } from "./imageRun.ts";
 import { isKubectl, readKubectlRun } from "./kubectlRun.ts";
@@ -10,7 +11,7 @@ import { isKubectl, readKubectlRun } from "./kubectlRun.ts";
 export function findContainerRun(words: readonly Word[]): { start: number; run: ContainerRun | null } | null {
   const cluster = words.findIndex((_, index) => isKubectl(words, index, "run"));
   if (cluster >= 0) return { start: cluster, run: readKubectlRun(words, cluster) };
-  const imageRun = readImageRun(words);
+  const imageRun = readCloudRun(words) ?? readImageRun(words);
   if (imageRun) return imageRun;
   const start = words.findIndex(
     (word, index) =>

@@ -6,6 +6,7 @@ import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands
 import { textOfWord, type Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
+import { withListedArguments } from "./cloudRun.ts";
 import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import type { ContainerRun } from "./dockerRun.ts";
@@ -22,7 +23,13 @@ import { scriptOfHeredoc } from "./heredocScript.ts";
 import { imageBefore } from "./imageRun.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, ImageReference, Launch, LaunchKind, UnreadFile } from "./launch.ts";
-import { argumentsOfScript, scriptOption, scriptWordGroups } from "./launcherWords.ts";
+import {
+  argumentsOfScript,
+  scriptOption,
+  scriptWordGroups,
+  typesKeys,
+  withLineBreak,
+} from "./launcherWords.ts";
 import { type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
@@ -138,7 +145,8 @@ class LaunchSearch {
     this.#around = around;
   }
 
-  visit(traced: TracedCommand, around: Surroundings): void {
+  visit(written: TracedCommand, around: Surroundings): void {
+    const traced = { ...written, words: withListedArguments(written.words) };
     for (const unread of sourceFile(traced, this.#script.readInner, this.#around.files))
       this.#unread.set(unread.range.start, unread);
     if (!mayConcern(traced)) return;
@@ -170,11 +178,10 @@ class LaunchSearch {
     const image = imageBefore(words) ?? around.image;
     const outer = around.outer ?? traced.command;
     const head = engine ? headRangeOf(words.slice(engine.start, engine.start + 2), outer) : around.head;
-    const isTyped = words.some((word) => word.value === "stuff");
     const inWords = scriptWordGroups(words).map((indexes) => {
       const start = argumentsOfScript(words, indexes);
       const inner = traced.words.filter((_, index) => indexes.includes(index));
-      const text = scriptInWords(inner, isTyped);
+      const text = scriptInWords(inner, words);
       return { text, positional: start === null ? null : traced.words.slice(start) };
     });
     const heredoc = scriptOfHeredoc(traced);
@@ -253,11 +260,12 @@ function mayConcern({ command, words }: TracedCommand): boolean {
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }
 
-function scriptInWords(words: readonly ExpandedWord[], isTyped: boolean): EmbeddedText {
-  const script = scriptOfWords(words);
+function scriptInWords(inner: readonly ExpandedWord[], words: readonly Word[]): EmbeddedText {
+  const script = scriptOfWords(typesKeys(words) ? inner.map(withLineBreak) : inner);
   const start = scriptOption.exec(script.text)?.[0].length ?? 0;
   // `screen -X stuff 'vllm serve …\n'`: the key that sends off what was typed.
-  const key = isTyped ? /(?:\\[nr]|\\015|\^M)+$/.exec(script.text) : null;
+  const isStuffed = words.some((word) => word.value === "stuff");
+  const key = isStuffed ? /(?:\\[nr]|\\015|\^M)+$/.exec(script.text) : null;
   const end = key?.index ?? script.text.length;
   return start > 0 || key ? sliceEmbedded(script, start, end) : script;
 }

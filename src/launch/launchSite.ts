@@ -50,7 +50,9 @@ export function launchAtSite(
       gpuRequestOfSrun(words.slice(0, launcher.headStart)),
       slurm,
     ),
-    insertion: insertionBehind(source, insertionPlace(command, outer)),
+    insertion: container?.isListed
+      ? { offset: outer.range.end, separator: " ", form: "none" }
+      : insertionBehind(source, insertionPlace(command, outer)),
     ...(command.cutShortBy ? { cutShortBy: command.cutShortBy } : {}),
     ...(unread.length > 0 ? { unread } : {}),
   };

@@ -1,3 +1,4 @@
+import type { ExpandedWord } from "../syntax/shell/expandedWord.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
 
 /** The last part of a path: `/opt/venv/bin/vllm` → `vllm`. */
@@ -70,6 +71,7 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
     const last = end < 0 ? words.length : end;
     return words.flatMap((_, at) => (at > scripts && at < last ? [[at]] : []));
   }
+  if (typesKeys(words)) return [typedWords(words)];
   const groups: number[][] = [];
   for (const [index, word] of words.entries()) {
     if (shells.has(programName(word))) {
@@ -90,6 +92,25 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
     }
   }
   return groups;
+}
+
+/** Whether a command types its words into a terminal that is open already: `tmux send-keys -t 0 "a" C-m "b" C-m`. */
+export function typesKeys(words: readonly Word[]): boolean {
+  return programName(words[0]) === "tmux" && words.some((word) => /^send(?:-keys)?$/.test(textOfWord(word)));
+}
+
+/** What is typed, and the keys between: all of it is one script. */
+function typedWords(words: readonly Word[]): number[] {
+  let from = words.findIndex((word) => /^send(?:-keys)?$/.test(textOfWord(word))) + 1;
+  while (/^-\S*$/.test(textOfWord(words[from]))) from += /^-\w*[tNc]$/.test(textOfWord(words[from])) ? 2 : 1;
+  return words.flatMap((_, at) => (at >= from ? [at] : []));
+}
+
+/** The key that sends a line off, as the line's end. */
+export function withLineBreak(word: ExpandedWord): ExpandedWord {
+  const [only, more] = word.pieces;
+  const isKey = only && !more && /^(?:C-m|C-j|Enter|KPEnter|ENTER)$/.test(only.text);
+  return isKey ? { ...word, pieces: [{ ...only, text: "\n", verbatim: false }] } : word;
 }
 
 /** Where the words begin that a script of `scriptWordGroups` finds as `$1`, `$2`, …; `null` for other than `sh -c`. */

@@ -1,0 +1,105 @@
+import { type ExpandedWord, slicePieces, textOf, wordOfPieces } from "../syntax/shell/expandedWord.ts";
+import { textOfWord, type Word } from "../syntax/word.ts";
+import { type ContainerRun, imageReference, readEnvironmentWord } from "./dockerRun.ts";
+import { programName } from "./launcherWords.ts";
+
+/**
+ * `gcloud run deploy NAME --image=IMAGE --command=vllm --args=serve,org/m` in the order that `docker run` has: options,
+ * `--image`, the image, and the words that the container gets, one each. Other commands stay as they are. Source: gcloud
+ * reference, "run deploy" and "topic escaping".
+ */
+export function withListedArguments(words: readonly ExpandedWord[]): readonly ExpandedWord[] {
+  if (!words[0] || !/(?:^|\/)gcloud$/.test(textOf(words[0].pieces))) return words;
+  const own: ExpandedWord[] = [];
+  const lists: Record<"image" | "command" | "args" | "env", ExpandedWord[]> = {
+    image: [],
+    command: [],
+    args: [],
+    env: [],
+  };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    const text = word ? textOf(word.pieces) : "";
+    const match = /^--(image|command|args|(?:set|update)-env-vars)(?:=|$)/.exec(text);
+    const isJoined = match?.[0].endsWith("=") ?? false;
+    const value = match && !isJoined ? words[++at] : word;
+    if (!word || !value) continue;
+    const key = match?.[1]?.endsWith("vars") ? "env" : match?.[1];
+    if (key === "image") lists.image = [partOf(value, isJoined ? "--image=".length : 0)];
+    else if (key === "command" || key === "args" || key === "env")
+      lists[key].push(...itemsOf(value, isJoined ? (match?.[0].length ?? 0) : 0));
+    else own.push(word);
+  }
+  const [image] = lists.image;
+  if (!image) return words;
+  const option = (name: string) => ({
+    ...wordOfPieces([], image.range),
+    pieces: piecesOf(name, image),
+    written: name,
+  });
+  const environment = lists.env.flatMap((variable) => [option("--env"), variable]);
+  return [...own, ...environment, option("--image"), image, ...lists.command, ...lists.args];
+}
+
+/** The container of words that `withListedArguments` has put in order; `null` for any other command. */
+export function readCloudRun(words: readonly Word[]): { start: number; run: ContainerRun } | null {
+  if (programName(words[0]) !== "gcloud") return null;
+  const texts = words.map(textOfWord);
+  const before = texts.indexOf("--image");
+  const image = words[before + 1];
+  if (before < 0 || !image || !texts.slice(0, before).includes("run")) return null;
+  const environment = words.flatMap((word, at) =>
+    at < before && texts[at - 1] === "--env" ? (readEnvironmentWord(word) ?? []) : [],
+  );
+  const options = {
+    environment,
+    environmentFiles: [],
+    gpus: null,
+    entrypoint: null,
+    name: texts[texts.indexOf("deploy") + 1] ?? null,
+    sharedMemory: undefined,
+  };
+  return { start: 0, run: { image: imageReference(image), imageIndex: before + 1, isListed: true, options } };
+}
+
+/** `a,b`, or `^|^a|b` with a separator of its own. */
+function itemsOf(word: ExpandedWord, start: number): readonly ExpandedWord[] {
+  const text = textOf(word.pieces);
+  const separator = /^\^([^^]+)\^/.exec(text.slice(start));
+  const mark = separator?.[1] ?? ",";
+  const items: ExpandedWord[] = [];
+  for (let from = start + (separator?.[0].length ?? 0); from <= text.length; ) {
+    const found = text.indexOf(mark, from);
+    const end = found < 0 ? text.length : found;
+    const item = partOf(word, from, end);
+    // What goes with it when it is taken out.
+    const { range } = item;
+    const isFirst = items.length === 0;
+    const removal = isFirst
+      ? { ...range, end: range.end + (found < 0 ? 0 : mark.length) }
+      : { ...range, start: range.start - mark.length };
+    items.push({ ...item, removal });
+    from = end + mark.length;
+  }
+  return items;
+}
+
+function partOf(word: ExpandedWord, start: number, end: number = textOf(word.pieces).length): ExpandedWord {
+  return wordOfPieces(slicePieces(word.pieces, start, end), word.range);
+}
+
+function piecesOf(text: string, { range }: ExpandedWord): ExpandedWord["pieces"] {
+  const at = { start: range.start, end: range.start };
+  return [
+    {
+      text,
+      range: at,
+      verbatim: false,
+      unresolved: false,
+      conditional: false,
+      expression: null,
+      source: null,
+      definition: null,
+    },
+  ];
+}
