@@ -1,11 +1,7 @@
 import { type EmbeddedText, embedPieces, placeholder } from "../syntax/embeddedText.ts";
-import { scriptOfWords } from "../syntax/shell/expandedWord.ts";
-import { expandValue } from "../syntax/shell/expandWord.ts";
-import { withoutTabs } from "../syntax/shell/heredocText.ts";
-import { readHeredocText } from "../syntax/shell/readWord.ts";
-import type { Redirect } from "../syntax/shell/shellScript.ts";
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
 import { textOfWord } from "../syntax/word.ts";
+import { contentOfHeredoc } from "./heredocContent.ts";
 import { isOption, type Stage, stagesOf } from "./heredocStages.ts";
 import type { LaunchKind } from "./launch.ts";
 import { programName } from "./launcherWords.ts";
@@ -34,7 +30,7 @@ export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): Here
   const stages = stagesOf(traced);
   const program = firstOf(stages, kindOfReader);
   const name = program === null ? firstOf(stages, ({ targets }) => targets[0] ?? null) : null;
-  const text = program === null && name === null ? null : contentOf(traced, redirect);
+  const text = program === null && name === null ? null : contentOfHeredoc(traced, redirect);
   if (text === null) return null;
   const kind = program ?? kindOf(name ?? "", text.text) ?? kindOf(".yaml", text.text);
   if (kind === "shell") return null;
@@ -102,15 +98,6 @@ function kindOfReader({ words }: Stage): LaunchKind | null {
   if (program === "helm") return reads("-f", "--values") ? "helm" : null;
   const script = words.slice(1).find((word) => !isOption(word));
   return /^python[\d.]*$/.test(program) && script === undefined && !rest.includes("-m") ? "python" : null;
-}
-
-function contentOf({ context }: TracedCommand, redirect: Redirect): EmbeddedText | null {
-  const { heredoc, target } = redirect;
-  if (!heredoc) return null;
-  const text = redirect.operator === "<<-" ? withoutTabs(heredoc) : heredoc;
-  if (target?.parts.some((part) => part.kind === "literal" && part.quoted)) return text;
-  const word = readHeredocText(text);
-  return scriptOfWords([{ ...word, pieces: expandValue(word, context), conditional: false }]);
 }
 
 function firstOf<T>(stages: readonly Stage[], find: (stage: Stage) => T | null): T | null {

@@ -1,5 +1,6 @@
-import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
+import type { EmbeddedText } from "../syntax/embeddedText.ts";
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
+import { contentOfHeredoc } from "./heredocContent.ts";
 import { stagesOf } from "./heredocStages.ts";
 import { programName } from "./launcherWords.ts";
 import { isShellScript } from "./shebang.ts";
@@ -32,7 +33,7 @@ const startsServer =
 export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
   if (!redirect?.heredoc) return null;
-  const { heredoc, target } = redirect;
+  const { heredoc } = redirect;
   const stages = stagesOf(traced);
   const isShell = isShellScript(heredoc.text);
   const writes = stages.some(({ targets }) =>
@@ -42,24 +43,5 @@ export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   );
   const isRead = stages.some(({ words }) => words.some((word) => readers.has(programName(word))));
   if (!writes && !isRead) return null;
-  const literal = target?.parts.some((part) => part.kind === "literal" && part.quoted) ?? false;
-  return literal ? heredoc : withoutEscapes(heredoc);
-}
-
-/** Without quotes around its end mark, a heredoc gives `$` for `\$` and `\` for `\\`. */
-function withoutEscapes(text: EmbeddedText): EmbeddedText {
-  const parts: Parameters<typeof embedPieces>[0][number][] = [];
-  let from = 0;
-  const keep = (to: number) => {
-    const slice = sliceEmbedded(text, from, to);
-    for (const { start, length, ...place } of slice.pieces) {
-      parts.push({ ...place, value: slice.text.slice(start, start + length) });
-    }
-  };
-  for (const match of text.text.matchAll(/\\[$`\\]/g)) {
-    keep(match.index);
-    from = match.index + 1;
-  }
-  keep(text.text.length);
-  return embedPieces(parts);
+  return contentOfHeredoc(traced, redirect);
 }

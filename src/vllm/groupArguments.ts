@@ -147,12 +147,17 @@ function valueWords(
   }
   if (flag.nargs !== "+") return [next];
   let end = start;
-  while (isValue(words[end])) end++;
+  while (isValue(words[end]) && (end === start || !printsFlag(words[end]))) end++;
   return words.slice(start, end);
 }
 
 function startsFlag(word: Word, version: VllmVersion): boolean {
   return readFlagWord(word, version) !== null || splitGluedFlag(word, version) !== null;
+}
+
+/** `$([ … ] && echo "--flag")`: a flag or nothing, and no further value of the one before. */
+function printsFlag(word: Word | undefined): boolean {
+  return word?.value === null && /^\$\([^\n]*\b(?:echo|printf)\s+["']?--[a-z][\w-]*/.test(textOfWord(word));
 }
 
 /** Behind a misspelt switch a word may be the model rather than a value. */
