@@ -16,6 +16,9 @@ export const giants: readonly (readonly [string, () => Sample])[] = [
     "10,000 lines of other commands",
     () => script(`${"echo hello && ls -l | wc\n".repeat(10_000)}${server}\n`),
   ],
+  ["4,000 parameters", () => script(`${'set -- "$@" --port 1\n'.repeat(4000)}vllm serve M "$@"\n`)],
+  ["2,000 dotted flags", () => script(`vllm serve M ${times(2000, (n) => `--hf-overrides.a${n} 1 `)}\n`)],
+  ["4,000 comments in a block", () => script(`${"# gpuplan-ignore unknown-flag\n".repeat(4000)}${server}\n`)],
   ["an unclosed quote and 200 KB", () => script(`vllm serve "${"a'\"`$(".repeat(40_000)}\n`)],
   ["10 MB in one line of shell", () => script(`${server} ${"x".repeat(10_000_000)}\n`)],
   ["10 MB of lines of shell", () => script(`${server}\n${"echo hello\n".repeat(900_000)}`)],
@@ -25,6 +28,13 @@ export const giants: readonly (readonly [string, () => Sample])[] = [
   [
     "1,000 compose services",
     () => ({ name: "compose.yaml", text: `services:\n${times(1000, (n) => service(`s${n}`))}` }),
+  ],
+  [
+    "4,000 variables of a workflow",
+    () => ({
+      name: ".github/workflows/serve.yml",
+      text: `on: push\nenv:\n${times(4000, (n) => `  A${n}: ${n}\n`)}jobs:\n  a:\n    steps:\n${times(400, (n) => `      - run: ${server} --port $A${n}\n`)}`,
+    }),
   ],
   ["500 KB of Kubernetes in 1,000 documents", () => ({ name: "pods.yaml", text: times(1000, pod) })],
   ["200 KB of tiny fences", () => markdown("```\nvllm\n```\n".repeat(15_000))],
@@ -89,6 +99,7 @@ export const giants: readonly (readonly [string, () => Sample])[] = [
         `services:\n${times(5000, (n) => `  s${n}: { model: Qwen/Qwen2.5-0.5B-Instruct, args: { port: ${n} } }\n`)}`,
       ),
   ],
+  ["16,000 repeated keys in a plan", () => plan(`a:\n${"  a:\n".repeat(16_000)}`)],
   ["5,000 unknown keys in a plan", () => plan(times(5000, (n) => `unknown${n}: 1\n`))],
   [
     "5 MB of a plan",

@@ -96,7 +96,7 @@ function assign({ text }: LogicalLine, from: number, isUndecided: boolean, varia
   const [only] = splitWords(given, { ...syntax, quotes: "", isWhole: true });
   const words = splitWords(given, syntax).flatMap((word) => spread(word, variables));
   // A variable that doubles itself over and over is none that a line of cmd.exe could hold.
-  if ((only && only.text.text.length > longestLine) || words.length > longestLine / 2) {
+  if ((only && only.text.text.length > longestLine) || words.length > mostWords) {
     variables.set(key, null);
     return true;
   }
@@ -112,6 +112,7 @@ function assign({ text }: LogicalLine, from: number, isUndecided: boolean, varia
 
 /** Source: cmd.exe's "Command prompt line string limitation". */
 const longestLine = 8191;
+const mostWords = 1000;
 
 /** A text with its variables filled in; `null` where one of them is not known. */
 function filled(text: string, syntax: WordSyntax): string | null {

@@ -70,7 +70,10 @@ function environmentOf(
   around: readonly EnvironmentVariable[],
 ): readonly EnvironmentVariable[] {
   const own = readYamlEnvironment(place.file, getValue(node, "env"), interpolationIn(place, around));
-  return [...around.filter(({ name }) => own.every((variable) => variable.name !== name)), ...own];
+  // Steps that set nothing share one environment, of which the variables are read once.
+  if (own.length === 0) return around;
+  const names = new Set(own.map(({ name }) => name));
+  return [...around.filter(({ name }) => !names.has(name)), ...own];
 }
 
 function interpolationIn({ file, root, job }: JobPlace, environment: readonly EnvironmentVariable[]) {

@@ -32,6 +32,11 @@ const endless: Readonly<Record<string, readonly [LaunchKind, string]>> = {
     "shell",
     `set -- aaaa\n${'set -- "$1$1"\n'.repeat(60)}vllm serve m "$1"\n`,
   ],
+  "parameters that grow with every line": ["shell", `${'set -- "$@" --x\n'.repeat(998)}vllm serve m "$@"\n`],
+  "variables of batch that grow with every line": [
+    "batch",
+    `set A=\n${"set A=%A% --x\n".repeat(1000)}vllm serve m %A%\n`,
+  ],
   "functions that call each other": [
     "shell",
     `${times(3000, (n) => `f${n + 1}() { f${n} "$1"; }\n`)}f0() { vllm serve m "$1"; }\nf3000 --x\n`,

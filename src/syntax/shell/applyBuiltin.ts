@@ -15,8 +15,12 @@ import {
   bindPositional,
   forgetVariable,
   shiftPositional,
+  unbindPositional,
   type Variables,
 } from "./variables.ts";
+
+/** Parameters that grow with every line (`set -- "$@" x`) are not followed beyond any real command's, as arrays are not. */
+const mostWords = 1000;
 
 /** Commands that assign what nobody knows to the names among their words. */
 const namesReaders: readonly string[] = ["mapfile", "readarray", "getopts"];
@@ -32,7 +36,8 @@ export function applyBuiltin(
   if (name === "exit" || name === "return") variables.ended = true;
   else if (name === "set" && rest[0] === "--") {
     const [first] = words;
-    if (first) bindPositional(variables, words.slice(2), first.range);
+    if (words.length > mostWords) unbindPositional(variables);
+    else if (first) bindPositional(variables, words.slice(2), first.range);
   } else if (name === "shift") shiftPositional(variables, Number(rest[0] ?? 1) || 1);
   else if (name === "set" && (rest.includes("-a") || rest.includes("allexport"))) variables.exportAll = true;
   else if (name === "set" && rest.includes("+a")) variables.exportAll = false;
