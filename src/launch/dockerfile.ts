@@ -1,5 +1,5 @@
-import { type EmbeddedText, fileRange, sliceEmbedded } from "../syntax/embeddedText.ts";
-import { readLogicalLines } from "../syntax/logicalLines.ts";
+import { type EmbeddedText, embedPieces, fileRange, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type LogicalLine, readLogicalLines } from "../syntax/logicalLines.ts";
 import type { TextRange } from "../text/textRange.ts";
 import type { CommandItem } from "./commandItems.ts";
 import { readJsonItems } from "./jsonItems.ts";
@@ -14,6 +14,28 @@ export interface DockerInstruction {
   /** The exec form's items; `null` for the shell form. */
   readonly items: readonly CommandItem[] | null;
   readonly range: TextRange;
+  /** What stands between `<<EOF` and `EOF`, without comments, and the file that is made of it. */
+  readonly written?: { readonly path: string; readonly text: EmbeddedText };
+}
+
+/** `COPY <<EOF /start.sh`, `RUN cat > /start.sh <<EOF`. */
+function withFile(instruction: DockerInstruction, lines: readonly LogicalLine[]): DockerInstruction {
+  const { keyword, body } = instruction;
+  const path =
+    keyword === "RUN"
+      ? /(?:^|\s)cat\b[^|;&]*>\s*["']?([^\s"'<>|;&]+)/.exec(body.text)?.[1]
+      : /(\S+)\s*$/.exec(body.text)?.[1];
+  if (path === undefined) return instruction;
+  const text = embedPieces(
+    lines.flatMap(({ text: line, range: { end } }) => [
+      ...line.pieces.map(({ start, length, ...place }) => ({
+        ...place,
+        value: line.text.slice(start, start + length),
+      })),
+      { value: "\n", range: { start: end, end }, verbatim: false },
+    ]),
+  );
+  return { ...instruction, written: { path, text } };
 }
 
 /** The instructions in order. A heredoc (`RUN <<EOF`) belongs to the instruction that opens it. */
@@ -22,11 +44,19 @@ export function readDockerfile(text: string): DockerInstruction[] {
   const lines = readLogicalLines(text, { continuation: mark, joint: "", skipped: /^\s*(?:#.*)?$/ });
   const instructions: DockerInstruction[] = [];
   let heredocEnd: string | null = null;
-  for (const { text: line, range } of lines) {
+  let heredoc: LogicalLine[] = [];
+  for (const logical of lines) {
+    const { text: line, range } = logical;
     if (heredocEnd !== null) {
-      if (line.text.trim() === heredocEnd) heredocEnd = null;
+      if (line.text.trim() !== heredocEnd) heredoc.push(logical);
+      else {
+        heredocEnd = null;
+        const opened = instructions.pop();
+        if (opened) instructions.push(withFile(opened, heredoc));
+      }
       continue;
     }
+    heredoc = [];
     const match = /^(\s*)([A-Za-z]+)(\s+|$)/.exec(line.text);
     if (!match) continue;
     const [whole, blank = "", keyword = ""] = match;

@@ -91,13 +91,16 @@ function readByKind(
   return { launches: findByKind(source, kind, collected.parsers, files), problems: collected.problems };
 }
 
-/** Python in a ConfigMap; what other kinds of file would be there for runs elsewhere, if at all. */
+/** A file that stands in another as a text: Python in a ConfigMap, a unit that cloud-init writes. */
 function launchesInside(name: string, text: EmbeddedText, parsers: LaunchParsers): readonly Launch[] {
-  if (detectLaunchKind(name, null, text.text) !== "python") return [];
-  return findPythonLaunches(createSourceText(text.text), parsers).map((launch) =>
+  const kind = detectLaunchKind(name, null, text.text);
+  if (kind === null || !kindsInside.has(kind)) return [];
+  return findLaunches(createSourceText(text.text), kind, parsers).launches.map((launch) =>
     relocateLaunch(launch, text),
   );
 }
+
+const kindsInside: ReadonlySet<LaunchKind> = new Set(["python", "systemd", "supervisor", "shell", "compose"]);
 
 function findByKind(
   source: SourceText,

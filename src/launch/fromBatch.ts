@@ -122,8 +122,13 @@ function filled(text: string, syntax: WordSyntax): string | null {
 }
 
 /** `a && b`: each command of a line. */
-function commandsOf({ text }: LogicalLine, from: number, syntax: WordSyntax, variables: Variables) {
-  const commands: ReturnType<typeof splitWords>[] = [];
+function commandsOf(
+  { text }: Pick<LogicalLine, "text">,
+  from: number,
+  syntax: WordSyntax,
+  variables: Variables,
+): (readonly SplitWord[])[] {
+  const commands: (readonly SplitWord[])[] = [];
   let start = from + (/^[\s@(]*/.exec(text.text.slice(from))?.[0].length ?? 0);
   for (const match of `${text.text}&`.slice(from).matchAll(/&+|\|+/g)) {
     const end = from + match.index;
@@ -132,10 +137,26 @@ function commandsOf({ text }: LogicalLine, from: number, syntax: WordSyntax, var
     if (isQuoted && end < text.text.length) continue;
     const mayLaunch = mayHoldLaunch(command.text) || /[%!]/.test(command.text);
     if (mayLaunch && !/^(?:echo|rem|title)\b/i.test(command.text))
-      commands.push(splitWords(command, syntax).flatMap((word) => spread(word, variables)));
+      commands.push(...innerCommands(splitWords(command, syntax), syntax, variables));
     start = end + match[0].length;
   }
   return commands;
+}
+
+/** `start "title" cmd /k "a && vllm serve …"`: the text behind the option is a line of its own. */
+function innerCommands(
+  words: readonly SplitWord[],
+  syntax: WordSyntax,
+  variables: Variables,
+): (readonly SplitWord[])[] {
+  const option = words.findIndex(
+    ({ text }, at) =>
+      /^\/[ck]$/i.test(text.text) && /(?:^|\\)cmd(?:\.exe)?$/i.test(words[at - 1]?.text.text ?? ""),
+  );
+  const [script, more] = option < 0 ? [] : words.slice(option + 1);
+  if (script && !more && /\s/.test(script.text.text))
+    return commandsOf(script, 0, { ...syntax, expand: () => null }, variables);
+  return [words.flatMap((word) => spread(word, variables))];
 }
 
 /** A variable that stands alone may hold several words. */

@@ -41,6 +41,8 @@ interface Stage {
   /** Those that the server sees are exported, those of ARG are not. */
   state: ScriptState;
   installedVersion: Launch["installedVersion"];
+  /** Scripts that are written into the image, by their paths there. */
+  readonly scripts: Map<string, EmbeddedText>;
   entrypoint: { readonly instruction: DockerInstruction; readonly isOwn: boolean } | null;
   command: { readonly instruction: DockerInstruction; readonly isOwn: boolean } | null;
 }
@@ -79,7 +81,8 @@ function readStep(
   stage: Stage,
   instruction: DockerInstruction,
 ): void {
-  const { keyword, body } = instruction;
+  const { keyword, body, written } = instruction;
+  if (written) stage.scripts.set(written.path, written.text);
   if (keyword === "RUN" && mayHoldLaunch(body.text)) {
     stage.installedVersion = installedIn(source, shell, body, stage.state) ?? stage.installedVersion;
   } else if (keyword === "ENTRYPOINT") {
@@ -111,6 +114,7 @@ function openStage(
     image: base ? base.image : image ? imageReference(image) : null,
     state: { variables: variablesAtStart({ environment: base ? environmentOf(base) : [], arguments: [] }) },
     installedVersion: base?.installedVersion ?? null,
+    scripts: new Map(base?.scripts),
     entrypoint: base?.entrypoint ? { ...base.entrypoint, isOwn: false } : null,
     command: base?.command ? { ...base.command, isOwn: false } : null,
   };
@@ -150,6 +154,14 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
     findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] });
   const items = itemsOf(entrypoint, command);
   const launches = items === null ? read((entrypoint ?? last).body) : read(scriptOfItems(items));
+  const script = launches.length > 0 ? null : scriptNamedIn(stage, [entrypoint, command]);
+  if (script && mayHoldLaunch(script.text))
+    return read(script).map((launch) => ({
+      ...launch,
+      kind: "dockerfile",
+      image: launch.image ?? stage.image,
+      installedVersion: launch.installedVersion ?? stage.installedVersion,
+    }));
   const isInherited = stage.entrypoint?.isOwn === false;
   const complete = (launch: Launch, entry: Launch["entry"], headRange: TextRange): Launch => ({
     ...launch,
@@ -178,6 +190,16 @@ function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launc
   return read(embedPieces([start, ...partsOf(scriptOfItems(items))])).map((launch) =>
     complete(launch, "docker vllm/vllm-openai", last.keywordRange),
   );
+}
+
+/** `ENTRYPOINT ["sh", "/start.sh"]`: a script that the file itself has written. */
+function scriptNamedIn(
+  { scripts }: Stage,
+  instructions: readonly (DockerInstruction | null)[],
+): EmbeddedText | null {
+  const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const words = instructions.flatMap((each) => each?.body.text.split(/[\s"',;&|[\]]+/) ?? []).map(fileName);
+  return [...scripts].find(([path]) => words.includes(fileName(path)))?.[1] ?? null;
 }
 
 /** `CMD ["org/model", "--port", "80"]` gives the image's server its arguments; `CMD ["/start.sh", "--fast"]` does not. */

@@ -186,7 +186,10 @@ function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapp
     const isScript = /\.(?:sh|bash)$/.test(key.text) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.text);
     if (!/vllm/i.test(content.text)) return [];
     const text = scalarText(file, content);
-    if (!isScript)
+    // What other kinds of file are there for runs elsewhere, if at all.
+    const isPython = /\.pyw?$/.test(key.text) || /^#!.*\bpython/.test(content.text);
+    if (!isScript && !isPython) return [];
+    if (isPython)
       return file.readInner(key.text, text).map((launch) => ({ ...launch, kind: "kubernetes", service }));
     const runner = runnerOfScript(file, key.text);
     const around = {

@@ -9,6 +9,7 @@ import {
   type WordSyntax,
 } from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
+import type { TextRange } from "../text/textRange.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { countNames } from "./fillIn.ts";
@@ -21,6 +22,7 @@ import {
   type HereString,
   readDefault,
   readHereStrings,
+  withoutListBrackets,
   wordOfHereString,
   wordsOfExpression,
   wordsOfStartedProcess,
@@ -52,7 +54,8 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     if (!mayHoldLaunch(command.text) && !/[@$]\w/.test(command.text)) return [];
     const isStart = /^(?:Start-Process|saps)\b/i.test(command.text);
     const syntax = isStart ? arraySyntax(state) : syntaxWith(state);
-    const split = splitWords(command, syntax).flatMap((word) => spread(source, word, state));
+    const listed = isStart ? withoutListBrackets(command) : command;
+    const split = splitWords(listed, syntax).flatMap((word) => spread(source, word, state));
     const words = isStart ? wordsOfStartedProcess(split, syntax) : wordsOfExpression(split, syntax);
     const isVariable = words !== split && !isStart && split[1]?.text.pieces.some(({ verbatim }) => !verbatim);
     const environment = [...state.environment.values()];
@@ -73,7 +76,7 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
           (isVariable
             ? { ...insertionBehindRange(source, range, "`"), form: "none" as const }
             : isStart && inLine.length > 0
-              ? insertionInList(source, end)
+              ? insertionInList(source, range)
               : insertionBehindRange(source, range, "`")),
         directives: directives(line.range.start),
       };
@@ -83,10 +86,10 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
 }
 
 /** Of `Start-Process`: an item more in the list, or a word more in the one text. */
-function insertionInList(source: SourceText, offset: number): FlagInsertion {
-  return /["']/.test(source.text.charAt(offset - 1))
-    ? { offset, separator: ", ", form: "items", quote: '"' }
-    : { offset, separator: " " };
+function insertionInList({ text }: SourceText, { start, end }: TextRange): FlagInsertion {
+  return /["']/.test(text.charAt(end - 1)) || /-Arg\w*\s+@?\(?[^,]*,/i.test(text.slice(start, end))
+    ? { offset: end, separator: ", ", form: "items", quote: '"' }
+    : { offset: end, separator: " " };
 }
 
 /** Where two branches give the same array and nothing else, all that is to say of it is said at its words. */
@@ -134,7 +137,7 @@ function linesOf(text: string): LogicalLine[] {
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
     if (!line) continue;
-    let open = /=\s*@\(/.test(line.text.text) ? openBrackets(line.text.text) : 0;
+    let open = /(?:=|-Arg(?:s|umentList)?)\s*@\(/i.test(line.text.text) ? openBrackets(line.text.text) : 0;
     if (open <= 0) {
       joined.push(line);
       continue;

@@ -41,7 +41,7 @@ export function findQuadletLaunches(source: SourceText, shell: ShellParser): Lau
     ...launch,
     kind: "systemd" as const,
     range,
-    headRange: image.range,
+    headRange: behind,
     service,
     environment: [...environment, ...launch.environment],
     gpuRequest: launch.gpuRequest ?? gpuRequestOf(entries) ?? gpuRequestOfEnvironment(environment),

@@ -21,6 +21,7 @@ import {
 } from "./heredocFile.ts";
 import { scriptOfHeredoc } from "./heredocScript.ts";
 import { imageBefore } from "./imageRun.ts";
+import { withInputWords } from "./inputWords.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, ImageReference, Launch, LaunchKind, UnreadFile } from "./launch.ts";
 import {
@@ -146,7 +147,7 @@ class LaunchSearch {
   }
 
   visit(written: TracedCommand, around: Surroundings): void {
-    const traced = { ...written, words: withListedArguments(written.words) };
+    const traced = { ...written, words: withInputWords(withListedArguments(written.words)) };
     for (const unread of sourceFile(traced, this.#script.readInner, this.#around.files))
       this.#unread.set(unread.range.start, unread);
     if (!mayConcern(traced)) return;

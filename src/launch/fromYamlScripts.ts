@@ -59,11 +59,23 @@ function launchesIn(
     );
     return [...read(file, scripts, shell), ...inner];
   }
+  const written = launchesOfWrittenFile(file, content);
+  if (written.length > 0) return written;
   const started = launchesOfContainer(file, content, shell);
   if (started.length > 0) return started;
   return mappingEntries(content).flatMap(({ entry, content: value }) =>
     launchesIn(file, value, scriptKeys.test(entry.key.text), shell, depth - 1),
   );
+}
+
+/** cloud-init's `write_files` and Ansible's `copy`: a file by its path and what it holds. */
+function launchesOfWrittenFile(file: YamlLaunchFile, node: YamlMapping): Launch[] {
+  const path = getValue(node, "path") ?? getValue(node, "dest");
+  const content = getValue(node, "content");
+  if (path?.kind !== "scalar" || content?.kind !== "scalar" || !mayHoldLaunch(content.text)) return [];
+  return file
+    .readInner(path.text, scalarText(file, content))
+    .map((launch) => ({ ...launch, kind: "workflow" }));
 }
 
 /**

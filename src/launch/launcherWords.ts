@@ -40,7 +40,7 @@ const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash",
  */
 const shellsByString: ReadonlySet<string> = new Set(
   (
-    "tmux screen byobu ssh su runuser pm2 concurrently parallel forever nodemon watchexec script flock " +
+    "tmux screen byobu ssh su runuser pm2 concurrently parallel forever nodemon watchexec script flock bsub " +
     "xterm konsole gnome-terminal xfce4-terminal kitty alacritty"
   ).split(" "),
 );

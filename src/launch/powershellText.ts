@@ -87,6 +87,15 @@ export function wordsOfStartedProcess(words: readonly SplitWord[], syntax: WordS
   return [program, ...(only && !more ? splitWords(only.text, { ...syntax, expand: () => null }) : given)];
 }
 
+/** `-ArgumentList @("serve", "org/m")`: the same text, as long, without the signs of the array. */
+export function withoutListBrackets(command: EmbeddedText): EmbeddedText {
+  const text = command.text.replace(
+    /(-Arg(?:s|umentList)?\s*)@\(((?:[^()"']|"[^"]*"|'[^']*')*)\)/i,
+    (_, before: string, items: string) => `${before}  ${items} `,
+  );
+  return { ...command, text };
+}
+
 /** `Invoke-Expression "vllm serve …"`: the text is a command of its own. */
 export function wordsOfExpression(words: readonly SplitWord[], syntax: WordSyntax): readonly SplitWord[] {
   const [first, only, more] = words;

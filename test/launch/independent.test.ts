@@ -14,10 +14,7 @@ const service = await openService();
 
 /** What is not read, and why it stays so. */
 const notRead: Readonly<Record<string, string>> = {
-  "dockerfile/heredoc/Dockerfile": "a script that COPY <<EOF writes into the image is not read",
-  "shell/set4/cloud/cloud-init.yaml": "a unit that cloud-init writes is not read",
   "shell/set4/terraform/main.tf": "Terraform is not read",
-  "systemd/vllm.container": "Podman's quadlets are no systemd units and are not read",
 };
 
 describe("launch files of others", () => {
