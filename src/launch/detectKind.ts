@@ -7,7 +7,7 @@ import { isShellScript } from "./shebang.ts";
  * signs. `null`: nothing that launches are read from.
  */
 export function detectLaunchKind(named: string, languageId: string | null, text: string): LaunchKind | null {
-  const path = named.replace(templateEnding, "");
+  const path = withoutTemplateEnding(named);
   if (languageId === "shellscript" || /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$/i.test(path)) return "shell";
   if (
     /^(?:yaml|dockercompose|helm|github-actions-workflow)$/.test(languageId ?? "") ||
@@ -19,8 +19,13 @@ export function detectLaunchKind(named: string, languageId: string | null, text:
   return byName ?? languages.get(languageId ?? "") ?? kindOfText(text);
 }
 
-/** What stands behind the name of a file that is filled in, or copied and changed, before it is used. */
-const templateEnding = /\.(?:template|tmpl|tpl|j2|jinja2?|example|sample|dist)$/i;
+/** The name without what stands behind that of a file that is filled in, or copied and changed, before it is used. */
+export function withoutTemplateEnding(name: string): string {
+  return name.replace(
+    /\.(?:template|tmpl|tpl|tftpl|gotmpl|ctmpl|j2|jinja2?|mustache|hbs|in|example|sample|dist)$/i,
+    "",
+  );
+}
 
 /** Names as people give them; `systemd` and `supervisor` share `.conf` and `.ini` with much else. */
 const fileNames: readonly (readonly [RegExp, LaunchKind])[] = [

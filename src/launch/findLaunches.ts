@@ -1,6 +1,6 @@
-import type { EmbeddedText } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, placeholder } from "../syntax/embeddedText.ts";
 import type { SyntaxProblem } from "../syntax/parsed.ts";
-import { embedTemplate } from "../syntax/templateParts.ts";
+import { embedFilledIn, embedTemplate } from "../syntax/templateParts.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
 import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
@@ -39,7 +39,14 @@ export function findLaunches(
   const { length } = source.text;
   if (length > longestFile) return { launches: [], problems: [tooLong()] };
   const { launches, problems } = withoutTooMany(readByKind(source, kind, parsers, files));
-  return { launches: launches.map((launch) => withConfigFile(launch, files)), problems };
+  return { launches: launches.map((launch) => withConfigFile(withNameAsTold(launch), files)), problems };
+}
+
+/** Of a name that a template makes, what stands in the file: `vllm-…` of `vllm-{{ name }}`. */
+function withNameAsTold(launch: Launch): Launch {
+  const { service } = launch;
+  if (!service?.includes(placeholder)) return launch;
+  return { ...launch, service: service.replace(new RegExp(`${placeholder}+`, "g"), "…") };
 }
 
 /** Files that launch servers are far below this; what is above is reported, not read. */
@@ -88,7 +95,26 @@ function readByKind(
     );
     return { launches, problems: [...problems, ...collected.problems] };
   }
-  return { launches: findByKind(source, kind, collected.parsers, files), problems: collected.problems };
+  const read = (file: SourceText) => findByKind(file, kind, collected.parsers, files);
+  const launches = bracesMeanNothing.has(kind) ? readTemplate(source, read) : read(source);
+  return { launches, problems: collected.problems };
+}
+
+/** Kinds whose own syntax has no `{{`: what stands there is filled in before anybody reads the file. */
+const bracesMeanNothing: ReadonlySet<LaunchKind> = new Set([
+  "dockerfile",
+  "systemd",
+  "supervisor",
+  "procfile",
+]);
+
+function readTemplate(
+  source: SourceText,
+  read: (source: SourceText) => readonly Launch[],
+): readonly Launch[] {
+  const text = embedFilledIn(source.text);
+  if (typeof text === "string") return read(source);
+  return read(createSourceText(text.text)).map((launch) => relocateLaunch(launch, text));
 }
 
 /** A file that stands in another as a text: Python in a ConfigMap, a unit that cloud-init writes. */

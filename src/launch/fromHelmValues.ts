@@ -118,9 +118,12 @@ function llmdServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
   const artifacts = getValue(root, "modelArtifacts");
   const key = artifacts && (textUnder(artifacts, "uri")?.startsWith("hf://") ? "uri" : "name");
   const model = artifacts?.kind === "mapping" && key ? modelWord(file, artifacts, key, asWritten) : null;
-  return ["decode", "prefill"].flatMap((role) => {
-    const part = getValue(root, role);
-    if (part?.kind !== "mapping") return [];
+  // A template may have a role in each of its branches.
+  const roles = root.entries.filter(({ key }) => /^(?:decode|prefill)$/.test(key.text));
+  return roles.flatMap(({ key, value }) => {
+    const role = key.text;
+    const part = resolveAlias(value);
+    if (part.kind !== "mapping") return [];
     const parallelism = wordsOfKeys(file, getValue(part, "parallelism"), llmdParallelism, asWritten);
     return itemsOf(getValue(part, "containers")).flatMap((node) => {
       const command = textUnder(node, "modelCommand");

@@ -8,6 +8,7 @@ import { commentDirectives } from "./commentDirectives.ts";
 import { readIniSections } from "./iniSections.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { wordOfText } from "./wordOfText.ts";
+import { filledInLater } from "./yaml/filledInLater.ts";
 
 /** The servers that supervisord runs: the `command` of each `[program:name]`. Nothing of a shell is in it. */
 export function findSupervisorLaunches(source: SourceText, shell: ShellParser): Launch[] {
@@ -25,6 +26,7 @@ export function findSupervisorLaunches(source: SourceText, shell: ShellParser): 
     const end = items[items.length - 1]?.range.end ?? command.range.end;
     return commandLaunches(source, shell, items, { environment }).map((launch) => ({
       ...launch,
+      arguments: launch.arguments.map(filledInLater),
       kind: "supervisor" as const,
       service: program,
       range: command.range,

@@ -4,11 +4,19 @@ import {
   fileRange,
   isVerbatim,
   piecesWithin,
+  placeholder,
   writtenText,
 } from "../syntax/embeddedText.ts";
 import type { Word, WordSegment } from "../syntax/word.ts";
 import type { TextRange } from "../text/textRange.ts";
-import type { Directive, EnvironmentVariable, GpuRequest, Launch, NamedSetting } from "./launch.ts";
+import type {
+  Directive,
+  EnvironmentVariable,
+  GpuRequest,
+  ImageReference,
+  Launch,
+  NamedSetting,
+} from "./launch.ts";
 
 /**
  * A launch that was found in a text as if that were a file, moved to where the text stands in the real one. What an
@@ -33,7 +41,7 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
     ...(launch.config ? { config: launch.config.map((each) => relocateSetting(each, text)) } : {}),
     ...(launch.unread ? { unread: launch.unread.map((file) => ({ ...file, range: at(file.range) })) } : {}),
     environment: launch.environment.map((variable) => relocateVariable(variable, text)),
-    image: launch.image && { ...launch.image, range: at(launch.image.range) },
+    image: launch.image && relocateImage(launch.image, text),
     gpuRequest: launch.gpuRequest && relocateRequest(launch.gpuRequest, text),
     installedVersion: launch.installedVersion && {
       ...launch.installedVersion,
@@ -60,6 +68,16 @@ export function relocateRequest(request: GpuRequest, text: EmbeddedText): GpuReq
   const at = (range: TextRange) => fileRange(text, range.start, range.end);
   const moved = { ...request, range: at(request.range) };
   return request.nameRange ? { ...moved, nameRange: at(request.nameRange) } : moved;
+}
+
+/** Of an image that is filled in, the expression tells no tag. */
+function relocateImage({ name, tag, range }: ImageReference, text: EmbeddedText): ImageReference {
+  const { start, end } = range;
+  const place = fileRange(text, start, end);
+  const isFilledIn = `${name}:${tag}`.includes(placeholder);
+  return isFilledIn
+    ? { name: writtenText(text, start, end), tag: null, range: place }
+    : { name, tag, range: place };
 }
 
 function relocateDirective(directive: Directive, at: Relocate): Directive {
@@ -92,16 +110,15 @@ export function relocateSetting(setting: NamedSetting, text: EmbeddedText): Name
 
 function relocateWord(word: Word, text: EmbeddedText): Word {
   const at = (range: TextRange) => fileRange(text, range.start, range.end);
-  const isFilledIn = word.segments.some(({ range }) =>
-    piecesWithin(text, range.start, range.end).some(isUncertain),
-  );
+  const pieces = word.segments.flatMap(({ range }) => piecesWithin(text, range.start, range.end));
+  const isFilledIn = pieces.some(({ expanded }) => expanded?.unresolved);
   const moved = {
     ...word,
     range: at(word.range),
     ...(word.removal ? { removal: at(word.removal) } : {}),
     segments: word.segments.flatMap((each) => relocateSegment(each, text)),
   };
-  if (!isFilledIn) return moved;
+  if (!isFilledIn) return pieces.some(isUncertain) ? { ...moved, conditional: true } : moved;
   const expression = writtenText(text, word.range.start, word.range.end);
   const segments = [{ value: expression, range: moved.range, verbatim: false }];
   return { ...moved, segments, written: expression, value: null, unresolved: expression };

@@ -1,3 +1,5 @@
+import { withoutTemplateEnding } from "../launch/detectKind.ts";
+
 /** What a file's name says of it: a script or plan, something that counts where it names vLLM, or a script by its first line. */
 export type InputKind = "script-or-plan" | "may-launch" | "shell-by-first-line";
 
@@ -10,10 +12,11 @@ const scriptOrPlan = /\.(?:sh|bash|zsh|ksh|sbatch|slurm)$|\.gpuplan\.ya?ml$|^\.g
 const mayLaunch =
   /\.(?:ya?ml|py|ps1|bat|cmd|md|mdx|markdown|mk|just|service|dockerfile|conf|ini)$|^(?:docker|container)file|^procfile|^(?:gnu)?makefile|^\.?justfile$/i;
 
-/** `null` for a name that nothing of ours has. Of what has no ending the first line tells. */
+/** `null` for a name that nothing of ours has; a template (`values.yaml.j2`) has the one of what is made of it. Of what has no ending the first line tells. */
 export function inputKind(name: string): InputKind | null {
   if (scriptOrPlan.test(name)) return "script-or-plan";
-  if (mayLaunch.test(name)) return "may-launch";
+  const made = withoutTemplateEnding(name);
+  if (mayLaunch.test(made) || scriptOrPlan.test(made)) return "may-launch";
   return name.includes(".") ? null : "shell-by-first-line";
 }
 

@@ -10,20 +10,19 @@ export interface MaskedText {
 
 /**
  * Puts placeholders where a template (`{{ .Values.model }}`, `${{ matrix.model }}`) gives a value, and blanks where it
- * stands alone on a line and only steers, as Jinja's `{% if … %}` always does. Every other character keeps its place,
+ * stands alone on a line and only steers, as Jinja's `{% if … %}` always does, or only explains (`{# … #}`). Every other character keeps its place,
  * so that ranges hold for the file. `isTemplate` says of a place whether the braces there are for the template engine.
  */
 export function maskTemplates(text: string, isTemplate: (start: number) => boolean = always): MaskedText {
-  if (!text.includes("{{") && !text.includes("{%")) return { text, conditional: [] };
+  if (!text.includes("{{") && !text.includes("{%") && !text.includes("%{")) return { text, conditional: [] };
   const conditional: TextRange[] = [];
   const open: { readonly start: number; readonly decides: boolean }[] = [];
   let masked = "";
   let copiedTo = 0;
   for (const { start, end } of findTemplates(text).filter((found) => isTemplate(found.start))) {
     const template = text.slice(start, end);
-    const isStatement = template.startsWith("{%");
-    const [, keyword, more] =
-      /^(?:\$?\{\{|\{%)[-+]?\s*(?:(if|with|range|for|define|block|macro)|(end\w*))\b/.exec(template) ?? [];
+    const isStatement = /^(?:\{[%#]|%)/.test(template);
+    const [, keyword, more] = steering.exec(template) ?? [];
     if (more) {
       const block = open.pop();
       if (block?.decides) conditional.push({ start: block.start, end: start });
@@ -35,6 +34,10 @@ export function maskTemplates(text: string, isTemplate: (start: number) => boole
   return { text: masked + text.slice(copiedTo), conditional };
 }
 
+/** What opens a block, and what closes it: of Go and Jinja, of Mustache (`{{#x}}`), of Terraform (`%{ if x }`). */
+const steering =
+  /^(?:\$?\{\{|[{%][%{])[-+~]?\s*(?:(if\b|with\b|range\b|for\b|define\b|block\b|macro\b|[#^]\w)|(end\w*\b|\/\w))/;
+
 const always = () => true;
 
 /** What is longer than any template that people write is none. */
@@ -42,7 +45,9 @@ const longestTemplate = 2000;
 
 function findTemplates(text: string): readonly TextRange[] {
   const statements = findStatements(text);
-  const found = [...findExpressions(text), ...statements].sort((a, b) => a.start - b.start);
+  const found = [...findExpressions(text), ...statements, ...findComments(text)].sort(
+    (a, b) => a.start - b.start,
+  );
   let last = 0;
   return found.filter(({ start, end }) => {
     if (start < last) return false;
@@ -70,12 +75,20 @@ function findExpressions(text: string): readonly TextRange[] {
   return found;
 }
 
-/** Jinja's `{% if … %}` and its like, on one line each. */
+/** `{% if … %}` of Jinja and `%{ if … }` of Terraform and their like, on one line each. */
 function findStatements(text: string): readonly TextRange[] {
-  if (!text.includes("{%")) return [];
+  if (!text.includes("{%") && !text.includes("%{")) return [];
   const statement =
-    /\{%[-+]?\s*(?:if|elif|else|for|set|with|block|macro|include|import|from|raw|call|filter|end[a-z]+)\b[^\n]{0,500}?%\}/g;
+    /\{%[-+]?\s*(?:if|elif|else|for|set|with|block|macro|include|import|from|raw|call|filter|end[a-z]+)\b[^\n]{0,500}?%\}|%\{~?\s*(?:if|else|for|endif|endfor)\b[^\n}]{0,500}?\}/g;
   return [...text.matchAll(statement)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+}
+
+/** Jinja's `{# … #}`, over lines too; `${#` is the shell's. */
+function findComments(text: string): readonly TextRange[] {
+  return [...text.matchAll(/(?<![$\w])\{#[\s\S]{0,2000}?#\}/g)].map(({ index, 0: { length } }) => ({
     start: index,
     end: index + length,
   }));

@@ -1,7 +1,7 @@
 import type { TextRange } from "../text/textRange.ts";
 import { containsRange } from "../text/textRange.ts";
 import { type EmbeddedText, embedPieces, placeholder } from "./embeddedText.ts";
-import { maskTemplates } from "./maskTemplates.ts";
+import { type MaskedText, maskTemplates } from "./maskTemplates.ts";
 
 type Part = Parameters<typeof embedPieces>[0][number];
 
@@ -18,13 +18,40 @@ export interface MaskedFile {
  */
 export function embedTemplate(text: string): EmbeddedText | string {
   if (!isTemplate(text)) return text;
-  const masked = maskTemplates(text, (start) => openQuote(text, start) !== "'");
+  return embedMasked(
+    text,
+    maskTemplates(text, (start) => openQuote(text, start) !== "'"),
+  );
+}
+
+/** The same of a file in which braces mean nothing by themselves, in quotes or not: a unit, a Dockerfile. */
+export function embedFilledIn(text: string): EmbeddedText | string {
+  if (!/\{\{|[{%][%{]/.test(text)) return text;
+  const masked = maskTemplates(text);
+  return masked.text === text ? text : embedMasked(text, masked);
+}
+
+/** Lines on which a template only steers go with their ends: they must not part what is continued over them. */
+function embedMasked(text: string, masked: MaskedText): EmbeddedText {
   const file = { source: { text }, conditional: masked.conditional };
-  return embedPieces(templateParts(file, masked.text, { start: 0, end: text.length }, true));
+  const stretches: TextRange[] = [];
+  let start = 0;
+  for (const { index, 0: line } of masked.text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const end = index + line.length;
+    if (line.trim() !== "" || text.slice(index, end).trim() === "") continue;
+    stretches.push({ start, end: index });
+    start = end;
+  }
+  return embedPieces(
+    [...stretches, { start, end: text.length }]
+      .filter((range) => range.start < range.end)
+      .flatMap((range) => templateParts(file, masked.text.slice(range.start, range.end), range, true)),
+  );
 }
 
 function isTemplate(text: string): boolean {
   if (text.includes("{%") && /^[ \t]*\{%/m.test(text)) return true;
+  if (text.includes("%{") && /%\{~?[ \t]*(?:if|for)[ \t]/.test(text)) return true;
   const most = 1_000;
   let at = text.indexOf("{{");
   for (let count = 0; at >= 0 && count < most; at = text.indexOf("{{", at + 2), count++)
