@@ -14,6 +14,8 @@ import { findScriptsInYaml, holdsScript } from "./fromYamlScripts.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { configuresServer, findConfiguredServers } from "./yaml/configuredServers.ts";
+import { findContainerLaunches } from "./yaml/containerLaunch.ts";
+import { findFlagMappings, holdsFlagMapping } from "./yaml/flagMappings.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
 import { type ReadInnerFile, readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
@@ -76,15 +78,18 @@ const yamlKinds: readonly YamlKind[] = [
   { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
   {
     kind: "workflow",
-    matches: (_, text) => holdsScript(text) || configuresServer(text),
+    matches: (_, text) => holdsScript(text) || configuresServer(text) || holdsFlagMapping(text),
     read: findLaunchesOfOwnKeys,
   },
 ];
 
-/** A file of a program's own holds scripts under its keys, else the words of servers that the program starts. */
+/** A file of a program's own holds scripts under its keys, else words or flags of servers that the program starts. */
 function findLaunchesOfOwnKeys(file: YamlLaunchFile, shell: ShellParser): readonly Launch[] {
-  const launches = findScriptsInYaml(file, shell);
-  return launches.length > 0 ? launches : findConfiguredServers(file, "workflow", shell);
+  const scripted = findScriptsInYaml(file, shell);
+  if (scripted.length > 0) return scripted;
+  const configured = findConfiguredServers(file, "workflow", shell);
+  if (configured.length > 0) return configured;
+  return findFlagMappings(file).flatMap((container) => findContainerLaunches(file, container, shell));
 }
 
 /** The kind of a YAML file by its name and its own keys; `null` where nothing tells that it launches anything. */
