@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { argv, env } from "node:process";
+import { argv, env, stdin, stdout } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createHubAccess } from "../hub/hubAccess.node.ts";
@@ -11,22 +11,27 @@ import { createLocalFiles } from "../service/localFiles.node.ts";
 import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
 import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
-import { keepEngine } from "../startup/engine.node.ts";
+import { isEngineKept, keepEngine } from "../startup/engine.node.ts";
 import { openTextStream } from "../text/textStream.node.ts";
 import { besideDisk } from "./clientFiles.ts";
+import { collectInPauses } from "./idleCollection.node.ts";
 import { startServer } from "./server.ts";
+import { wholeMessages } from "./wholeMessages.node.ts";
 import { nodeWorkspaceFiles } from "./workspaceFiles.node.ts";
 import { filesByScheme } from "./workspaceFiles.ts";
 import { createWorkspaceFilesOfClient } from "./workspaceFilesOfClient.ts";
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
-const connection = createConnection(ProposedFeatures.all);
+const connection = argv.includes("--stdio")
+  ? createConnection(ProposedFeatures.all, stdin, wholeMessages(stdout))
+  : createConnection(ProposedFeatures.all);
 startServer(connection, {
   machineSettings: argv.includes("--scoped-settings") ? null : settingsOfArguments(),
   rulesFolder: findRulesFolder(),
   workspaceFiles: filesByScheme(nodeWorkspaceFiles, createWorkspaceFilesOfClient(connection)),
   readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
+  afterFindings: collectInPauses(isEngineKept),
   fetchMetrics: createMetricsFetch({ environment: env }),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     const folders = () => workspaceFolderUris().flatMap(toPath);

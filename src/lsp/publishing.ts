@@ -1,11 +1,9 @@
-import type { Connection, TextDocuments } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { ReportFault } from "../findings/runRules.ts";
+import type { Connection } from "vscode-languageserver";
 import type { Service } from "../service/service.ts";
 import type { ServiceDocument } from "../service/serviceHost.ts";
 import { createSourceText } from "../text/sourceText.ts";
 import { toDiagnostic } from "./convert.ts";
-import { toServiceDocument } from "./documents.ts";
+import { type ServerContext, toServiceDocument } from "./documents.ts";
 import { type AnalyzedParams, analyzedMethod } from "./protocol.ts";
 import { type Publication, pauseMs, publishDelayMs, rememberedPublications } from "./publishDelay.ts";
 import type { RulePage } from "./rulePage.ts";
@@ -13,6 +11,13 @@ import { type CancelTimer, later } from "./timers.ts";
 
 export interface Publishing {
   readonly publishAll: () => void;
+}
+
+export interface PublishingEvents {
+  /** Reading a document's models has told something that may change what is said of any document. */
+  readonly onNews: () => void;
+  /** The findings that follow a keystroke are on their way to the client. */
+  readonly afterFindings: () => void;
 }
 
 /** What is under way for an open document. */
@@ -25,16 +30,13 @@ interface Course {
 
 /**
  * Publishes the findings of every open document as soon after it changes as {@link publishDelayMs} lets it; a closed one
- * is cleared. `onNews` is called when reading a document's models has told something that may change what is said of any
- * document.
+ * is cleared.
  */
 export function startPublishing(
   connection: Connection,
-  documents: TextDocuments<TextDocument>,
-  service: Promise<Service>,
-  reportFault: ReportFault,
-  onNews: () => void,
+  { documents, service, reportFault }: ServerContext,
   rulePage: RulePage,
+  { onNews, afterFindings }: PublishingEvents,
 ): Publishing {
   const courses = new Map<string, Course>();
   const courseOf = (uri: string): Course => {
@@ -71,6 +73,7 @@ export function startPublishing(
       // Panels ask for more than can be worked out between two keystrokes, and a half typed name is worth no reading.
       course.cancel = later(isTyped ? pauseMs : 0, () => void follow(ready, input, course));
       await sent;
+      if (isTyped) afterFindings();
     } catch (error) {
       reportFault("diagnostics", error);
     }

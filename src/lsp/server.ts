@@ -62,6 +62,8 @@ export interface ServerHost {
   readonly workspaceFiles?: WorkspaceFiles;
   /** Where the pages about the rules are, as a folder's URI; absent where they did not come along. */
   readonly rulesFolder?: string | null;
+  /** Called when the findings that follow a keystroke are on their way: what can wait for a pause. */
+  readonly afterFindings?: () => void;
 }
 
 /**
@@ -107,8 +109,9 @@ export function startServer(connection: Connection, host: ServerHost): void {
     refreshViews(connection, capabilities());
   };
   const rulePage = rulePageIn(host.rulesFolder ?? null);
-  const publishing = startPublishing(connection, documents, service, reportFault, analyzeAnew, rulePage);
   const context = { documents, service, reportFault };
+  const afterFindings = host.afterFindings ?? (() => undefined);
+  const publishing = startPublishing(connection, context, rulePage, { onNews: analyzeAnew, afterFindings });
   const files = host.workspaceFiles ?? null;
   const workspace = registerWorkspaceCheck(connection, context, files, folders.uris, capabilities, rulePage);
   const analyzeAll = () => {

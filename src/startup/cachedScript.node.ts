@@ -9,6 +9,8 @@ export interface CachedScript {
   readonly exports: unknown;
   /** Keeps what V8 has translated so far for the next start, unless this one began with it; a few milliseconds. */
   readonly keep: () => void;
+  /** Whether there is nothing to keep any more. */
+  readonly isKept: () => boolean;
 }
 
 /**
@@ -27,12 +29,14 @@ export function runCachedScript(path: string, cacheFile: string | null): CachedS
   const run: unknown = script.runInThisContext();
   if (typeof run !== "function") throw new Error(`${path} is no CommonJS file`);
   run.call(module.exports, module.exports, createRequire(path), module, path, dirname(path));
-  const isFresh = cachedData !== undefined && script.cachedDataRejected !== true;
+  let isKept = cacheFile === null || (cachedData !== undefined && script.cachedDataRejected !== true);
   return {
     exports: module.exports,
     keep: () => {
-      if (cacheFile !== null && !isFresh) writeWhole(cacheFile, script.createCachedData());
+      if (cacheFile !== null && !isKept) writeWhole(cacheFile, script.createCachedData());
+      isKept = true;
     },
+    isKept: () => isKept,
   };
 }
 

@@ -31,6 +31,11 @@ export function keepEngine(): void {
   script?.keep();
 }
 
+/** Whether V8's flags may change: a translation that is kept afterwards would hold for the changed ones alone. */
+export function isEngineKept(): boolean {
+  return script?.isKept() ?? true;
+}
+
 /** `$XDG_CACHE_HOME/gpuplan/code`, or where the system keeps such things; `null` for a user without a home. */
 export function codeCacheFolder(home: () => string = homedir, environment = env): string | null {
   const named = platform === "win32" ? environment.LOCALAPPDATA : environment.XDG_CACHE_HOME;

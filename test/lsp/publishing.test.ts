@@ -15,6 +15,7 @@ let nowMs = 0;
 /** The part of a connection that publishing uses, with what was said over it, in order. */
 function startWith(service: Service, findingsTakeMs: () => number) {
   const said: string[] = [];
+  const pauses: string[] = [];
   let document = TextDocument.create(uri, "gpuplan", 1, "gpuplan: 1\n");
   const listeners: ((event: TextDocumentChangeEvent<TextDocument>) => void)[] = [];
   const documents = {
@@ -47,13 +48,15 @@ function startWith(service: Service, findingsTakeMs: () => number) {
   };
   startPublishing(
     connection as unknown as Connection,
-    documents as unknown as TextDocuments<TextDocument>,
-    Promise.resolve(slowed),
-    (where, error) => {
-      throw new Error(where, { cause: error });
+    {
+      documents: documents as unknown as TextDocuments<TextDocument>,
+      service: Promise.resolve(slowed),
+      reportFault: (where, error) => {
+        throw new Error(where, { cause: error });
+      },
     },
-    () => undefined,
     () => null,
+    { onNews: () => undefined, afterFindings: () => pauses.push(said.at(-1) ?? "") },
   );
   const notify = () => {
     for (const listener of listeners) listener({ document });
@@ -67,7 +70,7 @@ function startWith(service: Service, findingsTakeMs: () => number) {
     );
     notify();
   };
-  return { said, open: notify, type };
+  return { said, pauses, open: notify, type };
 }
 
 async function pass(ms: number): Promise<void> {
@@ -121,6 +124,16 @@ describe("publishing", () => {
       await pass(pauseMs / 2);
     }
     expect(said.slice(3)).toEqual(Array.from({ length: 10 }, (_, index) => `diagnostics of ${index + 2}`));
+  });
+
+  it("tells when the findings of a keystroke are on their way", async () => {
+    const { pauses, open, type } = startWith(await openService(), () => 2);
+    open();
+    await turn();
+    expect(pauses).toEqual([]);
+    type();
+    await turn();
+    expect(pauses).toEqual(["diagnostics of 2"]);
   });
 
   it("waits for a pause in a document that takes long", async () => {

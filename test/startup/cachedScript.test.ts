@@ -23,11 +23,14 @@ describe("a script with a kept translation", () => {
     const first = runCachedScript(script, cache);
     expect(first.exports).toMatchObject({ path: expect.any(String), here: folder });
     expect(await readdir(folder)).toEqual(["engine.cjs"]);
+    expect(first.isKept()).toBe(false);
     first.keep();
+    expect(first.isKept()).toBe(true);
     expect(await readdir(join(folder, "cache"))).toEqual(["engine.cache"]);
 
     const second = runCachedScript(script, cache);
     expect(second.exports).toMatchObject({ here: folder });
+    expect(second.isKept()).toBe(true);
     await rm(cache);
     // This start began with the translation, so there is nothing new to keep.
     second.keep();
