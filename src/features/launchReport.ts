@@ -75,7 +75,7 @@ function settingReport(source: SourceText, setting: Setting): SettingReport {
   if (setting.value === undefined) {
     return { unresolved: isSecret ? redacted : publicText(setting.unresolved ?? setting.written), line };
   }
-  const from = setting.valueRange.elsewhere?.place;
+  const from = setting.valueRange.elsewhere?.place ?? undefined;
   const value = isSecret ? redacted : publicValue(setting.value);
   return { value, written, line, ...(from === undefined ? {} : { from }) };
 }

@@ -18,7 +18,7 @@ export function namingOtherFiles(finding: Finding): Finding {
 }
 
 function withPlace(message: string, { elsewhere }: TextRange): string {
-  return elsewhere ? `${message} See ${elsewhere.place}.` : message;
+  return elsewhere?.place ? `${message} See ${elsewhere.place}.` : message;
 }
 
 /** Putting something behind the reference leaves it whole. */

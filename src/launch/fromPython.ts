@@ -1,4 +1,5 @@
 import { evaluatePython } from "../syntax/python/evaluatePython.ts";
+import { countNameUses, eventsByName } from "../syntax/python/nameEvents.ts";
 import {
   expressionsIn,
   type PythonCall,
@@ -8,12 +9,10 @@ import {
 } from "../syntax/python/pythonModule.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
 import { type PythonContext, type PythonValue, textOf } from "../syntax/python/pythonValue.ts";
-import { countNameUses, eventsByName } from "../syntax/python/resolveName.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
-import { type CommandItem, endOfItems } from "./commandItems.ts";
-import { type CommandLaunch, commandLaunches } from "./commandLaunches.ts";
+import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
@@ -21,6 +20,7 @@ import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
+import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 
@@ -41,6 +41,7 @@ export function findPythonLaunches(
     uses: countNameUses(source.text),
     budget: { left: mostSteps },
     found: [],
+    heads: [],
   };
   for (const statement of module.statements) visitStatement(search, statement, visitCall);
   // Lists that no call was seen to run: handed on, returned, kept in an object.
@@ -61,6 +62,8 @@ interface Search {
   readonly uses: PythonContext["uses"];
   readonly budget: PythonContext["budget"];
   readonly found: Launch[];
+  /** Where the words that start each launch were written, be it in a list that another line runs. */
+  readonly heads: TextRange[];
 }
 
 /** Steps of evaluation for a whole file; real files take a few hundred. */
@@ -76,9 +79,8 @@ function visitStatement(
 ): void {
   if (!("value" in statement) || search.found.length >= mostLaunches) return;
   const { text } = search.source;
-  const { events, uses, budget } = search;
-  const { statements, conditions } = search.module;
-  const context = { text, statements, conditions, events, uses, budget, at: statement, depth: 0 };
+  const { module, events, uses, budget } = search;
+  const context = { text, module, events, uses, budget, at: statement, depth: 0 };
   const isPrinted =
     statement.kind === "expression" &&
     statement.value.kind === "call" &&
@@ -212,29 +214,12 @@ function addValue(
   for (const launch of commandLaunches(search.source, search.shell, items, { environment })) {
     // `["vllm", "serve"]` by itself is what other lists begin with.
     if (call === null && launch.arguments.length === 0) continue;
-    const insertion = launch.insertion ?? itemInsertion(search.source, launch, items, value.range);
+    const pieces = items.flatMap(({ text }) => text.pieces);
+    const insertion = launch.insertion
+      ? textInsertion(search.source, launch.insertion, pieces)
+      : itemInsertion(search.source, launch, items, value.range);
     push(search, { ...launch, insertion }, call, context);
   }
-}
-
-/** Behind the last item of the list as it was first written, in its quotes. */
-function itemInsertion(
-  source: SourceText,
-  { headRange, arguments: words }: CommandLaunch,
-  items: readonly CommandItem[],
-  list: TextRange,
-): Launch["insertion"] {
-  const told = words.filter(({ unresolved }) => unresolved !== "$@").map(({ range }) => range);
-  const inside = [headRange, ...told].filter((range) => containsRange(list, range));
-  const quote = source.text.slice(list.start, list.end).includes('"') ? '"' : "'";
-  const written = source.text.slice(list.start, list.end);
-  const last = words.at(-1);
-  // Words that stand elsewhere end the list, `*args`: further ones go behind what the brackets hold.
-  const isElsewhere = last !== undefined && !containsRange(list, last.range) && /^\[.*\]$/s.test(written);
-  const offset = isElsewhere
-    ? list.start + written.slice(0, -1).replace(/[\s,]+$/, "").length
-    : (endOfItems(items, inside) ?? headRange.end);
-  return { offset, separator: ", ", form: "items", quote };
 }
 
 function addScript(
@@ -250,13 +235,15 @@ function addScript(
     environment,
     arguments: [],
   })) {
-    push(search, launch, call, context);
+    const insertion = textInsertion(search.source, launch.insertion, script.pieces);
+    push(search, { ...launch, insertion }, call, context);
   }
 }
 
 function push(search: Search, launch: Launch, call: PythonCall | null, context: PythonContext): void {
   // A command that stands elsewhere is launched by the line that runs it, as an array of the shell is.
   const isElsewhere = call !== null && !containsRange(call.range, launch.headRange);
+  search.heads.push(launch.headRange);
   search.found.push({
     ...launch,
     kind: "python",
@@ -269,11 +256,10 @@ function push(search: Search, launch: Launch, call: PythonCall | null, context: 
 function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "list" || expression.items.length < 2 || isExpectation(context.at)) return;
   if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
-  const isRun = search.found.some((launch) =>
-    [launch.headRange, ...launch.arguments.map(({ range }) => range)].some((range) =>
-      containsRange(expression.range, range),
-    ),
-  );
+  const isRun = [
+    ...search.heads,
+    ...search.found.flatMap((launch) => launch.arguments.map(({ range }) => range)),
+  ].some((range) => containsRange(expression.range, range));
   if (isRun) return;
   const value = grownList(expression, context) ?? evaluatePython(expression, context);
   addValue(search, value, null, context, environmentBefore(search, context));

@@ -31,6 +31,12 @@ export function engineNames({ statements }: PythonModule): ReadonlyMap<string, P
       }
     }
   }
+  // `Engine = vllm.LLM`.
+  for (const statement of statements) {
+    const value = statement.kind === "assign" && statement.value.kind === "name" ? statement.value.name : "";
+    const entry = names.get(value);
+    if (entry && statement.kind === "assign") names.set(statement.name, entry);
+  }
   return names;
 }
 
@@ -55,6 +61,13 @@ export function readEngineCall(call: PythonCall, context: PythonContext): NonNul
     for (const { key, keyRange, value: each, range, conditional } of value.entries) {
       settings.push(settingOf({ name: key, nameRange: keyRange, range }, each, context, conditional));
     }
+  }
+  const unread = call.keywords.find(({ kind }) => kind === "splat");
+  // Of an engine whose options nobody can tell the model is one of them.
+  if (mayHaveMore && unread && !settings.some(({ name }) => name === "model")) {
+    const { range } = unread;
+    const value = { kind: "unknown", expression: "", range } as const;
+    settings.push(settingOf({ name: "model", nameRange: range, range }, value, context, false));
   }
   return { settings, mayHaveMore };
 }

@@ -1,14 +1,21 @@
 import { evaluatePython } from "../syntax/python/evaluatePython.ts";
-import type { PythonCall, PythonModule } from "../syntax/python/pythonModule.ts";
+import type { PythonCall, PythonExpression, PythonModule } from "../syntax/python/pythonModule.ts";
 import type { PythonContext, PythonPair } from "../syntax/python/pythonValue.ts";
 import type { Launch } from "./launch.ts";
 import { settingOf } from "./pythonEngine.ts";
 
+const library = "ray.serve.llm";
+
 /** What Ray Serve's `LLMConfig` is called in this file, by its imports; vLLM is the engine behind it. */
 export function rayConfigNames({ statements }: PythonModule): ReadonlySet<string> {
   const imported = statements.flatMap((statement) => {
-    if (statement.kind !== "import" || !/^ray\.serve\.llm(?:\.|$)/.test(statement.module)) return [];
-    return statement.names.filter(({ name }) => name === "LLMConfig").map(({ as }) => as);
+    if (statement.kind !== "import") return [];
+    const { module, names } = statement;
+    return names.flatMap(({ name, as }) => {
+      const path = module === "" ? name : `${module}.${name}`;
+      if (path === library) return [`${as}.LLMConfig`];
+      return path.startsWith(`${library}.`) && name === "LLMConfig" ? [as] : [];
+    });
   });
   return new Set(imported);
 }
@@ -32,6 +39,13 @@ export function readRayConfig(call: PythonCall, context: PythonContext): NonNull
 function pairsOf(call: PythonCall, name: string, context: PythonContext): readonly PythonPair[] | null {
   const given = call.keywords.find((each) => each.kind === "keyword" && each.name === name);
   if (!given) return call.keywords.some(({ kind }) => kind === "splat") ? null : [];
-  const value = evaluatePython(given.value, context);
+  const value = evaluatePython(asMapping(given.value), context);
   return value.kind === "mapping" && !value.mayHaveMore ? value.entries : null;
+}
+
+/** `ModelLoadingConfig(model_id="a")` says what `{"model_id": "a"}` says. */
+function asMapping(expression: PythonExpression): PythonExpression {
+  return expression.kind === "call" && /(?:^|\.)\w+Config$/.test(expression.callee)
+    ? { ...expression, callee: "dict" }
+    : expression;
 }

@@ -2,14 +2,14 @@
 export interface TextRange {
   readonly start: number;
   readonly end: number;
-  /** Set where the characters that count stand in another file: the range is that of the reference to them. */
+  /** Set where the characters that count stand in another file, or further off: the range is that of the reference to them. */
   readonly elsewhere?: Elsewhere;
 }
 
 /** Where another file says what a reference stands for. */
 export interface Elsewhere {
-  /** As a message names it: `line 3 of .env`. */
-  readonly place: string;
+  /** As a message names it, `line 3 of .env`; `null` in the same file, where the reference leads there. */
+  readonly place: string | null;
   /** Whether a text at the range would take the value's place: at `$LEN`, but not at the name of the file. */
   readonly replaceable: boolean;
 }

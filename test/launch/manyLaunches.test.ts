@@ -20,3 +20,45 @@ test("of a file with thousands of launches the first thousand are read, and the 
     },
   ]);
 });
+
+test("a list of Python that thousands of lines add to is read to its end", async () => {
+  const parsers = await loadLaunchParsers();
+  const additions = Array.from({ length: 3000 }, (_, index) => `command += ["--port", "${index}"]\n`);
+  const text = `command = ["vllm", "serve", "org/m"]\n${additions.join("")}subprocess.run(command)\n`;
+  const { launches } = findLaunches(createSourceText(text), "python", parsers);
+
+  expect(launches).toHaveLength(1);
+  expect(launches[0]?.arguments).toHaveLength(1 + 2 * additions.length);
+  expect(launches[0]?.arguments.at(-1)?.value).toBe("2999");
+});
+
+test.each([
+  [
+    "loops in loops",
+    `command = ["vllm", "serve"]\n${nested(8)}${"  ".repeat(8)}command.append("--port")\nrun(command)\n`,
+  ],
+  ["functions that call functions twice", `${doubling(60)}run(["vllm", "serve", "org/m", f0("a")])\n`],
+  [
+    "functions that call each other in circles",
+    `def a(x):\n  return b(x)\ndef b(x):\n  return a(x)\nrun(["vllm", "serve", a("m")])\n`,
+  ],
+])("of %s no more is followed than people write", async (_, text) => {
+  const parsers = await loadLaunchParsers();
+  const { launches } = findLaunches(createSourceText(text), "python", parsers);
+
+  expect(
+    launches.flatMap((launch) => launch.arguments.filter(({ value }) => value?.startsWith("--"))),
+  ).toEqual([]);
+});
+
+function nested(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, index) => `${"  ".repeat(index)}for i${index} in range(100):\n`,
+  ).join("");
+}
+
+function doubling(count: number): string {
+  const define = (index: number) => `def f${index}(x):\n  return f${index + 1}(x) + f${index + 1}(x)\n`;
+  return Array.from({ length: count }, (_, index) => define(index)).join("");
+}

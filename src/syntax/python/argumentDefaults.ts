@@ -1,7 +1,14 @@
 import type { TextRange } from "../../text/textRange.ts";
-import { atUse } from "./atUse.ts";
+import { atUse, sharedPlace } from "./atUse.ts";
+import { callsByName } from "./callSites.ts";
 import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
-import { type Evaluate, type PythonContext, type PythonValue, textOf } from "./pythonValue.ts";
+import {
+  type Evaluate,
+  type PythonContext,
+  type PythonPair,
+  type PythonValue,
+  textOf,
+} from "./pythonValue.ts";
 
 /**
  * `args.length` of `args = parser.parse_args()`: the default that `parser.add_argument("--length", default=8192)` gives,
@@ -16,10 +23,38 @@ export function argumentDefault(
 ): PythonValue | null {
   const [, object, field] = /^(?:self\.)?(\w+)\.(\w+)$/.exec(name) ?? [];
   if (object === undefined || field === undefined) return null;
-  const isParsed = usualNames.test(object) || argumentsOf(context, evaluate).parsed.has(object);
+  const isParsed = isParsedName(object, context, evaluate);
   const value = isParsed ? definedDefault(field, context, evaluate) : null;
   return value === null ? null : atUse(name, value, range, context);
 }
+
+function isParsedName(name: string, context: PythonContext, evaluate: Evaluate): boolean {
+  return usualNames.test(name) || argumentsOf(context, evaluate).parsed.has(name);
+}
+
+/** `vars(args)`: every option that the script defines, of those that have no default with a value that nobody can tell. */
+export function definedOptions(
+  object: PythonExpression,
+  context: PythonContext,
+  evaluate: Evaluate,
+): { readonly entries: readonly PythonPair[]; readonly mayHaveMore: boolean } {
+  const isParsed =
+    object.kind === "name"
+      ? isParsedName(object.name, context, evaluate)
+      : object.kind === "call" && parses.test(object.callee);
+  if (!isParsed) return { entries: [], mayHaveMore: false };
+  const { defined, mayHaveMore } = argumentsOf(context, evaluate);
+  const entries = [...defined.keys()].map((field) => {
+    const range = sharedPlace(object.range);
+    const value = definedDefault(field, context, evaluate);
+    const placed = value && atUse(`--${field}`, value, range, context);
+    const unknownValue = { kind: "unknown", expression: field, range } as const;
+    return { key: field, keyRange: range, value: placed ?? unknownValue, range, conditional: false };
+  });
+  return { entries, mayHaveMore };
+}
+
+const parses = /(?:^|\.)parse_(?:args|known_args)$/;
 
 /** What is parsed is handed from function to function, under names that everybody gives it. */
 const usualNames = /^(?:args?|opts?|options|arguments|cli_args|parsed_args|namespace)$/;
@@ -39,6 +74,8 @@ interface ScriptArguments {
   readonly parsed: ReadonlySet<string>;
   /** By their name in what was parsed; `null` for one that several parsers define. */
   readonly defined: ReadonlyMap<string, { readonly call: PythonCall; readonly at: PythonStatement } | null>;
+  /** Whether something else adds options of its own, `EngineArgs.add_cli_args(parser)`. */
+  readonly mayHaveMore: boolean;
 }
 
 /** By the statements of a file: they are asked for at every name. */
@@ -50,17 +87,20 @@ function argumentsOf(context: PythonContext, evaluate: Evaluate): ScriptArgument
   const parsed = new Set<string>();
   const defined = new Map<string, { readonly call: PythonCall; readonly at: PythonStatement } | null>();
   // What is not there yet has no default either, should a definition ask for one.
-  known.set(context.events, { parsed, defined });
+  const mayHaveMore = ["add_cli_args", "make_arg_parser"].some((name) =>
+    callsByName(context.module).has(name),
+  );
+  known.set(context.events, { parsed, defined, mayHaveMore });
   for (const at of new Set([...context.events.values()].flat())) {
     const call =
       (at.kind === "assign" || at.kind === "expression") && at.value.kind === "call" ? at.value : null;
     if (call === null) continue;
-    if (at.kind === "assign" && /(?:^|\.)parse_args$/.test(call.callee)) parsed.add(at.name);
+    if (at.kind === "assign" && parses.test(call.callee)) parsed.add(at.name);
     if (!/\.(?:add_argument|option)$/.test(call.callee)) continue;
     const field = fieldOf(call, { ...context, at }, evaluate);
     if (field !== null) defined.set(field, defined.has(field) ? null : { call, at });
   }
-  return { parsed, defined };
+  return { parsed, defined, mayHaveMore };
 }
 
 /** `dest`, else the first long option with underscores. */

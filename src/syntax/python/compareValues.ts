@@ -27,6 +27,10 @@ export function compareValues(left: PythonValue, operator: string, right: Python
 export function truthOf(value: PythonValue): boolean | null {
   const scalar = scalarOf(value);
   if (scalar !== undefined) return Boolean(scalar);
+  if (value.kind === "mapping") {
+    if (value.entries.some(({ conditional }) => !conditional)) return true;
+    return value.entries.length === 0 && !value.mayHaveMore ? false : null;
+  }
   if (value.kind !== "list") return null;
   if (value.items.length === 0) return false;
   return value.items.some((item) => !item.conditional && !item.isMany) ? true : null;
@@ -60,6 +64,32 @@ function ordered(a: number, operator: string, b: number): boolean | null {
     default:
       return null;
   }
+}
+
+/** Whether two values are known and the same. */
+export function sameValue(a: PythonValue, b: PythonValue): boolean {
+  if (a.kind === "list" && b.kind === "list")
+    return (
+      a.items.length === b.items.length &&
+      a.items.every((item, index) => {
+        const other = b.items[index];
+        const isCertain = other && ![item, other].some(({ conditional, isMany }) => conditional || isMany);
+        return isCertain === true && sameValue(item.value, other.value);
+      })
+    );
+  if (a.kind === "mapping" && b.kind === "mapping")
+    return (
+      a.entries.length === b.entries.length &&
+      ![a, b].some(
+        ({ mayHaveMore, entries }) => mayHaveMore || entries.some(({ conditional }) => conditional),
+      ) &&
+      a.entries.every(({ key, value }, index) => {
+        const other = b.entries[index];
+        return other?.key === key && sameValue(value, other.value);
+      })
+    );
+  const scalar = scalarOf(a);
+  return scalar !== undefined && scalar === scalarOf(b);
 }
 
 /** `["--flag"] if a else []`, `" --flag" if a else ""`: what is added, or nothing is. */

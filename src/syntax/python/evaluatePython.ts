@@ -1,22 +1,26 @@
-import { containsRange, type TextRange } from "../../text/textRange.ts";
+import type { TextRange } from "../../text/textRange.ts";
 import { argumentDefault } from "./argumentDefaults.ts";
+import { callValue, readsEnvironment } from "./callValue.ts";
+import { noGrowth, updated } from "./changeValue.ts";
 import { compareValues, ifAtAll, truthOf } from "./compareValues.ts";
-import { jsonText } from "./jsonText.ts";
-import { objectField } from "./objectFields.ts";
-import type { PythonCall, PythonExpression, PythonMapping } from "./pythonModule.ts";
+import { propertyValue } from "./followCall.ts";
+import { formattedText } from "./formatText.ts";
+import { comprehensionValue } from "./loopRounds.ts";
+import { fieldsOfObject, objectField } from "./objectFields.ts";
+import type { PythonExpression, PythonMapping } from "./pythonModule.ts";
 import {
   type PythonContext,
   type PythonItem,
   type PythonPair,
   type PythonPiece,
   type PythonValue,
-  piecesOf,
   textOf,
   unknown,
 } from "./pythonValue.ts";
-import { fetched, readItem } from "./readItem.ts";
+import { readItem } from "./readItem.ts";
 import { resolveName } from "./resolveName.ts";
-import { changedText, isTextMethod, joinedPath, textAt } from "./textMethods.ts";
+import { joinedPath, textAt, wordsOfText } from "./textMethods.ts";
+import { joinedPieces, usedPieces } from "./usedPieces.ts";
 
 /** Names that stand for names that stand for names: nobody goes deeper, and circles end here. */
 const deepestEvaluation = 40;
@@ -57,6 +61,10 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
         resolveName(expression.name, range, context, evaluatePython) ??
         argumentDefault(expression.name, range, context, evaluatePython) ??
         objectField(expression.name, range, context, evaluatePython) ??
+        propertyValue(expression.name, context, evaluatePython) ??
+        (expression.name.endsWith(".__dict__")
+          ? fieldsOfObject({ ...expression, name: expression.name.slice(0, -9) }, context, evaluatePython)
+          : null) ??
         unknown(context, range)
       );
     case "list":
@@ -82,35 +90,25 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
     case "item":
       return readItem(expression, context, evaluatePython);
     case "call":
-      return evaluateCall(expression, context);
+      return callValue(expression, context, evaluatePython) ?? unknown(context, range);
+    case "comprehension":
+      return comprehensionValue(expression, context, evaluatePython) ?? unknown(context, range);
     case "splat":
     case "other":
       return unknown(context, range);
   }
 }
 
-/** Pieces where they are used: `{PORT}` and `str(PORT)` stand for the value, wherever that was written. */
-function usedPieces({ text }: PythonContext, value: PythonValue, range: TextRange): readonly PythonPiece[] {
-  const written = text.slice(range.start, range.end);
-  if (value.kind === "unknown") {
-    return [
-      { value: written, range, verbatim: true, unresolved: true, expression: written, definition: null },
-    ];
-  }
-  return piecesOf(value).map((piece) =>
-    piece.expression === null && containsRange(range, piece.range)
-      ? piece
-      : { ...piece, range, verbatim: false, expression: written },
-  );
-}
-
 function itemsOf(expression: PythonExpression, context: PythonContext): PythonItem[] {
   if (expression.kind !== "splat")
     return [{ value: evaluatePython(expression, context), conditional: false, isMany: false }];
-  const value = evaluatePython(expression.value, context);
-  return value.kind === "list"
-    ? [...value.items]
-    : [{ value: unknown(context, expression.range), conditional: false, isMany: true }];
+  return spreadItems(evaluatePython(expression.value, context), unknown(context, expression.range));
+}
+
+/** What a value gives to the list that it is added to; a text that is added was split into its words. */
+function spreadItems(value: PythonValue, otherwise: PythonValue): PythonItem[] {
+  const items = value.kind === "list" ? value.items : wordsOfText(value);
+  return items === null ? [{ value: otherwise, conditional: false, isMany: true }] : [...items];
 }
 
 function mappingOf({ entries, range }: PythonMapping, context: PythonContext): PythonValue {
@@ -129,13 +127,18 @@ function mappingOf({ entries, range }: PythonMapping, context: PythonContext): P
     else
       pairs.push({
         key: name,
-        keyRange: entry.key.range,
+        keyRange: key.kind === "text" && key.pieces.length === 1 ? innerRange(key) : entry.key.range,
         value,
         range: entry.range,
         conditional: false,
       });
   }
   return { kind: "mapping", entries: pairs, mayHaveMore, range };
+}
+
+/** The characters of a key without its quotes. */
+function innerRange({ pieces: [only], range }: Extract<PythonValue, { kind: "text" }>): TextRange {
+  return only?.verbatim ? only.range : range;
 }
 
 function combine(
@@ -150,19 +153,23 @@ function combine(
     if (holds === null) return unknown(context, range);
     return holds === (operator === "or") ? a : b;
   }
+  if (operator === "%" && a.kind === "text") {
+    const given = right.kind === "list" ? right.items.map((each) => evaluatePython(each, context)) : [b];
+    return formattedText(a, "percent", { positional: given, named: b }, range) ?? unknown(context, range);
+  }
+  if (operator === "|" && a.kind === "mapping")
+    return {
+      ...updated(a, b, { context, certain: true, growth: noGrowth(), evaluate: evaluatePython }),
+      range,
+    };
+  if (operator === "*" && a.kind === "list") return unknown(context, range);
   if (operator === "+" && a.kind === "list")
-    return b.kind === "list"
-      ? { kind: "list", items: [...a.items, ...b.items], range }
-      : {
-          kind: "list",
-          items: [...a.items, { value: unknown(context, right.range), conditional: false, isMany: true }],
-          range,
-        };
+    return { kind: "list", items: [...a.items, ...spreadItems(b, unknown(context, right.range))], range };
   // `Path("/models") / "a"`.
   if (operator === "/" && (a.kind === "text" || b.kind === "text"))
     return joinedPath([a, b], range) ?? unknown(context, range);
   if (operator === "+" && (a.kind === "text" || b.kind === "text")) {
-    const pieces = [...usedPieces(context, a, left.range), ...usedPieces(context, b, right.range)];
+    const pieces = [...joinedPieces(context, a, left.range), ...joinedPieces(context, b, right.range)];
     return { kind: "text", pieces, range };
   }
   const value =
@@ -182,119 +189,4 @@ function compute(operator: string, a: number, b: number): number | null {
   };
   const value = results[operator];
   return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function readsEnvironment(expression: PythonExpression): boolean {
-  return expression.kind === "call" && /^(?:os\.)?(?:environ\.get|getenv)$/.test(expression.callee);
-}
-
-/** The few functions whose result follows from their arguments alone. */
-function evaluateCall(call: PythonCall, context: PythonContext): PythonValue {
-  const { callee, positional, keywords, range, receiver } = call;
-  const [first, second] = positional;
-  if (readsEnvironment(call)) return second ? used(second, call, context) : unknown(context, range);
-  // `config.get("image", "org/image")`: as of a variable of the environment, the file says what happens without it.
-  if (/\.(?:get|pop)$/.test(callee) && first)
-    return fetched(call, { key: first, otherwise: second }, context, evaluatePython);
-  // What `dataclasses`, pydantic and typer have in the place of a default.
-  if (/^(?:\w+\.)?(?:field|Field|Option|Argument)$/.test(callee)) {
-    const given = keywords.find((each) => each.kind === "keyword" && each.name === "default")?.value ?? first;
-    return given ? used(given, call, context) : unknown(context, range);
-  }
-  if (callee === "dict") {
-    const entries = keywords.map((keyword) =>
-      keyword.kind === "splat"
-        ? keyword
-        : {
-            kind: "entry" as const,
-            key: nameAsText(keyword.name, keyword.nameRange),
-            value: keyword.value,
-            range: keyword.range,
-          },
-    );
-    const base = first ? [{ kind: "splat" as const, value: first, range: first.range }] : [];
-    return mappingOf({ kind: "mapping", entries: [...base, ...entries], range }, context);
-  }
-  if (["str", "int", "float", "list", "tuple"].includes(callee) && first)
-    return converted(callee, first, call, context);
-  if (callee === "json.dumps" && first)
-    return jsonText(evaluatePython(first, context), range) ?? unknown(context, range);
-  // Split as a shell splits, which whoever runs the list does to the text again.
-  if (callee === "shlex.split" && first) return evaluatePython(first, context);
-  if (/\.split$/.test(callee) && !first)
-    return evaluatePython(receiver ?? { kind: "name", name: callee.slice(0, -6), range }, context);
-  if (/^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.path\.join)$/.test(callee) && first)
-    return (
-      joinedPath(
-        positional.map((each) => evaluatePython(each, context)),
-        range,
-      ) ?? unknown(context, range)
-    );
-  const method = /\.(\w+)$/.exec(callee)?.[1];
-  if (method !== undefined && isTextMethod(method)) {
-    const name = callee.slice(0, -method.length - 1);
-    const text = evaluatePython(receiver ?? { kind: "name", name, range }, context);
-    const given = positional.map((each) => textOf(evaluatePython(each, context)));
-    return changedText(text, method, given, range) ?? unknown(context, range);
-  }
-  if (callee === ".join" && receiver && first) {
-    const list = evaluatePython(first, context);
-    const between = textOf(evaluatePython(receiver, context));
-    if (list.kind === "list" && between !== null) return joined(list.items, between, range);
-  }
-  return unknown(context, range);
-}
-
-function nameAsText(name: string, range: TextRange): PythonExpression {
-  return { kind: "text", parts: [{ kind: "literal", value: name, range, verbatim: true }], range };
-}
-
-/** A value that stands for a whole call: `os.environ.get("LEN", "8192")`. */
-function used(expression: PythonExpression, call: PythonCall, context: PythonContext): PythonValue {
-  const value = evaluatePython(expression, context);
-  return value.kind === "unknown" ? unknown(context, call.range) : value;
-}
-
-function converted(
-  callee: string,
-  first: PythonExpression,
-  call: PythonCall,
-  context: PythonContext,
-): PythonValue {
-  const value = evaluatePython(first, context);
-  if (callee === "list" || callee === "tuple")
-    return value.kind === "list" ? value : unknown(context, call.range);
-  if (callee === "str") {
-    if (value.kind !== "text" && value.kind !== "plain") return unknown(context, call.range);
-    return { kind: "text", pieces: piecesOf(value), range: call.range };
-  }
-  const text = textOf(value);
-  const number =
-    text === null ? (value.kind === "plain" ? Number(value.value) : Number.NaN) : Number(text.trim() || "x");
-  if (!Number.isFinite(number)) return unknown(context, call.range);
-  const result = callee === "int" ? Math.trunc(number) : number;
-  const range = value.kind === "plain" ? value.range : call.range;
-  return {
-    kind: "plain",
-    value: result,
-    range,
-    definition: value.kind === "plain" ? value.definition : null,
-  };
-}
-
-function joined(items: readonly PythonItem[], between: string, range: TextRange): PythonValue {
-  const pieces = items.flatMap((item, index) => {
-    const own = piecesOf(item.value);
-    const start = own[0]?.range.start ?? range.start;
-    const gap: PythonPiece = {
-      value: between,
-      range: { start, end: start },
-      verbatim: false,
-      unresolved: false,
-      expression: null,
-      definition: null,
-    };
-    return index === 0 ? own : [gap, ...own];
-  });
-  return { kind: "text", pieces, range };
 }

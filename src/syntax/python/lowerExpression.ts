@@ -1,7 +1,14 @@
 import type { TextRange } from "../../text/textRange.ts";
 import type { SyntaxNode } from "../syntaxNode.ts";
+import { lowerPattern } from "./lowerPattern.ts";
 import { lowerText } from "./lowerText.ts";
-import type { PythonCall, PythonEntryOrSplat, PythonExpression, PythonKeyword } from "./pythonModule.ts";
+import type {
+  PythonCall,
+  PythonComprehension,
+  PythonEntryOrSplat,
+  PythonExpression,
+  PythonKeyword,
+} from "./pythonModule.ts";
 
 /** An expression of the grammar's tree in GPU Plan's own form; what it has no form for keeps the calls inside it. */
 export function lowerExpression(text: string, node: SyntaxNode): PythonExpression {
@@ -50,6 +57,11 @@ export function lowerExpression(text: string, node: SyntaxNode): PythonExpressio
       return lowerNegation(text, node);
     case "conditional_expression":
       return lowerChoice(text, node);
+    case "list_comprehension":
+    case "set_comprehension":
+    case "generator_expression":
+    case "dictionary_comprehension":
+      return lowerComprehension(text, node);
     default:
       return other(text, node);
   }
@@ -137,6 +149,25 @@ function lowerChoice(text: string, node: SyntaxNode): PythonExpression {
   };
 }
 
+function lowerComprehension(text: string, node: SyntaxNode): PythonExpression {
+  const range = { start: node.start, end: node.end };
+  const body = node.children.find((child) => child.field === "body");
+  if (!body) return other(text, node);
+  const lowered = (child: SyntaxNode | undefined) => (child ? [lowerExpression(text, child)] : []);
+  const field = (of: SyntaxNode, name: string) => of.children.find((child) => child.field === name);
+  const clauses = node.children.flatMap((child): PythonComprehension["clauses"] => {
+    if (child.type === "if_clause") return [{ test: wrapped(text, child) }];
+    const [left, right] = [field(child, "left"), field(child, "right")];
+    if (child.type !== "for_in_clause" || !left || !right) return [];
+    return [{ target: lowerPattern(text, left), values: lowerExpression(text, right) }];
+  });
+  if (body.type !== "pair")
+    return { kind: "comprehension", makes: "list", element: lowerExpression(text, body), clauses, range };
+  const items = [...lowered(field(body, "key")), ...lowered(field(body, "value"))];
+  const element = { kind: "list", items, range: { start: body.start, end: body.end } } as const;
+  return { kind: "comprehension", makes: "mapping", element, clauses, range };
+}
+
 function entryOf(text: string, node: SyntaxNode): PythonEntryOrSplat[] {
   const range = { start: node.start, end: node.end };
   if (node.type === "dictionary_splat") return [{ kind: "splat", value: wrapped(text, node), range }];
@@ -155,7 +186,11 @@ function lowerCall(text: string, node: SyntaxNode): PythonCall {
   const isName = /^[\w.]+$/.test(written);
   const object = called?.children.find((child) => child.field === "object");
   const listed = node.children.find((child) => child.type === "argument_list");
-  const given = listed ? operands(listed) : [];
+  // `join(a for a in b)` needs no further parentheses.
+  const bare = node.children.filter(
+    (child) => child.type === "generator_expression" && child.field === "arguments",
+  );
+  const given = listed ? operands(listed) : bare;
   return {
     kind: "call",
     callee: isName ? written : (/\.(\w+)$/.exec(written)?.[0] ?? ""),

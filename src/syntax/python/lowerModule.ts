@@ -1,43 +1,47 @@
 import type { SyntaxNode } from "../syntaxNode.ts";
 import { lowerExpression } from "./lowerExpression.ts";
-import type {
-  PythonCondition,
-  PythonExpression,
-  PythonImport,
-  PythonModule,
-  PythonParameter,
-  PythonStatement,
-} from "./pythonModule.ts";
+import { bindNames, bindPart, importOf, type Lowering, lowerDeletion, type Place } from "./lowering.ts";
+import { lowerParameters } from "./lowerParameters.ts";
+import { lowerPattern } from "./lowerPattern.ts";
+import type { PythonCondition, PythonModule } from "./pythonModule.ts";
 
 /** Turns the grammar's tree into a row of statements; text that the grammar gave up on keeps what it understood. */
 export function lowerModule(text: string, root: SyntaxNode): PythonModule {
-  const lowering: Lowering = { text, statements: [], conditions: new Map(), comments: [] };
-  lowerBody(lowering, root, { scope: null, owner: null, blocks: [] });
-  const { statements, conditions, comments } = lowering;
-  return { statements, conditions, comments };
-}
-
-interface Lowering {
-  readonly text: string;
-  readonly statements: PythonStatement[];
-  readonly conditions: Map<number, readonly PythonCondition[]>;
-  readonly comments: {
-    readonly text: string;
-    readonly range: { readonly start: number; readonly end: number };
-  }[];
-}
-
-interface Place {
-  readonly scope: number | null;
-  readonly owner: string | null;
-  readonly blocks: readonly number[];
+  const lowering: Lowering = {
+    text,
+    statements: [],
+    conditions: new Map(),
+    loops: new Map(),
+    functions: new Map(),
+    classes: new Map(),
+    comments: [],
+  };
+  lowerBody(lowering, root, { scope: null, outer: [], owner: null, isClassLevel: false, blocks: [] });
+  return lowering;
 }
 
 /** Blocks whose statements run once whenever their surroundings do. */
 const plainBlocks: ReadonlySet<string> = new Set(["with_statement", "try_statement"]);
 
 function lowerBody(lowering: Lowering, node: SyntaxNode, place: Place): void {
-  for (const child of node.children) lowerStatement(lowering, child, place);
+  let inside = place;
+  for (const child of node.children) {
+    lowerStatement(lowering, child, inside);
+    const test = child.type === "if_statement" ? testToGoOn(child) : null;
+    if (!test) continue;
+    const block = -child.end - 1;
+    lowering.conditions.set(block, [{ test: lowerExpression(lowering.text, test), holds: false }]);
+    inside = { ...inside, blocks: [...inside.blocks, block] };
+  }
+}
+
+/** The test of `if a: continue`: what follows runs where it does not hold. */
+function testToGoOn({ children }: SyntaxNode): SyntaxNode | null {
+  const body = children.find(({ type }) => type === "block");
+  const last = body?.children.findLast(({ type }) => type !== "comment");
+  return last?.type === "continue_statement"
+    ? (children.find(({ field }) => field === "condition") ?? null)
+    : null;
 }
 
 function lowerStatement(lowering: Lowering, node: SyntaxNode, place: Place): void {
@@ -63,6 +67,17 @@ function lowerStatement(lowering: Lowering, node: SyntaxNode, place: Place): voi
       return;
     case "if_statement":
       lowerBranches(lowering, node, place);
+      return;
+    case "for_statement":
+      lowerLoop(lowering, node, place);
+      return;
+    case "return_statement": {
+      const value = node.children.find(({ type }) => type !== "return" && /^[a-z_]+$/.test(type));
+      if (value) statements.push({ ...at, kind: "return", value: lowerExpression(text, value) });
+      return;
+    }
+    case "delete_statement":
+      lowerDeletion(lowering, node, place);
       return;
     case "class_definition":
       lowerClass(lowering, node, place);
@@ -125,6 +140,26 @@ function lowerBranches(lowering: Lowering, node: SyntaxNode, place: Place): void
   }
 }
 
+/** The blocks of loops are counted below zero: the first statement in a block begins where it does. */
+function lowerLoop(lowering: Lowering, node: SyntaxNode, place: Place): void {
+  const [target, values] = ["left", "right"].map((field) =>
+    node.children.find((child) => child.field === field),
+  );
+  const block = -node.start - 1;
+  const inside = { ...place, blocks: [...place.blocks, block] };
+  if (target && values) {
+    const loop = {
+      target: lowerPattern(lowering.text, target),
+      values: lowerExpression(lowering.text, values),
+    };
+    lowering.loops.set(block, loop);
+    lowerStatement(lowering, values, place);
+    bindNames(lowering, target, place, loop);
+  }
+  for (const child of node.children)
+    if (child.type === "block" || child.type === "else_clause") lowerStatement(lowering, child, inside);
+}
+
 const keywords: ReadonlySet<string> = new Set(
   "if elif else for while in with as try except finally return import from class def raise async await del pass assert global nonlocal yield match case not and or is lambda break continue".split(
     " ",
@@ -135,7 +170,14 @@ function lowerClass(lowering: Lowering, node: SyntaxNode, place: Place): void {
   const name = node.children.find((child) => child.field === "name");
   const body = node.children.find((child) => child.field === "body");
   const owner = name ? lowering.text.slice(name.start, name.end) : null;
-  if (body) lowerBody(lowering, body, { ...place, owner });
+  const bases = node.children.find((child) => child.field === "superclasses")?.children ?? [];
+  const baseNames = bases.map(({ start, end }) => lowering.text.slice(start, end));
+  if (owner !== null)
+    lowering.classes.set(
+      owner,
+      baseNames.filter((each) => /^[\w.]+$/.test(each)),
+    );
+  if (body) lowerBody(lowering, body, { ...place, owner, isClassLevel: true });
 }
 
 function lowerDecorated(lowering: Lowering, node: SyntaxNode, place: Place): void {
@@ -153,104 +195,54 @@ function lowerDecorated(lowering: Lowering, node: SyntaxNode, place: Place): voi
 }
 
 function lowerFunction(lowering: Lowering, node: SyntaxNode, place: Place, isHandedOn = false): void {
-  const inside: Place = { ...place, scope: node.start, blocks: [...place.blocks, node.start] };
+  const { text, statements, functions } = lowering;
+  const inside: Place = {
+    ...place,
+    scope: node.start,
+    isClassLevel: false,
+    outer: place.scope === null ? [] : [place.scope, ...place.outer],
+    blocks: [...place.blocks, node.start],
+  };
   const parameters = node.children.find((child) => child.field === "parameters");
   const name = node.children.find((child) => child.field === "name");
-  const written = name ? lowering.text.slice(name.start, name.end) : "";
-  const called = written === "__init__" ? (place.owner ?? written) : written;
-  if (parameters) lowerParameters(lowering, parameters, inside, { function: called, isHandedOn });
+  const written = name ? text.slice(name.start, name.end) : "";
+  const { owner, isClassLevel } = place;
+  const called = written === "__init__" ? (owner ?? written) : written;
+  // A function within a method is none of the class's.
+  functions.set(node.start, {
+    name: called,
+    owner: isClassLevel ? owner : null,
+    isHandedOn,
+    range: { start: node.start, end: node.end },
+  });
+  for (const each of parameters ? lowerParameters(text, parameters, isClassLevel) : []) {
+    const range = { start: each.node.start, end: each.node.end };
+    const parameter = each.parameter ? { parameter: each.parameter } : {};
+    statements.push({ range, ...inside, kind: "bind", name: each.name, ...parameter });
+  }
   const body = node.children.find((child) => child.field === "body");
   if (body) lowerBody(lowering, body, inside);
-}
-
-function lowerParameters(
-  lowering: Lowering,
-  node: SyntaxNode,
-  place: Place,
-  declared: Pick<PythonParameter, "function" | "isHandedOn">,
-): void {
-  const { text, statements } = lowering;
-  let index: number | null = 0;
-  for (const child of node.children) {
-    // Behind a star only names count.
-    if (/^(?:list_splat_pattern|keyword_separator|\*)$/.test(child.type)) index = null;
-    const name = parameterName(child);
-    if (!name) {
-      bindNames(lowering, child, place);
-      continue;
-    }
-    const written = text.slice(name.start, name.end);
-    const type = child.children.find((part) => part.field === "type");
-    const value = child.children.find((part) => part.field === "value");
-    const isObject = place.owner !== null && index === 0 && /^(?:self|cls)$/.test(written);
-    statements.push({
-      range: { start: child.start, end: child.end },
-      ...place,
-      kind: "bind",
-      name: written,
-      parameter: {
-        ...declared,
-        index,
-        type: type ? text.slice(type.start, type.end) : null,
-        default: value ? lowerExpression(text, value) : null,
-      },
-    });
-    if (index !== null && !isObject) index++;
-  }
-}
-
-/** The name of `a`, `a: int`, `a=1`, `a: int = 1`; `null` of anything else between the parentheses. */
-function parameterName(node: SyntaxNode): SyntaxNode | null {
-  if (node.type === "identifier") return node;
-  if (!/^(?:typed_parameter|default_parameter|typed_default_parameter)$/.test(node.type)) return null;
-  const name = node.children.find((child) => child.field === "name") ?? node.children[0];
-  return name?.type === "identifier" ? name : null;
-}
-
-/** Every name that stands in a pattern or a list of parameters; defaults and types among them do no harm. */
-function bindNames(lowering: Lowering, node: SyntaxNode, place: Place): void {
-  if (node.type === "identifier") {
-    const range = { start: node.start, end: node.end };
-    const name = lowering.text.slice(node.start, node.end);
-    lowering.statements.push({ range, ...place, kind: "bind", name });
-    return;
-  }
-  for (const child of node.children) {
-    if (child.field !== "type" && child.field !== "value") bindNames(lowering, child, place);
-  }
-}
-
-/** One of the names on the left of `a, b = v`. */
-function bindPart(
-  lowering: Lowering,
-  { start, end }: SyntaxNode,
-  { object, index }: { readonly object: PythonExpression; readonly index: number },
-  place: Place,
-): void {
-  const { range } = object;
-  const part: PythonExpression = {
-    kind: "item",
-    object,
-    key: { kind: "number", value: index, range },
-    range,
-  };
-  const name = lowering.text.slice(start, end);
-  lowering.statements.push({ range: { start, end }, ...place, kind: "bind", name, part });
 }
 
 function lowerAssignment(lowering: Lowering, node: SyntaxNode, place: Place): void {
   const { text, statements } = lowering;
   const left = node.children.find((child) => child.field === "left");
   const right = node.children.find((child) => child.field === "right");
-  if (!left || !right) return;
+  if (!left) return;
   const at = { range: { start: node.start, end: node.end }, ...place };
+  const nameRange = { start: left.start, end: left.end };
+  if (!right) {
+    if (left.type === "identifier" && place.isClassLevel)
+      statements.push({ ...at, kind: "declare", name: text.slice(left.start, left.end), nameRange });
+    return;
+  }
   if (right.type === "assignment") lowerStatement(lowering, right, place);
   const value = lowerExpression(text, right);
   const adds = node.type === "augmented_assignment";
-  const operator = node.children.find((child) => child.field === "operator")?.type;
+  const operator = node.children.find((child) => child.field === "operator")?.type ?? "=";
   const name = text.slice(left.start, left.end);
-  if ((left.type === "identifier" || left.type === "attribute") && (!adds || operator === "+=")) {
-    statements.push({ ...at, kind: "assign", name, adds, value });
+  if ((left.type === "identifier" || left.type === "attribute") && (!adds || /^[+|]=$/.test(operator))) {
+    statements.push({ ...at, kind: "assign", name, nameRange, adds, operator, value });
   } else if (left.type === "subscript") {
     const object = left.children.find((child) => child.field === "value");
     const key = left.children.find((child) => child.field === "subscript");
@@ -265,18 +257,4 @@ function lowerAssignment(lowering: Lowering, node: SyntaxNode, place: Place): vo
     else bindNames(lowering, left, place);
     statements.push({ ...at, kind: "expression", value });
   }
-}
-
-/** `import vllm`, `from vllm import LLM as Engine`. */
-function importOf(text: string, node: SyntaxNode): { module: string; names: PythonImport[] } {
-  const source = node.children.find((child) => child.field === "module_name");
-  const module = source ? text.slice(source.start, source.end) : "";
-  const names = node.children
-    .filter((child) => child.field === "name")
-    .map((child) => {
-      const named = child.children.find((part) => part.field === "name") ?? child;
-      const alias = child.children.find((part) => part.field === "alias") ?? named;
-      return { name: text.slice(named.start, named.end), as: text.slice(alias.start, alias.end) };
-    });
-  return { module, names };
 }

@@ -1,9 +1,11 @@
 import type { TextRange } from "../../text/textRange.ts";
+import { definedOptions } from "./argumentDefaults.ts";
 import { atUse } from "./atUse.ts";
-import { givenTo, hasCall } from "./parameterValue.ts";
-import { parsedClass } from "./parsedClass.ts";
-import type { PythonCall, PythonExpression, PythonStatement } from "./pythonModule.ts";
-import type { Evaluate, PythonContext, PythonValue } from "./pythonValue.ts";
+import { basesOf } from "./callSites.ts";
+import { type Made, madeBy, madeFrom } from "./madeObjects.ts";
+import type { PythonExpression, PythonStatement } from "./pythonModule.ts";
+import type { Evaluate, PythonContext, PythonFrame, PythonPair, PythonValue } from "./pythonValue.ts";
+import { afterEvents } from "./resolveName.ts";
 
 /**
  * `config.length` of an object whose class stands in the file (`config = Config()`, `config: Config`, `self`): what its
@@ -18,23 +20,79 @@ export function objectField(
   const dot = name.lastIndexOf(".");
   if (dot < 0) return null;
   const [object, field] = [name.slice(0, dot), name.slice(dot + 1)];
+  // `Models.SMALL.value` of an `Enum`.
+  if (field === "value" && /^[A-Z]\w*\.[A-Z]\w*$/.test(object))
+    return objectField(object, range, context, evaluate);
   const value =
     object === "self" || object === "cls"
-      ? (assignedInClass(name, context, evaluate) ?? classDefault(context.at.owner, field, context, evaluate))
-      : fieldOfObject(object, field, context, evaluate);
+      ? (assignedInClass(name, context.at.owner, context, evaluate) ??
+        classDefault(context.at.owner, field, context, evaluate))
+      : fieldOf(madeBy(object, context) ?? object, field, context, evaluate);
   return value === null || value.kind === "unknown" ? null : atUse(name, value, range, context);
 }
 
-/** `self.length = …`, written once in the class. */
-function assignedInClass(name: string, context: PythonContext, evaluate: Evaluate): PythonValue | null {
-  const [only, ...others] = onSelf(name, context);
-  return only?.kind === "assign" && !only.adds && others.length === 0
-    ? evaluate(only.value, { ...context, at: only })
-    : null;
+/** `vars(config)`, `asdict(config)`: all fields of an object; `null` where its class does not stand in the file. */
+export function fieldsOfObject(
+  object: PythonExpression,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const { range } = object;
+  const options = definedOptions(object, context, evaluate);
+  const made = object.kind === "name" ? madeBy(object.name, context) : madeFrom(object, context.at, context);
+  const fields = made === null ? [] : fieldNames(typeof made === "string" ? made : made.call.callee, context);
+  const entries = fields.flatMap((field): readonly PythonPair[] => {
+    const value = made === null ? null : fieldOf(made, field.name, context, evaluate);
+    const unknownValue = { kind: "unknown", expression: field.name, range } as const;
+    return [
+      {
+        key: field.name,
+        keyRange: field.range,
+        value: value ?? unknownValue,
+        range: field.range,
+        conditional: false,
+      },
+    ];
+  });
+  const all = [...options.entries, ...entries];
+  if (all.length > 0) return { kind: "mapping", entries: all, mayHaveMore: options.mayHaveMore, range };
+  // Of a class that stands elsewhere the call tells what is not left at its default.
+  if (made === null || typeof made === "string" || made.call.positional.length > 0) return null;
+  const given = evaluate({ ...made.call, callee: "dict" }, { ...context, at: made.at });
+  const isWhole = made.call.callee.endsWith("EngineArgs");
+  return given.kind === "mapping" ? { ...given, mayHaveMore: given.mayHaveMore || !isWhole } : null;
 }
 
-function onSelf(name: string, { events, at }: PythonContext): readonly PythonStatement[] {
-  return (events.get(name) ?? []).filter(({ owner }) => owner !== null && owner === at.owner);
+/** `self.length = …` and what is added to it, where one method of the class does all of it. */
+function assignedInClass(
+  name: string,
+  owner: string | null,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  if (owner === null) return null;
+  const owners = new Set([owner, ...basesOf(owner, context.module)]);
+  const events = (context.events.get(name) ?? []).filter(
+    (event) => event.owner !== null && owners.has(event.owner) && changes(event),
+  );
+  const [first] = events;
+  const depth = first ? first.blocks.indexOf(first.scope ?? -1) + 1 : 0;
+  if (!first || events.some(({ scope }) => scope !== first.scope)) return null;
+  return afterEvents(
+    name,
+    events,
+    { ...context, at: { ...first, blocks: first.blocks.slice(0, depth) } },
+    evaluate,
+  );
+}
+
+/** Whether a statement may leave another value behind: `self.server.poll()` does not. */
+function changes(event: PythonStatement): boolean {
+  return (
+    event.kind !== "expression" ||
+    event.value.kind !== "call" ||
+    /\.(?:append|extend|insert|update|pop|setdefault|remove|clear)$/.test(event.value.callee)
+  );
 }
 
 function classDefault(
@@ -44,66 +102,66 @@ function classDefault(
   evaluate: Evaluate,
 ): PythonValue | null {
   if (owner === null) return null;
-  const [only, ...others] = (context.events.get(field) ?? []).filter(
-    (statement) => statement.scope === null && statement.owner === owner,
-  );
-  return only?.kind === "assign" && !only.adds && others.length === 0
-    ? evaluate(only.value, { ...context, at: only })
-    : null;
+  for (const each of [owner, ...basesOf(owner, context.module)]) {
+    const [only, ...others] = (context.events.get(field) ?? []).filter(
+      (statement) => statement.isClassLevel && statement.owner === each,
+    );
+    if (!only) continue;
+    return only.kind === "assign" && !only.adds && others.length === 0
+      ? evaluate(only.value, { ...context, at: only })
+      : null;
+  }
+  return null;
 }
 
-function fieldOfObject(
-  object: string,
+/** The fields that a class's body gives a default, by the order in which a constructor takes them. */
+function fieldNames(
+  owner: string,
+  { module }: PythonContext,
+): readonly { readonly name: string; readonly range: TextRange }[] {
+  return [...basesOf(owner, module)]
+    .reverse()
+    .concat(owner)
+    .flatMap((each) =>
+      module.statements.flatMap((statement) =>
+        statement.isClassLevel &&
+        statement.owner === each &&
+        (statement.kind === "assign" || statement.kind === "declare")
+          ? [{ name: statement.name, range: statement.nameRange }]
+          : [],
+      ),
+    );
+}
+
+/** A field of an object by the call that made it, or by its class. */
+function fieldOf(
+  made: Made | string,
   field: string,
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue | null {
-  const made = madeBy(object, context);
   // `Config.LENGTH`.
-  if (made === null) return classDefault(object, field, context, evaluate);
-  if (typeof made === "string") return classDefault(made, field, context, evaluate);
+  if (typeof made === "string")
+    return classDefault(made.slice(made.lastIndexOf(".") + 1), field, context, evaluate);
   const { call, at } = made;
-  const given = call.keywords.find((each) => each.kind === "keyword" && each.name === field);
-  if (given) return evaluate(given.value, { ...context, at });
-  if (call.positional.length > 0 || call.keywords.some(({ kind }) => kind === "splat")) return null;
+  const inside = { ...context, at };
+  const ownConstructor = [...context.module.functions].find(
+    ([, each]) => each.owner === call.callee && each.name === call.callee,
+  );
+  if (ownConstructor) {
+    const frame: PythonFrame = { call, context: inside };
+    const frames = new Map([...(context.frames ?? []), [ownConstructor[0], frame]]);
+    const given = assignedInClass(`self.${field}`, call.callee, { ...context, frames }, evaluate);
+    return given ?? classDefault(call.callee, field, context, evaluate);
+  }
+  const named = call.keywords.find((each) => each.kind === "keyword" && each.name === field);
+  if (named) return evaluate(named.value, inside);
+  if (call.keywords.some(({ kind }) => kind === "splat")) return null;
+  if (call.positional.length > 0) {
+    const index = fieldNames(call.callee, context).findIndex(({ name }) => name === field);
+    const own = call.positional[index];
+    if (index < 0 || call.positional.some(({ kind }) => kind === "splat")) return null;
+    if (own) return evaluate(own, inside);
+  }
   return classDefault(call.callee, field, context, evaluate);
-}
-
-interface Made {
-  readonly call: PythonCall;
-  readonly at: PythonStatement;
-}
-
-/** The call that makes an object, or the name of its class where a parameter says only that. */
-function madeBy(object: string, context: PythonContext, left = 5): Made | string | null {
-  const all = context.events.get(object) ?? [];
-  const own = object.startsWith("self.")
-    ? onSelf(object, context)
-    : all.filter(({ scope }) => scope === context.at.scope || scope === null);
-  const last = own.findLast(({ kind }) => kind === "assign" || kind === "bind");
-  if (last?.kind === "assign") return madeAs(last.value, last, context, left);
-  if (last?.kind !== "bind") return null;
-  if (last.part) return madeAs(last.part, last, context, left);
-  if (!last.parameter) return null;
-  const given = givenTo(last.name, last.parameter, context);
-  if (given) return madeAs(given.argument, given.at, context, left);
-  const type = /^\w+/.exec(last.parameter.type ?? "")?.[0];
-  return type !== undefined && hasCall(type, context) ? type : null;
-}
-
-function madeAs(
-  expression: PythonExpression,
-  at: PythonStatement,
-  context: PythonContext,
-  left: number,
-): Made | string | null {
-  const parsed = parsedClass(expression, (name) => {
-    const parser = left > 0 ? madeBy(name, { ...context, at }, left - 1) : null;
-    return parser === null || typeof parser === "string" ? null : parser.call;
-  });
-  if (parsed !== null) return parsed;
-  if (expression.kind === "call") return { call: expression, at };
-  return expression.kind === "name" && left > 0
-    ? madeBy(expression.name, { ...context, at }, left - 1)
-    : null;
 }

@@ -5,6 +5,12 @@ export interface PythonModule {
   readonly statements: readonly PythonStatement[];
   /** Under what conditions the block of an `if`, `elif` or `else` runs: all of them. */
   readonly conditions: ReadonlyMap<number, readonly PythonCondition[]>;
+  /** What the block of a `for` goes through. */
+  readonly loops: ReadonlyMap<number, PythonLoop>;
+  /** By the offset where they start, which is the `scope` of what stands in them. */
+  readonly functions: ReadonlyMap<number, PythonFunction>;
+  /** The classes of the file with the names of those that they are made from. */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
   readonly comments: readonly { readonly text: string; readonly range: TextRange }[];
 }
 
@@ -14,12 +20,35 @@ export interface PythonCondition {
   readonly holds: boolean;
 }
 
+/** `for a, b in values`, of a statement or within a comprehension. */
+export interface PythonLoop {
+  readonly target: PythonPattern;
+  readonly values: PythonExpression;
+}
+
+/** What a loop gives its values to: a name, or a list of such; `null` stands for anything else. */
+export type PythonPattern = string | null | readonly PythonPattern[];
+
+export interface PythonFunction {
+  /** Of a constructor that of its class. */
+  readonly name: string;
+  /** The class whose method it is. */
+  readonly owner: string | null;
+  /** Whether a decorator hands the function to something that calls it. */
+  readonly isHandedOn: boolean;
+  readonly range: TextRange;
+}
+
 interface PythonStatementPlace {
   readonly range: TextRange;
   /** The function (by the offset where it starts) that the statement stands in; `null` at the module's level. */
   readonly scope: number | null;
+  /** The functions around that one, innermost first. */
+  readonly outer: readonly number[];
   /** The class whose body, or whose method, the statement stands in. */
   readonly owner: string | null;
+  /** Whether it stands in a class's body itself, not in a method. */
+  readonly isClassLevel: boolean;
   /** The blocks around it that may not run, or not only once, outermost first. */
   readonly blocks: readonly number[];
 }
@@ -27,13 +56,17 @@ interface PythonStatementPlace {
 export type PythonStatement = PythonStatementPlace &
   (
     | { readonly kind: "import"; readonly module: string; readonly names: readonly PythonImport[] }
-    /** `a = v`, `a: int = v`; `a += v` adds to what is there. */
+    /** `a = v`, `a: int = v`; `a += v` and `a |= v` add to what is there. */
     | {
         readonly kind: "assign";
         readonly name: string;
+        readonly nameRange: TextRange;
         readonly adds: boolean;
+        readonly operator: string;
         readonly value: PythonExpression;
       }
+    /** `a: int` of a class, whose constructor must be given it. */
+    | { readonly kind: "declare"; readonly name: string; readonly nameRange: TextRange }
     /** `a["key"] = v`, `os.environ["A"] = v`. */
     | {
         readonly kind: "assign-item";
@@ -41,25 +74,25 @@ export type PythonStatement = PythonStatementPlace &
         readonly key: PythonExpression;
         readonly value: PythonExpression;
       }
-    /** A name that gets a value nobody can tell: a parameter, a loop's variable, what `with` or `for` binds. */
+    /** A name that gets its value in another way: a parameter, a loop's variable, what `with` binds. */
     | {
         readonly kind: "bind";
         readonly name: string;
         readonly parameter?: PythonParameter;
         /** `v[0]` of the first name of `a, b = v`. */
         readonly part?: PythonExpression;
+        readonly loop?: PythonLoop;
       }
+    | { readonly kind: "return"; readonly value: PythonExpression }
     | { readonly kind: "expression"; readonly value: PythonExpression }
   );
 
 /** What a function says of one of its parameters. */
 export interface PythonParameter {
-  /** The function's name, of a constructor that of its class. */
-  readonly function: string;
-  /** Whether a decorator hands the function to something that calls it. */
-  readonly isHandedOn: boolean;
   /** Its place among the values that a call gives, `self` not counted; `null` where only its name counts. */
   readonly index: number | null;
+  /** `*args` and `**kwargs`: what no other parameter takes. */
+  readonly takes: "one" | "positional" | "named";
   readonly type: string | null;
   readonly default: PythonExpression | null;
 }
@@ -111,7 +144,18 @@ export type PythonExpression =
       readonly whenFalse: PythonExpression;
       readonly range: TextRange;
     }
+  | PythonComprehension
   | { readonly kind: "other"; readonly inside: readonly PythonExpression[]; readonly range: TextRange };
+
+/** `[a for a in values if a]`; of `{k: v for …}` the element is a list of both. */
+export interface PythonComprehension {
+  readonly kind: "comprehension";
+  readonly makes: "list" | "mapping";
+  readonly element: PythonExpression;
+  /** Loops and the tests between them, in order. */
+  readonly clauses: readonly (PythonLoop | { readonly test: PythonExpression })[];
+  readonly range: TextRange;
+}
 
 /** A string, or several that stand one behind the other. */
 export interface PythonText {
@@ -200,6 +244,11 @@ function partsOf(expression: PythonExpression): readonly PythonExpression[] {
       return [expression.left, expression.right].filter(({ kind }) => kind !== "list");
     case "choice":
       return [expression.condition, expression.whenTrue, expression.whenFalse];
+    case "comprehension":
+      return [
+        expression.element,
+        ...expression.clauses.map((clause) => ("test" in clause ? clause.test : clause.values)),
+      ];
     case "other":
       return expression.inside;
     default:

@@ -1,5 +1,6 @@
 import { hasEndlessLine } from "../endlessLine.ts";
 import type { Parsed } from "../parsed.ts";
+import type { SyntaxNode } from "../syntaxNode.ts";
 import type { Grammar } from "../treeSitter.ts";
 import { lowerModule } from "./lowerModule.ts";
 import type { PythonModule } from "./pythonModule.ts";
@@ -15,7 +16,7 @@ export interface PythonParser {
 export function createPythonParser(grammar: Grammar): PythonParser {
   return {
     parse: (text) => {
-      const nothing: PythonModule = { statements: [], conditions: new Map(), comments: [] };
+      const nothing = lowerModule("", emptyRoot);
       const problem = (what: string) => ({
         code: "python-too-large",
         message: `This Python is ${what} to be read.`,
@@ -30,6 +31,15 @@ export function createPythonParser(grammar: Grammar): PythonParser {
     },
   };
 }
+
+const emptyRoot: SyntaxNode = {
+  type: "module",
+  field: null,
+  start: 0,
+  end: 0,
+  missing: false,
+  children: [],
+};
 
 /** Node types whose inside is read from the text, not from the tree. */
 const leafTypes: ReadonlySet<string> = new Set(["comment", "integer", "float", "identifier"]);

@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import type { PythonExpression, PythonModule, PythonStatement } from "./pythonModule.ts";
+import type { PythonCall, PythonExpression, PythonModule, PythonStatement } from "./pythonModule.ts";
 
 /** What an expression comes to, as far as the file tells. */
 export type PythonValue =
@@ -82,18 +82,30 @@ function unknownPiece(expression: string, range: TextRange): PythonPiece {
 /** Where an expression is evaluated: names mean what they mean at this statement. */
 export interface PythonContext {
   readonly text: string;
-  readonly statements: readonly PythonStatement[];
-  readonly conditions: PythonModule["conditions"];
+  readonly module: PythonModule;
   /** What happens to each name, in order. */
   readonly events: ReadonlyMap<string, readonly PythonStatement[]>;
   readonly at: PythonStatement;
   /** How often each name without a dot stands in the file. */
   readonly uses: ReadonlyMap<string, number>;
   readonly depth: number;
+  /** Calls whose function is being followed, by the function: its parameters hold what that call gives. */
+  readonly frames?: ReadonlyMap<number, PythonFrame>;
+  /** What the variables of loops hold in the round that is being followed; they are known in that scope alone. */
+  readonly round?: {
+    readonly scope: number | null;
+    readonly values: ReadonlyMap<string, PythonValue>;
+  };
   /** Only whether a value counts as true is asked: that an option is not given answers it. */
   readonly asksTruth?: true;
   /** Shared by all evaluations of a file: a value that doubles itself over and over ends with it. */
   readonly budget: { left: number };
+}
+
+/** A call, and where its arguments are evaluated. */
+export interface PythonFrame {
+  readonly call: PythonCall;
+  readonly context: PythonContext;
 }
 
 /** Handed in, because evaluating an expression resolves names in turn. */

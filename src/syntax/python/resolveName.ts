@@ -1,19 +1,16 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { atUse } from "./atUse.ts";
-import { truthOf } from "./compareValues.ts";
+import { added, afterMethod, type Growth, noGrowth, updated, withEntry } from "./changeValue.ts";
+import { sameValue } from "./compareValues.ts";
+import { hasRun } from "./hasRun.ts";
+import { costOfRound, inRound, loopRounds } from "./loopRounds.ts";
 import { parameterValue } from "./parameterValue.ts";
-import type { PythonCall, PythonStatement } from "./pythonModule.ts";
-import {
-  type Evaluate,
-  type PythonContext,
-  type PythonItem,
-  type PythonValue,
-  textOf,
-} from "./pythonValue.ts";
+import type { PythonStatement } from "./pythonModule.ts";
+import { type Evaluate, type PythonContext, type PythonValue, textOf } from "./pythonValue.ts";
 
 /**
- * The value of a name at a statement: what was assigned to it and added to it before, in the same function or else
- * at the module's level. `null` where nobody can tell.
+ * The value of a name at a statement: what was assigned to it and added to it before, in the same function, those around
+ * it or else at the module's level. `null` where nobody can tell.
  */
 export function resolveName(
   name: string,
@@ -21,208 +18,171 @@ export function resolveName(
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue | null {
-  const all = eventsOf(name, context).flatMap((event) => {
-    const runs = hasRun(event, context, evaluate);
-    return runs === false ? [] : [{ event, certain: runs === true }];
-  });
-  // What came before an assignment that surely runs does not count any more.
-  const last = all.findLastIndex(({ event, certain }) => event.kind === "assign" && !event.adds && certain);
-  let value: PythonValue | null = null;
-  for (const { event, certain } of all.slice(Math.max(0, last)))
-    value = applyEvent(value, event, name, { ...context, evaluate, certain });
+  const { round, at } = context;
+  const ofRound = round && round.scope === at.scope ? round.values.get(name) : undefined;
+  const value = ofRound ?? afterEvents(name, eventsOf(name, context), context, evaluate);
   return value === null ? null : atUse(name, value, range, context);
 }
 
-/** Whether a statement has run when the place is reached; `null` where that depends on what the file does not tell. */
-function hasRun(event: PythonStatement, context: PythonContext, evaluate: Evaluate): boolean | null {
-  let runs: boolean | null = true;
-  for (const [index, block] of event.blocks.entries()) {
-    if (context.at.blocks[index] === block) continue;
-    const tests = context.conditions.get(block);
-    const depth = context.depth + 1;
-    for (const { test, holds } of tests ?? []) {
-      const at = { ...event, range: test.range, blocks: event.blocks.slice(0, index) };
-      const truth = truthOf(evaluate(test, { ...context, at, depth, asksTruth: true }));
-      if (truth === null) runs = null;
-      else if (truth !== holds) return false;
+/** What a row of statements makes of a name, as seen from a place. */
+export function afterEvents(
+  name: string,
+  events: readonly PythonStatement[],
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  // What came before an assignment that surely runs does not count any more.
+  const last = events.findLastIndex(
+    (event) => event.kind === "assign" && !event.adds && hasRun(event, context, evaluate) === true,
+  );
+  const following = { name, growth: noGrowth(), evaluate };
+  return replay(null, events.slice(Math.max(0, last)), context, following);
+}
+
+/** One pass over what happens to a name. */
+interface Following {
+  readonly name: string;
+  readonly growth: Growth;
+  readonly evaluate: Evaluate;
+}
+
+function replay(
+  before: PythonValue | null,
+  events: readonly PythonStatement[],
+  context: PythonContext,
+  following: Following,
+): PythonValue | null {
+  let value = before;
+  for (let index = 0; index < events.length; ) {
+    const event = events[index];
+    if (!event) break;
+    const depth = loopDepth(event, context);
+    if (depth === null) {
+      value = afterEvent(value, event, context, following);
+      index++;
+      continue;
     }
-    if (!tests) runs = null;
+    const block = event.blocks[depth];
+    const length = events.slice(index).findIndex((each) => each.blocks[depth] !== block);
+    const inside = events.slice(index, length < 0 ? events.length : index + length);
+    value = afterLoop(value, inside, depth, context, following);
+    index += inside.length;
   }
-  return runs;
+  return value;
+}
+
+/** How deep in its blocks the outermost loop stands that is over when the place is reached; `null` for none. */
+function loopDepth({ blocks }: PythonStatement, { at, module }: PythonContext): number | null {
+  const depth = blocks.findIndex((block, index) => at.blocks[index] !== block && module.loops.has(block));
+  return depth < 0 ? null : depth;
+}
+
+/** What the statements of a loop's block have made of a name when it is over. */
+function afterLoop(
+  before: PythonValue | null,
+  events: readonly PythonStatement[],
+  depth: number,
+  context: PythonContext,
+  following: Following,
+): PythonValue | null {
+  const { evaluate } = following;
+  const [first] = events;
+  const loop = first && context.module.loops.get(first.blocks[depth] ?? 0);
+  if (!first || !loop) return null;
+  const start = { ...first, range: loop.values.range, blocks: first.blocks.slice(0, depth) };
+  const runs = hasRun(start, context, evaluate);
+  if (runs === false) return before;
+  const rounds = runs === null ? null : loopRounds(loop, { ...context, at: start }, evaluate);
+  if (rounds === null) {
+    let value = before;
+    for (const event of events) value = afterEvent(value, event, context, following);
+    return value;
+  }
+  let value = before;
+  for (const round of rounds) {
+    context.budget.left -= costOfRound;
+    if (context.budget.left < 0 || round.conditional) return null;
+    const at = { ...first, blocks: first.blocks.slice(0, depth + 1) };
+    value = replay(value, events, inRound({ ...context, at }, round), following);
+  }
+  return value;
 }
 
 function eventsOf(name: string, { events, at }: PythonContext): readonly PythonStatement[] {
   // What a class says of its objects has no name of its own outside the class's body.
-  const isSeen = ({ scope, owner }: PythonStatement) =>
-    scope !== null || owner === null || (at.scope === null && at.owner === owner);
-  const all = (events.get(name) ?? []).filter(isSeen);
+  const all = (events.get(name) ?? []).filter(
+    (event) => !event.isClassLevel || (at.isClassLevel && event.owner === at.owner),
+  );
   const own = all.filter(({ scope }) => scope === at.scope);
   const before = own.filter((statement) => statement.range.start < at.range.start);
-  if (at.scope === null || own.some(({ kind }) => kind === "assign" || kind === "bind")) return before;
+  if (at.scope === null || own.some(binds)) return before;
+  for (const outer of at.outer) {
+    const there = all.filter(({ scope }) => scope === outer);
+    if (there.some(binds)) return there;
+  }
   return all.filter(({ scope }) => scope === null);
 }
 
-/** The statements that concern each name, in order. */
-export function eventsByName(
-  statements: readonly PythonStatement[],
-): ReadonlyMap<string, readonly PythonStatement[]> {
-  const events = new Map<string, PythonStatement[]>();
-  for (const statement of statements) {
-    for (const name of namesOf(statement)) {
-      const known = events.get(name);
-      if (known) known.push(statement);
-      else events.set(name, [statement]);
-    }
-  }
-  return events;
+function binds({ kind }: PythonStatement): boolean {
+  return kind === "assign" || kind === "bind";
 }
 
-function namesOf(statement: PythonStatement): readonly string[] {
-  switch (statement.kind) {
-    case "assign":
-    case "bind":
-    case "assign-item":
-      return [statement.name];
-    case "expression": {
-      const called = statement.value.kind === "call" ? statement.value.callee : "";
-      return called.includes(".") ? [called.slice(0, called.lastIndexOf("."))] : [];
-    }
-    case "import":
-      return statement.names.map((each) => each.as);
-  }
-}
-
-/** `append` of `name.append(…)`. */
-function methodOf({ callee }: PythonCall, name: string): string | null {
-  return callee.startsWith(`${name}.`) && /^\w+$/.test(callee.slice(name.length + 1))
-    ? callee.slice(name.length + 1)
-    : null;
-}
-
-interface Applying extends PythonContext {
-  readonly evaluate: Evaluate;
-  /** Whether the event has surely happened. */
-  readonly certain: boolean;
-}
-
-function applyEvent(
+function afterEvent(
   value: PythonValue | null,
   event: PythonStatement,
-  name: string,
-  context: Applying,
+  context: PythonContext,
+  { name, growth, evaluate }: Following,
 ): PythonValue | null {
+  const runs = hasRun(event, context, evaluate);
+  if (runs === false) return value;
+  const certain = runs === true;
   const inside = { ...context, at: event };
-  const { certain } = context;
+  const change = { context: inside, certain, growth, evaluate };
   switch (event.kind) {
     case "assign":
-      if (event.adds) return added(value, context.evaluate(event.value, inside), certain);
-      return certain ? context.evaluate(event.value, inside) : null;
+      if (!event.adds) return certain ? evaluate(event.value, inside) : null;
+      return event.operator === "|="
+        ? value?.kind === "mapping"
+          ? updated(value, evaluate(event.value, inside), change)
+          : null
+        : added(value, evaluate(event.value, inside), change);
     case "assign-item": {
-      const key = textOf(context.evaluate(event.key, inside));
-      if (value?.kind !== "mapping" || key === null) return null;
-      const pair = {
+      const key = textOf(evaluate(event.key, inside));
+      if (value?.kind !== "mapping") return null;
+      if (key === null) return { ...value, mayHaveMore: true };
+      const own = {
         key,
         keyRange: event.key.range,
-        value: context.evaluate(event.value, inside),
+        value: evaluate(event.value, inside),
         range: event.range,
-        conditional: !certain,
       };
-      return { ...value, entries: [...value.entries, pair] };
+      return withEntry(value, { ...own, conditional: !certain }, change);
     }
     case "bind":
-      return event.parameter ? parameterValue(event.name, event.parameter, inside, context.evaluate) : null;
-    case "expression":
-      return event.value.kind === "call" ? applyMethod(value, event.value, name, inside, certain) : null;
+      return certain ? boundValue(event, inside, evaluate) : null;
+    case "expression": {
+      if (event.value.kind !== "call") return null;
+      const { callee } = event.value;
+      const method = callee.startsWith(`${name}.`) ? callee.slice(name.length + 1) : "";
+      return afterMethod(value, /^\w+$/.test(method) ? method : null, event.value, change);
+    }
     default:
       return null;
   }
 }
 
-function applyMethod(
-  value: PythonValue | null,
-  call: PythonCall,
-  name: string,
-  context: Applying,
-  certain: boolean,
+function boundValue(
+  event: Extract<PythonStatement, { kind: "bind" }>,
+  context: PythonContext,
+  evaluate: Evaluate,
 ): PythonValue | null {
-  const [first] = call.positional;
-  switch (methodOf(call, name)) {
-    case "append":
-      return first && value?.kind === "list"
-        ? added(
-            value,
-            { kind: "list", items: [itemOf(context.evaluate(first, context))], range: first.range },
-            certain,
-          )
-        : null;
-    case "insert":
-      return inserted(value, call, context, certain);
-    case "extend":
-      return first ? added(value, context.evaluate(first, context), certain) : null;
-    case "update":
-      return value?.kind === "mapping" ? updated(value, call, context, certain) : null;
-    // These leave the list as it is.
-    case "copy":
-    case "index":
-    case "count":
-    case "get":
-    case "items":
-    case "keys":
-    case "format":
-    case "split":
-      return value;
-    default:
-      return null;
-  }
-}
-
-function inserted(
-  value: PythonValue | null,
-  { positional: [index, item] }: PythonCall,
-  context: Applying,
-  certain: boolean,
-): PythonValue | null {
-  const at = index && context.evaluate(index, context);
-  if (value?.kind !== "list" || at?.kind !== "plain" || typeof at.value !== "number" || !item) return null;
-  const own = { ...itemOf(context.evaluate(item, context)), conditional: !certain };
-  return { ...value, items: [...value.items.slice(0, at.value), own, ...value.items.slice(at.value)] };
-}
-
-function updated(
-  value: Extract<PythonValue, { kind: "mapping" }>,
-  call: PythonCall,
-  context: Applying,
-  certain: boolean,
-): PythonValue {
-  const more = context.evaluate({ ...call, callee: "dict" }, context);
-  if (more.kind !== "mapping") return { ...value, mayHaveMore: true };
-  const entries = more.entries.map((pair) => ({ ...pair, conditional: pair.conditional || !certain }));
-  return {
-    ...value,
-    entries: [...value.entries, ...entries],
-    mayHaveMore: value.mayHaveMore || more.mayHaveMore,
-  };
-}
-
-function added(value: PythonValue | null, more: PythonValue, certain: boolean): PythonValue | null {
-  if (value?.kind === "list") {
-    const items = more.kind === "list" ? more.items : [{ ...itemOf(more), isMany: true }];
-    const marked = items.map((item) => ({ ...item, conditional: item.conditional || !certain }));
-    return { ...value, items: [...value.items, ...marked] };
-  }
-  if (value?.kind === "text" && more.kind === "text" && certain) {
-    return { ...value, pieces: [...value.pieces, ...more.pieces] };
-  }
-  return null;
-}
-
-function itemOf(value: PythonValue): PythonItem {
-  return { value, conditional: false, isMany: false };
-}
-
-/** How often each name stands in a text, attributes (`a.b`) not counted by themselves. */
-export function countNameUses(text: string): ReadonlyMap<string, number> {
-  const uses = new Map<string, number>();
-  for (const [name] of text.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
+  if (event.parameter) return parameterValue(event.name, event.parameter, context, evaluate);
+  if (event.part) return evaluate(event.part, context);
+  // How often something is repeated is no value to rely on, be it once by default.
+  const isCounter = event.loop?.values.kind === "call" && event.loop.values.callee === "range";
+  if (!event.loop || isCounter) return null;
+  // A variable that holds the same in every round, most often as there is only one.
+  const rounds = loopRounds(event.loop, context, evaluate) ?? [];
+  const [first, ...others] = rounds.map(({ values }) => values.get(event.name));
+  return first && others.every((each) => each && sameValue(first, each)) ? first : null;
 }

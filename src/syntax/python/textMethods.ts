@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import { type PythonValue, textOf } from "./pythonValue.ts";
+import { type PythonItem, type PythonPiece, type PythonValue, textOf } from "./pythonValue.ts";
 
 const methods = ["lower", "upper", "strip", "rstrip", "lstrip", "replace", "split"] as const;
 
@@ -68,6 +68,51 @@ function trimmed(text: string, characters: string | undefined, side: "start" | "
 export function textAt(value: string, range: TextRange): PythonValue {
   const piece = { value, range, verbatim: false, unresolved: false, expression: null, definition: null };
   return { kind: "text", pieces: [piece], range };
+}
+
+/** The key of a mapping as a text, where it is written. */
+export function keyText({
+  key,
+  keyRange,
+}: {
+  readonly key: string;
+  readonly keyRange: TextRange;
+}): PythonValue {
+  const text = textAt(key, keyRange);
+  const isVerbatim = keyRange.end - keyRange.start === key.length;
+  return text.kind === "text"
+    ? { ...text, pieces: text.pieces.map((piece) => ({ ...piece, verbatim: isVerbatim })) }
+    : text;
+}
+
+/** The words of a text that was split at its blanks, as items of a list; `null` where quotes or gaps hide where they end. */
+export function wordsOfText(value: PythonValue): readonly PythonItem[] | null {
+  if (value.kind !== "text" || value.pieces.some(({ conditional }) => conditional)) return null;
+  const words: PythonPiece[][] = [];
+  let isOpen = false;
+  for (const piece of value.pieces) {
+    if (!piece.unresolved && /["'\\]/.test(piece.value)) return null;
+    const parts = piece.unresolved ? [{ 0: piece.value, index: 0 }] : [...piece.value.matchAll(/\s+|\S+/g)];
+    for (const { 0: part, index } of parts) {
+      if (!piece.unresolved && /^\s/.test(part)) {
+        isOpen = false;
+        continue;
+      }
+      const start = piece.range.start + index;
+      const range = piece.verbatim && !piece.unresolved ? { start, end: start + part.length } : piece.range;
+      const word = { ...piece, value: part, range };
+      const last = words.at(-1);
+      if (isOpen && last) last.push(word);
+      else words.push([word]);
+      isOpen = true;
+    }
+  }
+  return words.map((pieces) => {
+    const range = { start: pieces[0]?.range.start ?? 0, end: pieces.at(-1)?.range.end ?? 0 };
+    // What nobody knows may be any number of words, or none.
+    const isMany = pieces.some(({ unresolved }) => unresolved) && pieces.length === 1;
+    return { value: { kind: "text", pieces, range }, conditional: false, isMany };
+  });
 }
 
 function listOf(texts: readonly string[], range: TextRange): PythonValue {

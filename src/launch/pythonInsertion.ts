@@ -1,0 +1,45 @@
+import type { EmbeddedPiece } from "../syntax/embeddedText.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import { containsOffset, containsRange, type TextRange } from "../text/textRange.ts";
+import { type CommandItem, endOfItems } from "./commandItems.ts";
+import type { CommandLaunch } from "./commandLaunches.ts";
+import type { FlagInsertion, Launch } from "./launch.ts";
+
+/** Behind the last item of the list as it was first written, in its quotes. */
+export function itemInsertion(
+  source: SourceText,
+  { headRange, arguments: words }: CommandLaunch,
+  items: readonly CommandItem[],
+  list: TextRange,
+): Launch["insertion"] {
+  const told = words.filter(({ unresolved }) => unresolved !== "$@").map(({ range }) => range);
+  // Words of a comprehension stand where one item makes several.
+  const inside = [headRange, ...told].filter((range) => containsRange(list, range) && !range.elsewhere);
+  const quote = source.text.slice(list.start, list.end).includes('"') ? '"' : "'";
+  const written = source.text.slice(list.start, list.end);
+  const last = words.at(-1);
+  // Words that stand elsewhere end the list, `*args`: further ones go behind what the brackets hold.
+  const isElsewhere = last !== undefined && !containsRange(list, last.range) && /^\[.*\]$/s.test(written);
+  const offset = isElsewhere
+    ? list.start + written.slice(0, -1).replace(/[\s,]+$/, "").length
+    : (endOfItems(items, inside) ?? headRange.end);
+  return { offset, separator: ", ", form: "items", quote };
+}
+
+/** In the text that the command ends with; `none` behind `str(PORT)` of a list that is joined, where no text goes on. */
+export function textInsertion(
+  { text }: SourceText,
+  insertion: FlagInsertion,
+  pieces: readonly EmbeddedPiece[],
+): FlagInsertion {
+  const { offset } = insertion;
+  const isInText = pieces.some(
+    ({ verbatim, range }) =>
+      (verbatim && containsOffset(range, offset)) ||
+      (range.end === offset && standsForValue.test(text.slice(range.start, offset))),
+  );
+  return isInText ? insertion : { offset, separator: "", form: "none" };
+}
+
+/** `{PORT}` and `%s` in a text. */
+const standsForValue = /^(?:\{.*\}|%.*)$/s;
