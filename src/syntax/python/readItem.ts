@@ -44,8 +44,10 @@ export function fetched(
   const isKnown = object.kind === "mapping";
   const found = isKnown ? entryOf(object, key) : null;
   if (found) return found;
-  const mayBeThere =
-    isKnown && (key === null || object.mayHaveMore || object.entries.some((entry) => entry.key === key));
+  // A model's name, or what nobody knows, is looked up in a table: it is no option that has a default.
+  const mayBeThere = isKnown
+    ? key === null || object.mayHaveMore || object.entries.some((entry) => entry.key === key)
+    : !/^[\w.-]+$/.test(key ?? "");
   if (mayBeThere || !(isKnown || object.kind === "unknown")) return unknown(context, range);
   if (!given.otherwise)
     return isKnown ? { kind: "plain", value: null, range, definition: null } : unknown(context, range);
