@@ -40,12 +40,16 @@ const yamlKinds: readonly YamlKind[] = [
     kind: "workflow",
     matches: (path, text) =>
       /\.github\/(?:workflows|actions)\//.test(path) || hasKeys(text, "jobs", "(?:on|true)"),
-    read: findWorkflowLaunches,
+    // Other services' pipelines have jobs, too.
+    read: (file, shell) =>
+      /\b(?:runs-on|uses|using)["']?[ \t]*:/.test(file.text) || hasKeys(file.text, "(?:on|true)")
+        ? findWorkflowLaunches(file, shell)
+        : [],
   },
   {
     kind: "compose",
     matches: (path, text) =>
-      /compose[\w.-]*\.ya?ml$/i.test(path) ||
+      (/compose[\w.-]*\.ya?ml$/i.test(path) && !/process-compose/i.test(path)) ||
       (hasKeys(text, "services") && !/^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*[ \t]*-/m.test(text)),
     read: findComposeLaunches,
   },

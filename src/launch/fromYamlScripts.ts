@@ -1,3 +1,4 @@
+import { toWord } from "../syntax/shell/expandedWord.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import {
   getEntry,
@@ -9,22 +10,25 @@ import {
   type YamlNode,
 } from "../syntax/yaml/yamlNode.ts";
 import { mappingEntries } from "../syntax/yaml/yamlPath.ts";
-import type { Launch } from "./launch.ts";
+import { imageReference } from "./dockerRun.ts";
+import type { EnvironmentVariable, ImageReference, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { readCommandPart } from "./yaml/commandPart.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
-import { containerOf, noPodFacts } from "./yaml/podContainer.ts";
+import { containerOf, noPodFacts, textUnder } from "./yaml/podContainer.ts";
 import { findScriptLaunches, joinScripts } from "./yaml/scriptLaunch.ts";
 import { isServerName } from "./yaml/serverImage.ts";
+import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
-import { scalarText } from "./yaml/yamlText.ts";
+import { scalarText, scalarWord } from "./yaml/yamlText.ts";
 
 /**
  * Launches in the scripts of a YAML file of no kind that has a reader of its own (GitLab CI, Ansible, cloud-init,
  * Taskfile, process-compose, …): what stands under the keys that such files give their scripts.
  */
 export function findScriptsInYaml(file: YamlLaunchFile, shell: ShellParser): Launch[] {
-  return file.documents.flatMap(({ tree }) => (tree ? launchesIn(file, tree, false, shell, deepest) : []));
+  const place = { file, shell, isScript: false, environment: [], depth: deepest };
+  return file.documents.flatMap(({ tree }) => (tree ? launchesIn(tree, place) : []));
 }
 
 const deepest = 12;
@@ -39,32 +43,54 @@ export function holdsScript(text: string): boolean {
   );
 }
 
-function launchesIn(
-  file: YamlLaunchFile,
-  node: YamlNode,
-  isScript: boolean,
-  shell: ShellParser,
-  depth: number,
-): Launch[] {
+interface Place {
+  readonly file: YamlLaunchFile;
+  readonly shell: ShellParser;
+  /** Whether a text here is a script, by the key that it stands under. */
+  readonly isScript: boolean;
+  /** What the mappings around set for their scripts. */
+  readonly environment: readonly EnvironmentVariable[];
+  /** How many levels are still followed. */
+  readonly depth: number;
+}
+
+function launchesIn(node: YamlNode, place: Place): Launch[] {
+  const { file, isScript } = place;
   const content = resolveAlias(node);
-  if (content === null || depth === 0) return [];
-  if (content.kind === "scalar") return isScript ? read(file, [scalarText(file, content)], shell) : [];
+  if (content === null || place.depth === 0) return [];
+  const below = { ...place, depth: place.depth - 1 };
+  if (content.kind === "scalar") return isScript ? read([scalarText(file, content)], place) : [];
   if (content.kind === "sequence") {
     const scripts = content.items.flatMap((item) => {
       const scalar = resolveAlias(item);
       return isScript && scalar?.kind === "scalar" ? [scalarText(file, scalar)] : [];
     });
     const inner = content.items.flatMap((item) =>
-      resolveAlias(item)?.kind === "scalar" ? [] : launchesIn(file, item, isScript, shell, depth - 1),
+      resolveAlias(item)?.kind === "scalar" ? [] : launchesIn(item, below),
     );
-    return [...read(file, scripts, shell), ...inner];
+    return [...read(scripts, place), ...inner];
   }
   const written = launchesOfWrittenFile(file, content);
   if (written.length > 0) return written;
-  const started = launchesOfContainer(file, content, shell);
+  const started = launchesOfContainer(content, place);
   if (started.length > 0) return started;
-  return mappingEntries(content).flatMap(({ entry, content: value }) =>
-    launchesIn(file, value, scriptKeys.test(entry.key.text), shell, depth - 1),
+  const environment = [...place.environment, ...environmentIn(file, content)];
+  return mappingEntries(content).flatMap(({ entry, content: value }) => {
+    const { text: key } = entry.key;
+    const inside = { ...below, environment };
+    // A task that is no more than its command.
+    if (/^(?:tasks|scripts)$/.test(key) && value.kind === "mapping")
+      return mappingEntries(value).flatMap((task) =>
+        launchesIn(task.content, { ...inside, isScript: task.content.kind === "scalar" }),
+      );
+    return launchesIn(value, { ...inside, isScript: scriptKeys.test(key) });
+  });
+}
+
+/** `variables` of GitLab, `env` of Buildkite and Taskfile, `environment` of CircleCI and Ansible. */
+function environmentIn(file: YamlLaunchFile, node: YamlMapping): readonly EnvironmentVariable[] {
+  return ["variables", "env", "environment"].flatMap((key) =>
+    readYamlEnvironment(file, getValue(node, key), (text) => text),
   );
 }
 
@@ -82,14 +108,16 @@ function launchesOfWrittenFile(file: YamlLaunchFile, node: YamlMapping): Launch[
  * A mapping whose `command` and `args` are words that no shell reads: a list, a text over several lines, or flags for
  * an image that starts the server by itself.
  */
-function launchesOfContainer(file: YamlLaunchFile, node: YamlMapping, shell: ShellParser): Launch[] {
+function launchesOfContainer(node: YamlMapping, { file, shell }: Place): Launch[] {
   const command = getValue(node, "command");
   const managed = command === null ? programOf(node) : null;
   const isWords =
     command?.kind === "sequence"
       ? command.items.length > 1 && isProgram(resolveAlias(command.items[0] ?? command))
       : command?.kind === "scalar" && /^[^\n;|&]+(?:\n\s*(?:-|#)[^\n]*)+\s*$/.test(command.text);
-  const { entrypoint: written, ...described } = containerOf(file, node, noPodFacts, null);
+  const { entrypoint: written, ...container } = containerOf(file, node, noPodFacts, null);
+  const named = container.image === null ? imageByName(file, node) : null;
+  const described = named ? { ...container, image: named, service: textUnder(node, "alias") } : container;
   const entrypoint = managed ? readCommandPart(file, managed, (text) => text) : written;
   const areFlags =
     isServerName(described.image) &&
@@ -97,12 +125,21 @@ function launchesOfContainer(file: YamlLaunchFile, node: YamlMapping, shell: She
     /^-/.test(entrypoint?.words[0]?.written ?? "");
   if (!isWords && !areFlags && managed === null) return [];
   const words = areFlags ? { entrypoint: null, command: entrypoint } : { entrypoint };
-  const container = { ...described, ...words, kind: "workflow" } as const;
-  return findContainerLaunches(file, container, shell).filter((launch) => launch.arguments.length > 0);
+  const server = { ...described, ...words, kind: "workflow" } as const;
+  return findContainerLaunches(file, server, shell).filter((launch) => launch.arguments.length > 0);
 }
 
-/** pm2's `script`, where it is a program that gets the words of `args`. */
+/** A service of GitLab's has its image for a name. */
+function imageByName(file: YamlLaunchFile, node: YamlMapping): ImageReference | null {
+  const name = getValue(node, "name");
+  if (name?.kind !== "scalar" || !/^[\w.-]+\/\S+$/.test(name.text)) return null;
+  return imageReference(toWord(scalarWord(file, name, (text) => text)));
+}
+
+/** Ansible's `argv`, and pm2's `script` where it is a program that gets the words of `args`. */
 function programOf(node: YamlMapping): YamlEntry | null {
+  const words = getEntry(node, "argv");
+  if (words && resolveAlias(words.value).kind === "sequence") return words;
   const entry = getEntry(node, "script");
   const value = entry && resolveAlias(entry.value);
   const isProgramName = value?.kind === "scalar" && /^(?:\S*\/)?(?:vllm|python[\d.]*)$/.test(value.text);
@@ -115,16 +152,15 @@ function isProgram(first: YamlContent): boolean {
 }
 
 function read(
-  file: YamlLaunchFile,
   scripts: readonly ReturnType<typeof scalarText>[],
-  shell: ShellParser,
+  { file, shell, environment }: Place,
 ): Launch[] {
   const script = joinScripts(scripts);
   if (!mayHoldLaunch(script.text)) return [];
   const around = {
     kind: "workflow",
     service: null,
-    environment: [],
+    environment,
     image: null,
     gpuRequest: null,
     installedVersion: null,
