@@ -31,13 +31,16 @@ export function publicValue(value: SettingValue): SettingValue {
   );
 }
 
-/** The forms that tokens are issued in, the credentials of an address, and what follows a name that asks for a secret. */
+/**
+ * The forms that tokens are issued in, the credentials of an address, and what follows a name that asks for a secret.
+ * No part is without bounds that may begin anywhere in a run: 60,000 hyphens would take seconds.
+ */
 export const secretForms: readonly RegExp[] = [
   // A folder may be called hf_models: what stands in a path is none, unless it is in front of an address.
   /()(?<!(?:^|[^/])\/)\b(?:hf_|sk-|nvapi-|ghp_|github_pat_)[\w-]{6,300}(?![\w-]{0,300}\/)/g,
-  /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/gi,
+  /(\b[a-z][a-z0-9+.-]{0,60}:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/gi,
   /((?:^|[^\w-])[\w-]*(?:(?:api|access|secret|private|auth)[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s*[:=]\s*["']?)[^\s"',}<$]+/gi,
-  /(--[\w-]*(?:(?:api|access|secret|private|auth)[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s+["']?)(?!--)[^\s"',}<$]+/gi,
+  /(--[\w-]{0,200}(?:(?:api|access|secret|private|auth)[-_]?key|token|passw(?:or)?d|secret|credentials?)["']?\s+["']?)(?!--)[^\s"',}<$]+/gi,
 ];
 
 /** Free text – a message, an expression as written – with everything that looks like a secret replaced. */

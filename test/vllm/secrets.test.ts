@@ -8,6 +8,8 @@ describe("what is printed of a text", () => {
     ["https://hf_abcdefghijkl@huggingface.co/x", "https://<redacted>@huggingface.co/x"],
     ["https://me:secret@example.org/x", "https://<redacted>@example.org/x"],
     ["hf_abcdefghijkl", "<redacted>"],
+    [`${"-".repeat(500)}api-key abcdef`, `${"-".repeat(500)}api-key <redacted>`],
+    [`${"a.".repeat(500)}https://me:secret@b`, `${"a.".repeat(500)}https://<redacted>@b`],
   ])("%s has no secret in it", (text, shown) => {
     expect(publicText(text)).toBe(shown);
   });
@@ -23,6 +25,9 @@ describe("what is printed of a text", () => {
     const started = performance.now();
     publicText(`hf_${"a".repeat(200_000)}/`);
     publicText("hf_".repeat(60_000));
+    publicText("-".repeat(200_000));
+    publicText("--token".repeat(30_000));
+    publicText("a.".repeat(100_000));
     // Far more than it takes anywhere, far less than what grows with the square.
     expect(performance.now() - started).toBeLessThan(5_000);
   });
