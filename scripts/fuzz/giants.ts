@@ -19,6 +19,22 @@ export const giants: readonly (readonly [string, () => Sample])[] = [
   ["4,000 parameters", () => script(`${'set -- "$@" --port 1\n'.repeat(4000)}vllm serve M "$@"\n`)],
   ["2,000 dotted flags", () => script(`vllm serve M ${times(2000, (n) => `--hf-overrides.a${n} 1 `)}\n`)],
   ["4,000 comments in a block", () => script(`${"# gpuplan-ignore unknown-flag\n".repeat(4000)}${server}\n`)],
+  [
+    "50,000 blank lines in a heredoc",
+    () => script(`cat > "$FILE" <<EOF\n${"\n".repeat(50_000)}x\nEOF\n${server}\n`),
+  ],
+  ["40,000 digits and a letter", () => script(`${server} --port ${"0".repeat(40_000)}x\n`)],
+  ["40,000 hyphens", () => script(`vllm serve ${"-".repeat(40_000)}\n`)],
+  ["50,000 blank lines in a fence", () => markdown(`\`\`\`\n${"\n".repeat(50_000)}vllm\n\`\`\`\n`)],
+  ["50,000 tabs on a page", () => markdown(`vllm serve\n${"\t".repeat(50_000)}x\n`)],
+  [
+    "50,000 blanks in a batch file",
+    () => ({ name: "run.bat", text: `set A=x${" ".repeat(50_000)}y\nvllm serve %A%\n` }),
+  ],
+  [
+    "5,000 blanks in a recipe",
+    () => ({ name: "justfile", text: `t:\n  vllm serve {{ ${" ".repeat(5000)}\n` }),
+  ],
   ["an unclosed quote and 200 KB", () => script(`vllm serve "${"a'\"`$(".repeat(40_000)}\n`)],
   ["10 MB in one line of shell", () => script(`${server} ${"x".repeat(10_000_000)}\n`)],
   ["10 MB of lines of shell", () => script(`${server}\n${"echo hello\n".repeat(900_000)}`)],

@@ -26,7 +26,7 @@ export function directiveCompletions(analysis: Analysis, offset: number): readon
 function keyCompletions(body: string, offset: number): readonly Completion[] {
   const typed = /(?:^|\s)(\w*)$/.exec(body)?.[1] ?? "";
   const range = { start: offset - typed.length, end: offset };
-  const used = new Set([...body.matchAll(/(\w+)=/g)].map((match) => match[1]));
+  const used = new Set([...body.matchAll(/(?<!\w)(\w+)=/g)].map((match) => match[1]));
   return keys
     .filter(([key]) => !used.has(key))
     .map(([key, detail]) => ({ label: key, kind: "key", range, newText: `${key}=`, detail }));

@@ -84,7 +84,7 @@ function assign({ text }: LogicalLine, from: number, isUndecided: boolean, varia
   const match = /^([\s@()]*)set\s+(?:(\/[ap]\s+)|("))?\s*([A-Za-z_]\w*)=(.*)$/i.exec(text.text.slice(from));
   if (!match) return false;
   const [whole, , option, quote, name = "", rest = ""] = match;
-  const value = quote ? rest.replace(/"[^"]*$/, "") : rest.replace(/\s*(?:[)&].*)?$/, "");
+  const value = quote ? rest.replace(/"[^"]*$/, "") : rest.slice(0, /[)&]/.exec(rest)?.index).trimEnd();
   const key = name.toUpperCase();
   const start = from + whole.length - rest.length;
   if (option || (isUndecided && variables.has(key))) {

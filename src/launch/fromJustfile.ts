@@ -25,9 +25,9 @@ export function findJustfileLaunches(source: SourceText, shell: ShellParser): La
       values,
     );
     return recipe.scripts.flatMap((body) => {
-      const script = fillIn(body, /\{\{(\{\{)?\s*(.*?)\s*\}\}/g, (match) => {
+      const script = fillIn(body, /\{\{(\{\{)?((?:(?!\}\}).){0,1000})\}\}/g, (match) => {
         if (match[1]) return "{{";
-        return valueOfName(match[2] ?? "", values);
+        return valueOfName(match[2]?.trim() ?? "", values);
       });
       if (!mayHoldLaunch(script.text)) return [];
       const { tree } = shell.parse(script);

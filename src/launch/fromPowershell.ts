@@ -175,7 +175,8 @@ function assign({ text, range }: LogicalLine, state: State): number | null {
   const [head, isEnvironment, written = "", adds] = match;
   const name = written.toLowerCase();
   // A comma ends the default of a parameter (`param([int]$Port = 8000, …)`), one a line.
-  const end = text.text.length - (/\s*,\s*$/.exec(text.text)?.[0].length ?? 0);
+  const trimmed = text.text.trimEnd();
+  const end = trimmed.endsWith(",") ? trimmed.slice(0, -1).trimEnd().length : text.text.length;
   const value = sliceEmbedded(text, head.length, Math.max(end, head.length));
   const array = /^@\(([\s\S]*)\)\s*$/.exec(value.text);
   const words = array

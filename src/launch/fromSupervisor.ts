@@ -47,7 +47,7 @@ function environmentOf(entry: { readonly value: EmbeddedText } | undefined): Env
   if (!entry) return [];
   const { value } = entry;
   const variables: EnvironmentVariable[] = [];
-  for (const match of value.text.matchAll(/([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)/g)) {
+  for (const match of value.text.matchAll(/(?<![A-Za-z_])([A-Za-z_]\w*)\s*=\s*("[^"]*"|'[^']*'|[^,\s]*)/g)) {
     const [whole, name = "", written = ""] = match;
     const start = match.index + whole.length - written.length;
     const word = splitWords(sliceEmbedded(value, start, start + written.length), syntax)[0];

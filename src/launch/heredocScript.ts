@@ -27,7 +27,7 @@ function isUntold(name: string): boolean {
 
 /** What only a shell can make something of, comments above it aside. */
 const startsServer =
-  /^(?:[ \t]*(?:#.*)?\r?\n)*\s*(?:exec\s+)?(?:[A-Z_]\w*=\S*\s+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm(?:\.\S+)?)\s/;
+  /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(?:exec\s+)?(?:[A-Z_]\w*=\S*\s+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm(?:\.\S+)?)\s/;
 
 /** The script that a heredoc holds, where a shell reads it or a shell file is made of it; else `null`. */
 export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {

@@ -23,7 +23,7 @@ export function readFences(text: string): MarkdownFence[] {
   for (const line of text.split("\n")) {
     const start = offset;
     offset += line.length + 1;
-    const fence: RegExpExecArray | null = /^([ \t>]*(?:[-*+]|\d+[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$/.exec(
+    const fence: RegExpExecArray | null = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]*)?)(`{3,}|~{3,})([^`]*)$/.exec(
       line.replace(/\r$/, ""),
     );
     const [, indent = "", mark = "", info = ""] = fence ?? [];
@@ -93,11 +93,11 @@ export function kindOfFence({ label, text: { text } }: MarkdownFence): LaunchKin
   if (known !== undefined && known !== "shell") return known;
   if (/^(?:from vllm\b|import vllm\b)/m.test(text)) return "python";
   // A label may be wrong (`ini`, `json`): a command is a command.
-  return /^\s*(?:[$#>%]\s+)?(?:[A-Z_]\w*=\S*\s+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm|docker\s+run|podman\s+run|uv\s|uvx\s|nohup\s|sudo\s|exec\s|srun\s)/m.test(
+  return /^[ \t]*(?:[$#>%][ \t]+)?(?:[A-Z_]\w*=\S*[ \t]+)*(?:\S*\/)?(?:vllm\s+serve|python[\d.]*\s+-m\s+vllm|docker\s+run|podman\s+run|uv\s|uvx\s|nohup\s|sudo\s|exec\s|srun\s)/m.test(
     text,
   ) || known === "shell"
     ? "shell"
-    : label === "" && /^\s*(?:services|apiVersion):/m.test(text)
+    : label === "" && /^[ \t]*(?:services|apiVersion):/m.test(text)
       ? "yaml"
       : null;
 }

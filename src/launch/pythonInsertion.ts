@@ -1,4 +1,5 @@
 import type { EmbeddedPiece } from "../syntax/embeddedText.ts";
+import { lengthBefore } from "../text/scan.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsOffset, containsRange, type TextRange } from "../text/textRange.ts";
 import { type CommandItem, endOfItems } from "./commandItems.ts";
@@ -21,7 +22,7 @@ export function itemInsertion(
   // Words that stand elsewhere end the list, `*args`: further ones go behind what the brackets hold.
   const isElsewhere = last !== undefined && !containsRange(list, last.range) && /^\[.*\]$/s.test(written);
   const offset = isElsewhere
-    ? list.start + written.slice(0, -1).replace(/[\s,]+$/, "").length
+    ? list.end - 1 - lengthBefore(source.text, list.end - 1, /[\s,]/)
     : (endOfItems(items, inside) ?? headRange.end);
   return { offset, separator: ", ", form: "items", quote };
 }

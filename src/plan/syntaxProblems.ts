@@ -106,7 +106,8 @@ function fixesOf(yaml: ParsedYaml, problem: SyntaxProblem, entries: KeyPlaces): 
 /** Closes at the end of the line, before a comment: most of what is left open was meant to be one line. */
 function closeFix(text: string, start: number, mark: string): readonly PlanFix[] {
   const line = text.slice(start, endOfLine(text, start));
-  const end = start + line.replace(/\s+#.*$/, "").trimEnd().length;
+  const comment = /\s#/.exec(line)?.index;
+  const end = start + line.slice(0, comment).trimEnd().length;
   const blank = mark === "}" && text.charAt(end - 1) !== "{" ? " " : "";
   return [{ title: `Add the ${mark}`, edits: [insertAt(end, blank + mark)] }];
 }

@@ -22,7 +22,7 @@ export function readPythonInt(text: string): number | null {
 /** Reads a number as Python's `float()`. `inf` and `nan` are read too, as vLLM does before it refuses them. */
 export function readPythonFloat(text: string): number | null {
   const trimmed = text.trim();
-  if (/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(trimmed)) {
+  if (/^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(trimmed)) {
     return Number(trimmed.replaceAll("_", ""));
   }
   if (/^[+-]?inf(?:inity)?$/i.test(trimmed)) return trimmed.startsWith("-") ? -Infinity : Infinity;

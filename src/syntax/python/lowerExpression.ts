@@ -223,7 +223,7 @@ function keywordOf(text: string, node: SyntaxNode): PythonKeyword[] {
 
 /** The children that are expressions: neither punctuation, nor keywords of the language, nor comments. */
 function operands(node: SyntaxNode): SyntaxNode[] {
-  return node.children.filter((child) => /^[a-z]\w*_?\w*$/.test(child.type) && !ignored.has(child.type));
+  return node.children.filter((child) => /^[a-z]\w*$/.test(child.type) && !ignored.has(child.type));
 }
 
 const ignored: ReadonlySet<string> = new Set(

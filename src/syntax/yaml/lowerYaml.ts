@@ -254,10 +254,10 @@ function splitHalfTypedKey(text: string, entry: YamlEntry): readonly YamlEntry[]
   const { key } = entry;
   const written = text.slice(key.range.start, key.range.end);
   if (key.style !== "plain" || !/[\r\n]/.test(written)) return [entry];
-  const lines = [...written.matchAll(/[^\s#][^\r\n]*?(?=\s*(?:[\r\n]|$))/g)].map((match) => {
+  const lines = [...written.matchAll(/[^\s#][^\r\n]*/g)].map((match) => {
     const start = key.range.start + match.index;
-    const range = { start, end: start + match[0].length };
-    return { ...key, value: match[0], text: match[0], range };
+    const text = match[0].trimEnd();
+    return { ...key, value: text, text, range: { start, end: start + text.length } };
   });
   const last = lines.pop();
   if (!last) return [entry];

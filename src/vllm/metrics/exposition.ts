@@ -40,7 +40,7 @@ const blankPattern = /[ \t]*/y;
 const quotedPattern = /"((?:[^"\\]|\\.)*)"/y;
 /** The value, then a timestamp that nobody needs here, then perhaps an exemplar. */
 const tailPattern = /^[ \t]*(\S+)(?:[ \t]+[+-]?[\d.eE+-]+)?[ \t]*(?:#.*)?$/;
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A place in a line that moves on as it is read. */
 interface Cursor {
