@@ -38,6 +38,7 @@ export const containerEngines: ReadonlySet<string> = new Set([
   "podman",
   "nerdctl",
   "finch",
+  "nvidia-docker",
   "podman-hpc",
 ]);
 
@@ -64,6 +65,13 @@ export function readContainerRun(words: readonly Word[], start: number): Contain
   const isOpen = words[start]?.value === null;
   if (!containerEngines.has(engine) && !isOpen) return null;
   let index = start + 1;
+  // `docker --context gpu run …`: options of the program itself.
+  while (textOfWord(words[index]).startsWith("-"))
+    index += /^(?:-[cHl]|--(?:context|host|config|log-level|connection|url|namespace))$/.test(
+      textOfWord(words[index]),
+    )
+      ? 2
+      : 1;
   const isService = textOfWord(words[index]) === "service";
   if (isService || textOfWord(words[index]) === "container") index++;
   const command = textOfWord(words[index]);

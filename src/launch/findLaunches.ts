@@ -21,6 +21,7 @@ import { findSystemdLaunches } from "./fromSystemd.ts";
 import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
 import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
 import type { LaunchParsers } from "./launchParsers.ts";
+import { withoutWholeLaunches } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 
@@ -76,7 +77,7 @@ function readByKind(
 ): LaunchReadings {
   const { shell } = parsers;
   if (kind === "shell") {
-    const { tree, problems } = shell.parse(embedTemplate(source.text));
+    const { tree, problems } = shell.parse(embedTemplate(source.text, withoutWholeLaunches));
     const around: ScriptSurroundings = {
       files,
       kindOf: (name, text) => detectLaunchKind(name, null, text),

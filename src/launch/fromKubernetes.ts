@@ -24,17 +24,18 @@ import {
 import { findRayServeLaunches } from "./yaml/rayServe.ts";
 import { findScriptLaunches } from "./yaml/scriptLaunch.ts";
 import { runnerOfScript } from "./yaml/scriptRunner.ts";
-import { type YamlLaunchFile, yamlInScalar } from "./yaml/yamlLaunchFile.ts";
+import { fileWithin, type YamlLaunchFile, yamlInScalar } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
 /**
  * Launches of Kubernetes manifests, all documents of a file. A container is found wherever it stands, as each kind of
  * resource (Deployment, Job, LeaderWorkerSet, RayService, …) keeps its pods in a place of its own.
  */
-export function findKubernetesLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
-  return file.documents.flatMap(({ tree }) => {
+export function findKubernetesLaunches(whole: YamlLaunchFile, shell: ShellParser): Launch[] {
+  return whole.documents.flatMap(({ tree }) => {
     const resource = tree && resolveAlias(tree);
     if (resource?.kind !== "mapping") return [];
+    const file = fileWithin(whole, resource.range);
     const kind = textUnder(resource, "kind");
     const replicas = replicasOf(resource);
     const search = { file, shell, service: nameOf(resource), replicas, found: [] };
@@ -185,7 +186,7 @@ function scriptsOfConfigMap({ file, shell, service }: Search, resource: YamlMapp
     if (content.kind !== "scalar") return [];
     const isScript = /\.(?:sh|bash)$/.test(key.text) || /^#!.*\b(?:ba|z|da)?sh\b/.test(content.text);
     if (!/vllm/i.test(content.text)) return [];
-    const text = scalarText(file, content);
+    const text = scalarText(fileWithin(file, content.range), content);
     // What other kinds of file are there for runs elsewhere, if at all.
     const isPython = /\.pyw?$/.test(key.text) || /^#!.*\bpython/.test(content.text);
     if (!isScript && !isPython) return [];

@@ -84,10 +84,16 @@ const labels: ReadonlyMap<string, LaunchKind> = new Map<string, LaunchKind>([
 
 /** What a block holds: by its label, and where that is missing, wrong or vague by what stands in it. */
 export function kindOfFence({ label, text: { text } }: MarkdownFence): LaunchKind | "yaml" | null {
-  if (/^\[Service\]/m.test(text)) return "systemd";
-  if (/^\[program:/m.test(text)) return "supervisor";
+  // A script may write the unit.
+  const writesFile =
+    /^[ \t$>]*(?:sudo[ \t]+)?(?:cat|tee|(?:ba)?sh|ssh|su|kubectl|oc|docker|sbatch)\b[^\n]*<<-?[ \t]*\\?["']?[A-Za-z_]/m.test(
+      text,
+    );
+  if (/^\[Service\]/m.test(text) && !writesFile) return "systemd";
+  if (/^\[program:/m.test(text) && !writesFile) return "supervisor";
   if (/^ya?ml$/.test(label)) return "yaml";
   const known = labels.get(label);
+  if (writesFile && (known === undefined || known === "shell")) return "shell";
   const looksLikeDocker = /^FROM\s+\S+/m.test(text) && /^(?:CMD|ENTRYPOINT|RUN|ENV)\b/m.test(text);
   if (looksLikeDocker) return "dockerfile";
   if (known !== undefined && known !== "shell") return known;

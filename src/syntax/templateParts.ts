@@ -14,14 +14,16 @@ export interface MaskedFile {
 
 /**
  * A script that may be a template: the values that it fills in are unresolved expressions, what it decides is
- * conditional. Where braces stand in quotes alone they are the script's own: a chat template, an output format.
+ * conditional, unless it is a whole by itself. Where braces stand in quotes alone they are the script's own: a chat
+ * template, an output format.
  */
-export function embedTemplate(text: string): EmbeddedText | string {
+export function embedTemplate(
+  text: string,
+  withoutWholes: (text: string, blocks: readonly TextRange[]) => readonly TextRange[] = (_, all) => all,
+): EmbeddedText | string {
   if (!isTemplate(text)) return text;
-  return embedMasked(
-    text,
-    maskTemplates(text, (start) => openQuote(text, start) !== "'"),
-  );
+  const masked = maskTemplates(text, (start) => openQuote(text, start) !== "'");
+  return embedMasked(text, { ...masked, conditional: withoutWholes(text, masked.conditional) });
 }
 
 /** The same of a file in which braces mean nothing by themselves, in quotes or not: a unit, a Dockerfile. */

@@ -12,7 +12,7 @@ import { createSourceText } from "../../text/sourceText.ts";
 import type { TextRange } from "../../text/textRange.ts";
 import type { UnreadFile } from "../launch.ts";
 import type { NeighbourFiles, NeighbourReading } from "../neighbourFiles.ts";
-import { readYamlLaunchFile, type YamlLaunchFile } from "./yamlLaunchFile.ts";
+import { fileWithin, readYamlLaunchFile, type YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarWord } from "./yamlText.ts";
 
 /** A compose file and what lies around it. */
@@ -56,7 +56,7 @@ function readService(compose: ComposeFile, own: YamlMapping, entry: YamlEntry): 
     const { range } = node;
     if (layers.some((layer) => layer.node.range.start === range.start && layer.file.text === place.file.text))
       break;
-    const layer: ServiceLayer = { ...place, node };
+    const layer: ServiceLayer = { ...place, file: fileWithin(place.file, range), node };
     layers.push(layer);
     const base = baseOf(layer);
     if (base?.fileName) {

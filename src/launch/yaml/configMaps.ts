@@ -61,12 +61,12 @@ function variableOf(
 type ConfigMap = ReadonlyMap<string, YamlEntry>;
 
 /** A file's ConfigMaps are looked for once, by the first container that asks. */
-const known = new WeakMap<YamlLaunchFile, ReadonlyMap<string, ConfigMap>>();
+const known = new WeakMap<YamlLaunchFile["documents"], ReadonlyMap<string, ConfigMap>>();
 
 function configMapNamed(file: YamlLaunchFile, name: YamlContent | null): ConfigMap | undefined {
   if (name?.kind !== "scalar") return undefined;
-  const maps = known.get(file) ?? readConfigMaps(file);
-  known.set(file, maps);
+  const maps = known.get(file.documents) ?? readConfigMaps(file);
+  known.set(file.documents, maps);
   return maps.get(nameAsWritten(file, name));
 }
 

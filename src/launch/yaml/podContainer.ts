@@ -14,16 +14,17 @@ import type { Container } from "./containerLaunch.ts";
 import { expandFromEnvironment } from "./kubernetesExpansion.ts";
 import { gpuLimitOf, type NodeGpu, nodeGpuOf, requestOf } from "./nodeSelection.ts";
 import { readPodEnvironment } from "./podEnvironment.ts";
-import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
+import { fileWithin, type YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarWord } from "./yamlText.ts";
 
 /** A container of a pod; `service` is the name of its resource. */
 export function containerOf(
-  file: YamlLaunchFile,
+  around: YamlLaunchFile,
   node: YamlMapping,
   pod: PodFacts,
   service: string | null,
 ): Container & { readonly interpolate: Interpolate } {
+  const file = fileWithin(around, node.range);
   const environment = readPodEnvironment(file, node);
   const interpolate = expandFromEnvironment(environment, file.text);
   return {

@@ -6,8 +6,8 @@ import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 /** The container of the same file that runs a ConfigMap's script, by the name under which it is mounted. */
 export function runnerOfScript(file: YamlLaunchFile, name: string): Container | null {
   const containers =
-    known.get(file) ?? file.documents.flatMap(({ tree }) => (tree ? containersIn(file, tree) : []));
-  known.set(file, containers);
+    known.get(file.documents) ?? file.documents.flatMap(({ tree }) => (tree ? containersIn(file, tree) : []));
+  known.set(file.documents, containers);
   const runs = ({ entrypoint, command }: Container) =>
     [...(entrypoint?.words ?? []), ...(command?.words ?? [])].some(({ written }) =>
       written.split(/[\s"';&|]+/).some((word) => word === name || word.endsWith(`/${name}`)),
@@ -15,7 +15,7 @@ export function runnerOfScript(file: YamlLaunchFile, name: string): Container | 
   return containers.find(runs) ?? null;
 }
 
-const known = new WeakMap<YamlLaunchFile, readonly Container[]>();
+const known = new WeakMap<YamlLaunchFile["documents"], readonly Container[]>();
 
 /** Deeper than any resource nests its containers. */
 const deepest = 40;

@@ -6,6 +6,7 @@ import type { YamlScalar } from "../../syntax/yaml/yamlNode.ts";
 import type { SourceText } from "../../text/sourceText.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import type { Launch } from "../launch.ts";
+import { withoutWholeLaunches } from "../mayHoldLaunch.ts";
 
 /** A YAML file that may launch servers. Templates in it are masked; every range is one of the file. */
 export interface YamlLaunchFile {
@@ -22,8 +23,15 @@ export interface YamlLaunchFile {
 export type ReadInnerFile = (name: string, text: EmbeddedText) => readonly Launch[];
 
 export function readYamlLaunchFile(source: SourceText, readInner: ReadInnerFile = () => []): YamlLaunchFile {
-  const { text, conditional } = maskTemplates(source.text);
-  return { source, text, documents: parseYamlDocuments(text), conditional, readInner };
+  const masked = maskTemplates(source.text);
+  const conditional = withoutWholeLaunches(source.text, masked.conditional);
+  return { source, text: masked.text, documents: parseYamlDocuments(masked.text), conditional, readInner };
+}
+
+/** The file as what stands in `range` sees it: a condition around all of that leaves nothing of it open. */
+export function fileWithin(file: YamlLaunchFile, range: TextRange): YamlLaunchFile {
+  const conditional = file.conditional.filter((block) => !containsRange(block, range));
+  return conditional.length === file.conditional.length ? file : { ...file, conditional };
 }
 
 /**

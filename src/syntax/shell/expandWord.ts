@@ -73,13 +73,14 @@ function expandOperand(operand: readonly WordPart[], context: ExpansionContext):
 }
 
 /** `$(basename "$MODEL")`: what follows from texts that are known. */
-function expandCommand({ script, expression, range }: CommandPart, context: ExpansionContext): Piece[] {
+function expandCommand(part: CommandPart, context: ExpansionContext): Piece[] {
+  const { script, expression, range } = part;
   const document = documentPrinted(script);
   // A script keeps its places, so that its words are found; JSON is one text, which is replaced as a whole.
   if (document && !/^\s*[{[]/.test(document.written)) return [...expandValue(document, context)];
   const piece = unresolvedPiece(expression, range);
   const text = outputIn(script, context);
-  if (text === null) return [piece];
+  if (text === null) return [...(context.chosen?.(part) ?? [piece])];
   return text === "" ? [] : [{ ...piece, text, verbatim: false, unresolved: false }];
 }
 

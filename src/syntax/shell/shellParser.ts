@@ -2,6 +2,7 @@ import { type EmbeddedText, embedWhole, fileRange } from "../embeddedText.ts";
 import { hasEndlessLine } from "../endlessLine.ts";
 import type { Parsed, SyntaxProblem } from "../parsed.ts";
 import type { Grammar } from "../treeSitter.ts";
+import { withoutBareDocuments } from "./bareDocuments.ts";
 import { lowerScript } from "./lowerScript.ts";
 import type { ShellScript } from "./shellScript.ts";
 import { wantedTree } from "./wordTypes.ts";
@@ -26,13 +27,18 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
   const nothing: ShellScript = { range, body: [], comments: [], readInner };
   if (hasEndlessLine(source.text)) return { tree: nothing, problems: [tooMuch(range, "on too long a line")] };
   if (length > longestText) return { tree: nothing, problems: [tooMuch(range, "too long")] };
-  const tree = grammar.parse(withEndedAssignments(withoutNotes(source.text)), wantedTree);
+  const tree = grammar.parse(readable(source.text), wantedTree);
   if (tree === null) return { tree: nothing, problems: [tooMuch(range, "too intricate")] };
   const script = lowerScript(source, tree.root, readInner);
   const problems = tree.tooDeep.map((node) =>
     tooMuch(fileRange(source, node.start, node.end), "nested too deeply"),
   );
   return { tree: script, problems };
+}
+
+/** The same text, as long, without what the grammar misunderstands. */
+function readable(text: string): string {
+  return withEndedAssignments(withoutNotes(withoutBareDocuments(text)));
 }
 
 /**

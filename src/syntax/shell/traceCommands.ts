@@ -3,6 +3,7 @@ import { applyBuiltin } from "./applyBuiltin.ts";
 import { assignedNames } from "./assignedNames.ts";
 import { assignDefaults, assignVariables, valueWord } from "./assignVariables.ts";
 import { applyCalculation } from "./calculation.ts";
+import { chosenOutput } from "./chosenOutput.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
 import { type ExpandedWord, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
@@ -11,6 +12,7 @@ import { type FunctionsOfScript, isIdle } from "./idleFunction.ts";
 import type {
   Assignment,
   BranchStatement,
+  CommandPart,
   FunctionStatement,
   ListStatement,
   PipelineStatement,
@@ -282,5 +284,14 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
 }
 
 function contextOf(tracer: Tracer, variables: Variables): ExpansionContext {
-  return { variables, useCount: tracer.useCount };
+  const context: ExpansionContext = { variables, useCount: tracer.useCount };
+  return { ...context, chosen: (part) => chosenOf(tracer, part, context) };
+}
+
+/** Few substitutions begin with a test, and no other is read for it. */
+function chosenOf(tracer: Tracer, part: CommandPart, context: ExpansionContext) {
+  const { text } = part.script;
+  if (text.length > 500 || !/^\s*(?:\[|test\s|if\s)/.test(text) || !/\becho\b/.test(text)) return null;
+  const script = tracer.scriptOf(part);
+  return script && chosenOutput(part, script, context);
 }
