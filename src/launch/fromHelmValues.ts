@@ -16,7 +16,7 @@ import { containerOf, noPodFacts, podFactsOf, textUnder } from "./yaml/podContai
 import { isSimulator } from "./yaml/serverImage.ts";
 import { readYamlEnvironment } from "./yaml/yamlEnvironment.ts";
 import { insertionInMapping } from "./yaml/yamlInsertion.ts";
-import type { YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { fileWithin, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
 /** Launches of Helm values: of the vLLM production stack, of llm-d, and of charts that hand words on to a container. */
 export function findHelmLaunches(file: YamlLaunchFile, shell: ShellParser): Launch[] {
@@ -124,7 +124,12 @@ function llmdServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
     const role = key.text;
     const part = resolveAlias(value);
     if (part.kind !== "mapping") return [];
-    const parallelism = wordsOfKeys(file, getValue(part, "parallelism"), llmdParallelism, asWritten);
+    const parallelism = wordsOfKeys(
+      fileWithin(file, part.range),
+      getValue(part, "parallelism"),
+      llmdParallelism,
+      asWritten,
+    );
     return itemsOf(getValue(part, "containers")).flatMap((node) => {
       const command = textUnder(node, "modelCommand");
       const container = {
