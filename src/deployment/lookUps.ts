@@ -28,7 +28,8 @@ export function findGpuChoice(name: string): GpuChoice | null {
   if (known !== undefined) return known;
   const choice = choiceOf(name);
   if (choices.size >= mostRemembered) choices.clear();
-  choices.set(name, choice);
+  // Letter by letter: a part of a text would keep all of its file in memory.
+  choices.set([...name].join(""), choice);
   return choice;
 }
 
