@@ -19,6 +19,7 @@ import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
+import { cellCommands } from "./pythonCellCommands.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
@@ -44,6 +45,8 @@ export function findPythonLaunches(
     heads: [],
   };
   for (const statement of module.statements) visitStatement(search, statement, visitCall);
+  for (const statement of cellCommands(source.text, module))
+    visitStatement(search, statement, visitCellCommand);
   // Lists that no call was seen to run: handed on, returned, kept in an object.
   for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
   return search.found.sort((a, b) => a.headRange.start - b.headRange.start);
@@ -106,6 +109,11 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
   }
 }
 
+function visitCellCommand(search: Search, expression: PythonExpression, context: PythonContext): void {
+  if (expression === (context.at.kind === "expression" && context.at.value))
+    addScript(search, evaluatePython(expression, context), null, context, environmentBefore(search, context));
+}
+
 function addEngine(
   search: Search,
   call: PythonCall,
@@ -163,7 +171,7 @@ function variableOf(
 }
 
 function addProcess(search: Search, call: PythonCall, context: PythonContext): void {
-  const isShell = /(?:system|popen|getoutput|create_subprocess_shell)$/.test(call.callee);
+  const isShell = /(?:system|system_raw|popen|getoutput|create_subprocess_shell)$/.test(call.callee);
   const isSpread = /(?:create_subprocess_exec|execlp?e?|spawnl\w*)$/.test(call.callee);
   const isVector = /(?:execvp?e?|spawnv\w*)$/.test(call.callee);
   const given = isVector
@@ -225,7 +233,7 @@ function addValue(
 function addScript(
   search: Search,
   value: PythonValue,
-  call: PythonCall,
+  call: PythonCall | null,
   context: PythonContext,
   environment: readonly EnvironmentVariable[],
 ): void {

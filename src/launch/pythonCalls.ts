@@ -4,14 +4,14 @@ import type { PythonContext, PythonValue } from "../syntax/python/pythonValue.ts
 
 /** Whether a call starts a process, or hands its first argument to what does. */
 export function runsProcess(callee: string): boolean {
-  return /(?:^|\.)(?:run|Popen|popen|call|check_call|check_output|system|getoutput|execvp?e?|execlp?e?|spawn\w+|create_subprocess_exec|create_subprocess_shell|run_command|run_cmd|start_server|launch_server|start_process)$/.test(
+  return /(?:^|\.)(?:run|Popen|popen|call|check_call|check_output|system|system_raw|getoutput|execvp?e?|execlp?e?|spawn\w+|create_subprocess_exec|create_subprocess_shell|run_command|run_cmd|exec_command|exec_run|start_server|launch_server|start_process)$/.test(
     callee,
   );
 }
 
 /** `print(…)`, `logger.info(…)`, `run.assert_called_with(…)`: what they are given does not run. */
 export function isBystanderCall(callee: string): boolean {
-  return /(?:^|\.)(?:print|info|debug|warning|error|log|write|exit|add_argument|echo|warn|assert\w*)$/.test(
+  return /(?:^|\.)(?:print|info|debug|warning|error|log|write|add_argument|echo|warn|parametrize|assert\w*)$/.test(
     callee,
   );
 }
@@ -19,13 +19,13 @@ export function isBystanderCall(callee: string): boolean {
 /** The words of `client.containers.run("vllm/vllm-openai", command=[…])`, of docker's library; `null` for other calls. */
 export function containerCommand(call: PythonCall, context: PythonContext): PythonValue | null {
   if (!/\.containers\.(?:run|create)$/.test(call.callee)) return null;
-  const command = call.keywords.find((each) => each.kind === "keyword" && each.name === "command");
-  const [image, given = command?.value] = call.positional;
+  const named = (name: string) =>
+    call.keywords.find((each) => each.kind === "keyword" && each.name === name)?.value;
+  const [image = named("image"), given = named("command")] = call.positional;
   if (!image || !given) return null;
   const range = call.calleeRange;
   const head = ["docker", "run"].map((value) => wordAt(value, range));
-  const isList = evaluatePython(given, context).kind === "list";
-  const words: PythonExpression = isList ? { kind: "splat", value: given, range: given.range } : given;
+  const words: PythonExpression = { kind: "splat", value: given, range: given.range };
   return evaluatePython({ kind: "list", items: [...head, image, words], range: call.range }, context);
 }
 

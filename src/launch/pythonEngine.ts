@@ -15,7 +15,7 @@ const entries: Readonly<Record<EngineName, PythonEntry>> = {
 };
 
 /** What vLLM's engines are called in this file, by its imports: other libraries have an `LLM` too. */
-export function engineNames({ statements }: PythonModule): ReadonlyMap<string, PythonEntry> {
+export function engineNames({ statements, classes }: PythonModule): ReadonlyMap<string, PythonEntry> {
   const names = new Map<string, PythonEntry>();
   for (const statement of statements) {
     if (statement.kind !== "import") continue;
@@ -37,6 +37,8 @@ export function engineNames({ statements }: PythonModule): ReadonlyMap<string, P
     const entry = names.get(value);
     if (entry && statement.kind === "assign") names.set(statement.name, entry);
   }
+  // What the file itself calls so is another.
+  for (const [name, bases] of classes) if (!bases.some((base) => names.has(base))) names.delete(name);
   return names;
 }
 
@@ -79,7 +81,21 @@ function namedSetting(
   range: TextRange,
   context: PythonContext,
 ): NamedSetting {
-  return settingOf({ name, nameRange, range }, evaluatePython(expression, context), context, false);
+  return settingOf(
+    { name, nameRange, range },
+    evaluatePython(asMapping(expression), context),
+    context,
+    false,
+  );
+}
+
+/** `CompilationConfig(mode=3)` says what `{"mode": 3}` says. */
+export function asMapping(expression: PythonExpression): PythonExpression {
+  const isConfig =
+    expression.kind === "call" &&
+    /(?:^|\.)[A-Z]\w*Config$/.test(expression.callee) &&
+    expression.positional.length === 0;
+  return isConfig ? { ...expression, callee: "dict" } : expression;
 }
 
 /** A setting by its name in the call, as its value says. */

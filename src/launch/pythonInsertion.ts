@@ -23,8 +23,17 @@ export function itemInsertion(
   const isElsewhere = last !== undefined && !containsRange(list, last.range) && /^\[.*\]$/s.test(written);
   const offset = isElsewhere
     ? list.end - 1 - lengthBefore(source.text, list.end - 1, /[\s,]/)
-    : (endOfItems(items, inside) ?? headRange.end);
+    : ((inside.length > 1 ? endOfItems(items, inside) : endOfOwn(items, list)) ?? headRange.end);
+  // A text that was split into its words goes on as a text.
+  if (/["']/.test(source.text.charAt(offset))) return { offset, separator: " " };
   return { offset, separator: ", ", form: "items", quote };
+}
+
+/** Where the items end that a list begins with, before those that stand elsewhere. */
+function endOfOwn(items: readonly CommandItem[], list: TextRange): number | null {
+  const end = items.findIndex(({ range }) => range.elsewhere || !containsRange(list, range));
+  const last = items[(end < 0 ? items.length : end) - 1];
+  return last ? (last.outer ?? last.range).end : null;
 }
 
 /** In the text that the command ends with; `none` behind `str(PORT)` of a list that is joined, where no text goes on. */

@@ -1,8 +1,8 @@
 import { evaluatePython } from "../syntax/python/evaluatePython.ts";
-import type { PythonCall, PythonExpression, PythonModule } from "../syntax/python/pythonModule.ts";
+import type { PythonCall, PythonModule } from "../syntax/python/pythonModule.ts";
 import type { PythonContext, PythonPair } from "../syntax/python/pythonValue.ts";
 import type { Launch } from "./launch.ts";
-import { settingOf } from "./pythonEngine.ts";
+import { asMapping, settingOf } from "./pythonEngine.ts";
 
 const library = "ray.serve.llm";
 
@@ -41,11 +41,4 @@ function pairsOf(call: PythonCall, name: string, context: PythonContext): readon
   if (!given) return call.keywords.some(({ kind }) => kind === "splat") ? null : [];
   const value = evaluatePython(asMapping(given.value), context);
   return value.kind === "mapping" && !value.mayHaveMore ? value.entries : null;
-}
-
-/** `ModelLoadingConfig(model_id="a")` says what `{"model_id": "a"}` says. */
-function asMapping(expression: PythonExpression): PythonExpression {
-  return expression.kind === "call" && /(?:^|\.)\w+Config$/.test(expression.callee)
-    ? { ...expression, callee: "dict" }
-    : expression;
 }

@@ -108,8 +108,14 @@ function fieldOf(call: PythonCall, context: PythonContext, evaluate: Evaluate): 
   const text = (expression: PythonExpression) => textOf(evaluate(expression, context));
   const dest = keywordOf(call, "dest");
   if (dest) return text(dest);
-  const long = call.positional.map(text).find((option) => option?.startsWith("--"));
-  return long ? long.slice(2).replaceAll("-", "_") : null;
+  const names = call.positional.map(text);
+  const long = names.find((option) => option?.startsWith("--"));
+  const own = call.callee.endsWith(".option") ? names.find((name) => name && /^\w+$/.test(name)) : undefined;
+  if (own) return own;
+  if (long) return long.slice(2).replace(/\/.*/, "").replaceAll("-", "_");
+  // One that is told by its place.
+  const [name] = names;
+  return call.callee.endsWith(".add_argument") && name && /^\w+$/.test(name) ? name : null;
 }
 
 function defaultOf(call: PythonCall, context: PythonContext, evaluate: Evaluate): PythonValue | null {

@@ -4,6 +4,7 @@ import { returnedValue } from "./followCall.ts";
 import { dedentedText, formattedText } from "./formatText.ts";
 import { jsonText } from "./jsonText.ts";
 import { listedValues } from "./listedValues.ts";
+import { madeBy } from "./madeObjects.ts";
 import { fieldsOfObject } from "./objectFields.ts";
 import type { PythonCall, PythonExpression } from "./pythonModule.ts";
 import {
@@ -24,7 +25,12 @@ import { changedText, isTextMethod, joinedPath } from "./textMethods.ts";
  * `null` for any other.
  */
 export function callValue(call: PythonCall, context: PythonContext, evaluate: Evaluate): PythonValue | null {
-  return builtInValue(call, context, evaluate) ?? returnedValue(call, context, evaluate);
+  const classOf = (object: string) => {
+    if (context.module.classes.has(object)) return object;
+    const made = madeBy(object, context);
+    return made === null || typeof made === "string" ? made : made.call.callee;
+  };
+  return builtInValue(call, context, evaluate) ?? returnedValue(call, context, evaluate, classOf);
 }
 
 export function readsEnvironment(expression: PythonExpression): boolean {
@@ -120,6 +126,11 @@ function textValue(call: PythonCall, context: PythonContext, evaluate: Evaluate)
       range,
     );
   const method = /\.(\w+)$/.exec(callee)?.[1];
+  if (method === "as_posix" && !first) return evaluate(receiverOf(call), context);
+  if (method === "joinpath") {
+    const parts = [receiverOf(call), ...positional].map((each) => evaluate(each, context));
+    return joinedPath(parts, range);
+  }
   if (method === "join" && receiver && first) {
     const list = evaluate(first, context);
     const between = textOf(evaluate(receiver, context));

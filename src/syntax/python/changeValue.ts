@@ -122,7 +122,8 @@ function withDefault(
   if (!key || !otherwise || name === null) return null;
   const before = value.entries.findLast((entry) => entry.key === name);
   if (before && !before.conditional) return value;
-  const conditional = !certain || value.mayHaveMore || before !== undefined;
+  // As of `get` with a default: the file says what happens without more.
+  const conditional = !certain || before !== undefined;
   const pair = { key: name, keyRange: key.range, value: evaluate(otherwise, context), range, conditional };
   return withEntry(value, pair, change);
 }

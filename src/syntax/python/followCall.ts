@@ -7,14 +7,15 @@ import type { Evaluate, PythonContext, PythonValue } from "./pythonValue.ts";
 
 /**
  * What a function of the file returns to a call of it; `null` where it is none of the file's, or where that depends on
- * what the file does not tell. Guards that return nothing (`if not model: return None`) are passed over.
+ * what the file does not tell. `classOf` tells an object's class. Guards that return nothing (`if not model: return None`) are passed over.
  */
 export function returnedValue(
   call: PythonCall,
   context: PythonContext,
   evaluate: Evaluate,
+  classOf: (object: string) => string | null,
 ): PythonValue | null {
-  const scope = calledFunction(call.callee, context);
+  const scope = calledFunction(call.callee, context, classOf);
   // What calls itself is not followed round and round.
   if (scope === null || context.frames?.has(scope) || context.at.scope === scope) return null;
   const frames = new Map([...(context.frames ?? []), [scope, { call, context }]]);
@@ -76,9 +77,14 @@ function returnsOf(
 const known = new WeakMap<PythonModule, Map<number, Extract<PythonStatement, { kind: "return" }>[]>>();
 
 /** The function that a call means, by its name; `null` where several have it, or none. */
-function calledFunction(callee: string, { module, at }: PythonContext): number | null {
-  const [, object, name = ""] = /^(?:(\w+)\.)?(\w+)$/.exec(callee) ?? [];
-  const ofClass = object === "self" || object === "cls" ? at.owner : (object ?? null);
+function calledFunction(
+  callee: string,
+  { module, at }: PythonContext,
+  classOf: (object: string) => string | null = (object) => object,
+): number | null {
+  const [, object, name = ""] = /^(?:([\w.]+)\.)?(\w+)$/.exec(callee) ?? [];
+  const ofClass =
+    object === "self" || object === "cls" ? at.owner : object === undefined ? null : classOf(object);
   // A function within another has no owner, and is called by its name alone.
   const owners =
     object === undefined ? [null] : ofClass === null ? [] : [ofClass, ...basesOf(ofClass, module)];

@@ -1,7 +1,8 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { definedOptions } from "./argumentDefaults.ts";
 import { atUse } from "./atUse.ts";
-import { basesOf } from "./callSites.ts";
+import { basesOf, callsByName } from "./callSites.ts";
+import { sameValue } from "./compareValues.ts";
 import { type Made, madeBy, madeFrom } from "./madeObjects.ts";
 import type { PythonExpression, PythonStatement } from "./pythonModule.ts";
 import type { Evaluate, PythonContext, PythonFrame, PythonPair, PythonValue } from "./pythonValue.ts";
@@ -26,7 +27,7 @@ export function objectField(
   const value =
     object === "self" || object === "cls"
       ? (assignedInClass(name, context.at.owner, context, evaluate) ??
-        classDefault(context.at.owner, field, context, evaluate))
+        ownField(context.at.owner, field, context, evaluate))
       : fieldOf(madeBy(object, context) ?? object, field, context, evaluate);
   return value === null || value.kind === "unknown" ? null : atUse(name, value, range, context);
 }
@@ -94,6 +95,24 @@ function changes(event: PythonStatement): boolean {
     /\.(?:append|extend|insert|update|pop|setdefault|remove|clear)$/.test(event.value.callee)
   );
 }
+
+/** `self.length` of a class that is given its fields (`@dataclass`): what all who make one give, else its default. */
+function ownField(
+  owner: string | null,
+  field: string,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const made = owner === null ? [] : (callsByName(context.module).get(owner) ?? []);
+  const [first, ...others] = made
+    .slice(0, mostObjects)
+    .map((each) => fieldOf(each, field, context, evaluate));
+  if (first === undefined) return classDefault(owner, field, context, evaluate);
+  return first !== null && others.every((each) => each !== null && sameValue(first, each)) ? first : null;
+}
+
+/** Beyond these nobody makes objects that are all the same. */
+const mostObjects = 20;
 
 function classDefault(
   owner: string | null,

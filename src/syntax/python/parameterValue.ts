@@ -21,6 +21,8 @@ export function parameterValue(
   evaluate: Evaluate,
 ): PythonValue | null {
   const frames = framesOf(name, parameter, context);
+  if (frames.length === 0 && parameter.takes === "named")
+    return { kind: "mapping", entries: [], mayHaveMore: true, range: context.at.range };
   if (frames.length > mostCalls) return null;
   let found: PythonValue | null = null;
   for (const frame of frames) {

@@ -45,12 +45,12 @@ export function fetched(
   const found = isKnown ? entryOf(object, key) : null;
   if (found) return found;
   // A model's name, or what nobody knows, is looked up in a table: it is no option that has a default.
-  const mayBeThere = isKnown
-    ? key === null || object.mayHaveMore || object.entries.some((entry) => entry.key === key)
-    : !/^[\w.-]+$/.test(key ?? "");
+  const isWhole = isKnown && !object.mayHaveMore;
+  const isOption = isWhole ? key !== null : /^[\w.-]+$/.test(key ?? "");
+  const mayBeThere = !isOption || (isKnown && object.entries.some((entry) => entry.key === key));
   if (mayBeThere || !(isKnown || object.kind === "unknown")) return unknown(context, range);
   if (!given.otherwise)
-    return isKnown ? { kind: "plain", value: null, range, definition: null } : unknown(context, range);
+    return isWhole ? { kind: "plain", value: null, range, definition: null } : unknown(context, range);
   const otherwise = evaluate(given.otherwise, context);
   return otherwise.kind === "unknown" ? unknown(context, range) : otherwise;
 }
