@@ -38,7 +38,7 @@ const early = mean(inUse.slice(quarter, 2 * quarter));
 const late = mean(inUse.slice(-quarter));
 stdout.write(
   `${report.edits} edits, ${report.requests} requests (${report.cancellations} taken back, ${report.answers} answered), ${report.closings} closings in ${seconds.toFixed(0)} s\n` +
-    `${report.errors.length} error answers, ${report.complaints.length} complaints, ${report.stale.length} of 50 documents stale (${report.diagnostics} diagnostics at the end)\n` +
+    `${report.errors.length} error answers (and ${report.refusals} renamings refused), ${report.complaints.length} complaints, ${report.stale.length} of 50 documents stale (${report.diagnostics} diagnostics at the end)\n` +
     `memory in use: ${early.toFixed(1)} MiB in the second quarter, ${late.toFixed(1)} MiB in the last; ${report.memory.at(-1)?.residentMiB.toFixed(0) ?? "?"} MiB resident\n`,
 );
 for (const line of [...report.errors, ...report.complaints, ...report.stale].slice(0, 20))

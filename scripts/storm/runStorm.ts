@@ -24,7 +24,9 @@ export interface StormReport {
   readonly cancellations: number;
   readonly answers: number;
   readonly closings: number;
-  /** Answers that are errors, for another reason than that they were cancelled. */
+  /** Renamings that cannot be done, refused in a sentence for the person: the protocol has no other way to say it. */
+  readonly refusals: number;
+  /** Answers that are errors, for another reason than that they were cancelled or refused. */
   readonly errors: readonly string[];
   readonly complaints: readonly string[];
   /** Documents whose last diagnostics are not those of a fresh server. */
@@ -67,6 +69,7 @@ class Storm {
   private cancellations = 0;
   private answers = 0;
   private closings = 0;
+  private refusals = 0;
   private readonly errors: string[] = [];
   private readonly waiting = new Set<Promise<void>>();
   private readonly originals: readonly TextDocument[];
@@ -127,9 +130,9 @@ class Storm {
     } finally {
       await fresh.stop();
     }
-    const { requests, cancellations, answers, closings, errors } = this;
+    const { requests, cancellations, answers, closings, refusals, errors } = this;
     const { complaints } = this.server;
-    return { requests, cancellations, answers, closings, errors, complaints, stale, diagnostics };
+    return { requests, cancellations, answers, closings, refusals, errors, complaints, stale, diagnostics };
   }
 
   private at(uri: string): TextDocument {
@@ -194,7 +197,8 @@ class Storm {
       .then(
         () => void this.answers++,
         (error: unknown) => {
-          if (!isCancelled(error)) this.errors.push(`${method}: ${String(error)}`);
+          if (isRefusal(method, error)) this.refusals++;
+          else if (!isCancelled(error)) this.errors.push(`${method}: ${String(error)}`);
         },
       )
       .finally(() => this.waiting.delete(answer));
@@ -209,6 +213,12 @@ class Storm {
 
 function isCancelled(error: unknown): boolean {
   return error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
+}
+
+/** `RequestFailed` is the protocol's code for a request that is sound and cannot be met; it asks for it where renaming is. */
+function isRefusal(method: string, error: unknown): boolean {
+  const isRenaming = method === "textDocument/prepareRename" || method === "textDocument/rename";
+  return isRenaming && error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed;
 }
 
 /** What people type, paste and lose. */
