@@ -15,15 +15,14 @@ import { describeLeafIssue } from "./leafProblems.ts";
 import type { PlanProblem } from "./planProblem.ts";
 import { planSchema } from "./schema/planSchema.ts";
 import { schemaAtPath } from "./schemaAtPath.ts";
-import { noteSoundParts, withoutSoundParts } from "./soundParts.ts";
+import { noteSettledParts, withoutSettledParts } from "./settledParts.ts";
 
 /** Everything in which a plan's tree departs from the format's schema, one problem per mistake. */
 export function findFormProblems(text: string, root: YamlNode): readonly PlanProblem[] {
-  const unsettled = withoutSoundParts(root);
-  const splits = findCommaSplits(text, unsettled);
-  const result = planSchema.safeParse(toFormValue(unsettled));
+  const { rest, problems: settled } = withoutSettledParts(root);
+  const splits = findCommaSplits(text, rest);
+  const result = planSchema.safeParse(toFormValue(rest));
   const issues = result.success ? [] : toFormIssues(result.error.issues);
-  noteSoundParts(unsettled, issues, splits);
   const split = (path: YamlPath) =>
     splits.some(({ entry, strayKeys }) => {
       const at = entryAtPath(root, path);
@@ -33,12 +32,17 @@ export function findFormProblems(text: string, root: YamlNode): readonly PlanPro
   const misspelt = new Set(
     others.flatMap((issue) => (issue.kind === "unknown-key" ? [pathText(meantPath(issue.path) ?? [])] : [])),
   );
-  const problems = others.flatMap((issue) => {
+  const found = others.map((issue) => {
     // A required key that is there but misspelt is one mistake, not two.
-    if (isAbsent(root, issue) && misspelt.has(pathText(issue.path))) return [];
-    return describeIssue(text, root, issue) ?? [];
+    const isTold = isAbsent(root, issue) && misspelt.has(pathText(issue.path));
+    return { path: issue.path, problem: isTold ? null : describeIssue(text, root, issue) };
   });
-  return [...splits.map(({ problem }) => problem), ...problems];
+  noteSettledParts(rest, found, splits);
+  return [
+    ...settled,
+    ...splits.map(({ problem }) => problem),
+    ...found.flatMap(({ problem }) => problem ?? []),
+  ];
 }
 
 function describeIssue(text: string, root: YamlNode, issue: FormIssue): PlanProblem | null {

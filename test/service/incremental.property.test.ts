@@ -19,6 +19,13 @@ const plans: readonly string[] = [
   longPlan(6).replace("    replicas: 1\n", "    replicas: 1\n    share: true\n"),
   longPlan(6).replace("port: 8003", `compilation-config: '{"start": 4, "end": 9}'`),
   longPlan(5).replaceAll("\n", "\r\n"),
+  // Mistakes of every form, each inside one service, and two services of one name.
+  longPlan(8)
+    .replace("replicas: 1", "replicsa: 1")
+    .replace("port: 8002", "port: [8002]")
+    .replace("replicas: 1", "replicas: { l4: 1, a10g: many }")
+    .replace(/model: .*\n/, "modle: Qwen/Qwen3-8B\n"),
+  longPlan(6).replaceAll("replicas: 1", "replicsa: 1").replace("chat-5:", "chat-4:"),
   example("two-l4-32k"),
   example("a10g-voice-service"),
   example("rtx-a4000-voice-stack"),
