@@ -7,10 +7,17 @@ import { poolPrice } from "../sizing/poolPrice.ts";
 
 export type PricedPool = Pick<PoolSizing, "pool" | "gpu" | "price">;
 
+/** Several rules look at the same plan's prices. */
+const known = new WeakMap<Plan, { readonly lookUps: LookUps; readonly prices: readonly PricedPool[] }>();
+
 /** The pools of a plan's sums with their prices; the sums themselves need not be worked out for them. */
 export function pricesOf(plan: Plan, lookUps: LookUps): readonly PricedPool[] {
-  return poolsInUse(plan).map(({ pool }) => {
+  const found = known.get(plan);
+  if (found?.lookUps === lookUps) return found.prices;
+  const prices = poolsInUse(plan).map(({ pool }) => {
     const gpu = gpuOfPool(pool, lookUps);
     return { pool, gpu, price: poolPrice(plan, pool, gpu, lookUps) };
   });
+  known.set(plan, { lookUps, prices });
+  return prices;
 }

@@ -1,5 +1,6 @@
 import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import { excerpt } from "../text/excerpt.ts";
+import { unmoved } from "../text/moveRanges.ts";
 import { nearestName } from "../text/nearest.ts";
 import { listed } from "./formText.ts";
 import type { Plan, Ranged } from "./plan.ts";
@@ -9,8 +10,16 @@ import type { PlanProblem } from "./planProblem.ts";
 export function findUnknownReferences(plan: Plan): readonly PlanProblem[] {
   const pools = plan.pools.map(({ name }) => name);
   const services = plan.services.map(({ name }) => name);
-  const toPools = [...plan.services, ...(plan.workload?.tiers ?? []), ...plan.jobs].map(({ pool }) => pool);
-  const toServices = [...plan.services.map(({ share }) => asName(share)), ...plan.pipeline];
+  const [knownPools, knownServices] = [new Set(pools), new Set(services)];
+  const suspects = plan.services.filter((service) => {
+    const { pool, share } = unmoved(service);
+    return (
+      !(pool === null || knownPools.has(pool.value)) ||
+      !(share === null || knownServices.has(String(share.value)))
+    );
+  });
+  const toPools = [...suspects, ...(plan.workload?.tiers ?? []), ...plan.jobs].map(({ pool }) => pool);
+  const toServices = [...suspects.map(({ share }) => asName(share)), ...plan.pipeline];
   return [
     ...toPools.flatMap((reference) => unknownReference(reference, "pool", pools)),
     ...toServices.flatMap((reference) => unknownReference(reference, "service", services)),

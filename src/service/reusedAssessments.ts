@@ -7,6 +7,7 @@ import { readAnew } from "../sizing/sameAssessment.ts";
 import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
+import { unmoved } from "../text/moveRanges.ts";
 
 /** What is known of a plan before its servers are assessed. */
 export interface ReadPlan {
@@ -64,7 +65,7 @@ function isSame(before: YamlEntry | null, now: YamlEntry | null): boolean {
 }
 
 function sharesGpus({ services }: Plan): boolean {
-  return services.some(({ share }) => share !== null);
+  return services.some((service) => unmoved(service).share !== null);
 }
 
 function servicesOf(yaml: ParsedYaml | undefined): YamlMapping | null {

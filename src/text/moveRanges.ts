@@ -16,7 +16,7 @@ export function moveRanges<T>(value: T, move: MoveOffset): T {
  */
 export function moveLater<T extends object>(value: T, move: MoveOffset): T {
   const moved = new Map<PropertyKey, unknown>();
-  return new Proxy(value, {
+  const later = new Proxy(value, {
     get: (original, key) => {
       const known = moved.get(key);
       if (known !== undefined) return known;
@@ -25,6 +25,16 @@ export function moveLater<T extends object>(value: T, move: MoveOffset): T {
       return part;
     },
   });
+  originals.set(later, value);
+  return later;
+}
+
+const originals = new WeakMap<object, object>();
+
+/** What was read before it was moved, for who asks for no places: its parts need not be moved to be looked at. */
+export function unmoved<T extends object>(value: T): T {
+  // The one border: what was given to be moved later has the type of what came back.
+  return (originals.get(value) as T | undefined) ?? value;
 }
 
 function moveValue(value: unknown, move: MoveOffset): unknown {

@@ -12,6 +12,8 @@ export const idleGpu: Rule = {
   summary:
     "GPUs are there, and paid for, that the server does not use: neither its parallel sizes nor its replicas reach them.",
   check: (analysis) => {
+    // Where no pool is counted nothing can be idle, however many services there are.
+    if (analysis.plan?.plan?.pools.every(({ count }) => count === null)) return [];
     const placeOf = countPlaces(analysis);
     const seen = new Set<number>();
     const shared = new Set<number>();
