@@ -66,7 +66,8 @@ function readOldForm({ keyword, body }: DockerInstruction): RegExpExecArray | nu
 
 /** What no half-written quote or bracket can draw the lines behind it into. */
 function isPlain(text: string): boolean {
-  return /^(?:[\w\s=.,:/@%+~${}[\]-]|"[^"'`\\()]*"|'[^"'`\\()]*')*$/.test(text) && !/\$\{[^}]*$/.test(text);
+  const isClosed = text.lastIndexOf("${") <= text.lastIndexOf("}");
+  return isClosed && /^(?:[\w\s=.,:/@%+~${}[\]-]|"[^"'`\\()]*"|'[^"'`\\()]*')*$/.test(text);
 }
 
 type Part = Parameters<typeof embedPieces>[0][number];

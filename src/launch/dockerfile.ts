@@ -21,16 +21,16 @@ export interface DockerInstruction {
 /** `COPY <<EOF /start.sh`, `RUN cat > /start.sh <<EOF`. */
 function withFile(instruction: DockerInstruction, lines: readonly LogicalLine[]): DockerInstruction {
   const { keyword, body } = instruction;
+  const { text: line } = body;
+  const behind = /^\s*cat\b/.test(line) ? line.slice(line.indexOf(">") + 1) : "";
   const path =
-    keyword === "RUN"
-      ? /(?:^|\s)cat\b[^|;&]*>\s*["']?([^\s"'<>|;&]+)/.exec(body.text)?.[1]
-      : /(\S+)\s*$/.exec(body.text)?.[1];
+    keyword === "RUN" ? /^>?\s*["']?([^\s"'<>|;&]+)/.exec(behind)?.[1] : line.trimEnd().split(/\s+/).at(-1);
   if (path === undefined) return instruction;
   const text = embedPieces(
-    lines.flatMap(({ text: line, range: { end } }) => [
-      ...line.pieces.map(({ start, length, ...place }) => ({
+    lines.flatMap(({ text: each, range: { end } }) => [
+      ...each.pieces.map(({ start, length, ...place }) => ({
         ...place,
-        value: line.text.slice(start, start + length),
+        value: each.text.slice(start, start + length),
       })),
       { value: "\n", range: { start: end, end }, verbatim: false },
     ]),

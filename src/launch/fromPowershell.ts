@@ -9,17 +9,17 @@ import {
   type WordSyntax,
 } from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
-import type { TextRange } from "../text/textRange.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { countNames } from "./fillIn.ts";
 import { insertionBehindRange } from "./insertion.ts";
-import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
+import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import {
   asConditional,
   entersBlock,
   type HereString,
+  insertionInList,
   readDefault,
   readHereStrings,
   withoutListBrackets,
@@ -83,13 +83,6 @@ export function findPowershellLaunches(source: SourceText, shell: ShellParser): 
     });
   });
   return withoutRepeats(launches);
-}
-
-/** Of `Start-Process`: an item more in the list, or a word more in the one text. */
-function insertionInList({ text }: SourceText, { start, end }: TextRange): FlagInsertion {
-  return /["']/.test(text.charAt(end - 1)) || /-Arg\w*\s+@?\(?[^,]*,/i.test(text.slice(start, end))
-    ? { offset: end, separator: ", ", form: "items", quote: '"' }
-    : { offset: end, separator: " " };
 }
 
 /** Where two branches give the same array and nothing else, all that is to say of it is said at its words. */

@@ -100,6 +100,9 @@ function environmentOf(options: readonly Word[]): readonly EnvironmentVariable[]
   });
 }
 
+/** Longer than any file system takes. */
+const longestName = 1000;
+
 const imageFile = /\.(?:sif|simg|sqsh|sqfs|squashfs|img)$/;
 
 /** `docker://vllm/vllm-openai:v0.11.2`, and `vllm-openai_v0.11.2.sif`, as the name of such a file is by default. */
@@ -107,8 +110,7 @@ function imageOf(word: Word): ImageReference {
   const scheme =
     /^(?:docker|oras|library|shub|docker-daemon|dockerd):(?:\/\/)?/.exec(word.value ?? "")?.[0].length ?? 0;
   const image = imageReference(sliceWord(word, scheme));
-  const tag = /[_+](v?\d[\w.-]*|latest|nightly[\w.-]*)\.\w+$/.exec(
-    imageFile.test(image.name) ? image.name : "",
-  )?.[1];
+  const isFile = image.name.length < longestName && imageFile.test(image.name);
+  const tag = /[_+](v?\d[\w.-]*|latest|nightly[\w.-]*)\.\w+$/.exec(isFile ? image.name : "")?.[1];
   return tag === undefined ? image : { ...image, tag };
 }

@@ -36,7 +36,7 @@ function markOfXargs(words: readonly ExpandedWord[], program: number): RegExp | 
   for (let at = program + 1; at < words.length; at++) {
     const text = textOf(words[at]?.pieces ?? []);
     if (!text.startsWith("-")) return null;
-    const option = /^-\w*?(?:I(.*)|i|-replace(?:=(.*))?)$/.exec(text);
+    const option = /^-\w*?(?:I(.*)|i|-replace(?:=(.*))?)$/s.exec(text);
     if (!option) {
       if (/^-[nPLsdEa]$/.test(text)) at++;
       continue;

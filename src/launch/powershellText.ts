@@ -1,5 +1,8 @@
 import { type EmbeddedText, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { type SplitWord, splitWords, type WordSyntax } from "../syntax/splitWords.ts";
+import type { SourceText } from "../text/sourceText.ts";
+import type { TextRange } from "../text/textRange.ts";
+import type { FlagInsertion } from "./launch.ts";
 
 /** A here-string, `$name = @'…'@`. */
 export interface HereString {
@@ -123,4 +126,13 @@ export function asConditional({ text, range }: SplitWord): SplitWord {
     return { ...piece, expanded: { ...(piece.expanded ?? known), conditional: true } };
   });
   return { text: { text: text.text, pieces }, range };
+}
+
+/** Of `Start-Process`: an item more in the list, or a word more in the one text. */
+export function insertionInList({ text }: SourceText, { start, end }: TextRange): FlagInsertion {
+  const command = text.slice(start, end);
+  const isList = command.includes(",", Math.max(0, command.search(/-Arg/i)));
+  return isList || /["']/.test(text.charAt(end - 1))
+    ? { offset: end, separator: ", ", form: "items", quote: '"' }
+    : { offset: end, separator: " " };
 }

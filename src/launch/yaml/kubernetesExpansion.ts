@@ -82,8 +82,8 @@ function referencePart(
   }
   const [segment] = word.segments;
   const isLiteral = word.segments.length === 1 && segment?.verbatim === true;
-  const usedOnce = fileText.split(expression).length === 2;
-  const definition = isLiteral && usedOnce && segment ? segment.range : null;
+  const usedOnce = () => fileText.indexOf(expression, fileText.indexOf(expression) + 1) < 0;
+  const definition = isLiteral && segment && usedOnce() ? segment.range : null;
   return { ...place, value, expanded: { expression, unresolved: false, conditional: false, definition } };
 }
 

@@ -5,17 +5,26 @@ import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /** The container of the same file that runs a ConfigMap's script, by the name under which it is mounted. */
 export function runnerOfScript(file: YamlLaunchFile, name: string): Container | null {
-  const containers =
-    known.get(file.documents) ?? file.documents.flatMap(({ tree }) => (tree ? containersIn(file, tree) : []));
-  known.set(file.documents, containers);
-  const runs = ({ entrypoint, command }: Container) =>
-    [...(entrypoint?.words ?? []), ...(command?.words ?? [])].some(({ written }) =>
-      written.split(/[\s"';&|]+/).some((word) => word === name || word.endsWith(`/${name}`)),
-    );
-  return containers.find(runs) ?? null;
+  const runners = known.get(file.documents) ?? readRunners(file);
+  known.set(file.documents, runners);
+  return runners.get(name) ?? null;
 }
 
-const known = new WeakMap<YamlLaunchFile["documents"], readonly Container[]>();
+const known = new WeakMap<YamlLaunchFile["documents"], ReadonlyMap<string, Container>>();
+
+/** By the names of the files that stand among a container's words; the first that names one runs it. */
+function readRunners(file: YamlLaunchFile): ReadonlyMap<string, Container> {
+  const runners = new Map<string, Container>();
+  for (const container of file.documents.flatMap(({ tree }) => (tree ? containersIn(file, tree) : []))) {
+    const { entrypoint, command } = container;
+    for (const { written } of [...(entrypoint?.words ?? []), ...(command?.words ?? [])])
+      for (const path of written.split(/[\s"';&|]+/)) {
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        if (!runners.has(name)) runners.set(name, container);
+      }
+  }
+  return runners;
+}
 
 /** Deeper than any resource nests its containers. */
 const deepest = 40;
