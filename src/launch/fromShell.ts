@@ -1,5 +1,5 @@
 import { type EmbeddedText, sliceEmbedded } from "../syntax/embeddedText.ts";
-import { type ExpandedWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, piecesOfWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
@@ -34,7 +34,7 @@ import {
 import { type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
-import { type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
+import { environmentBefore, type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments, takesAll } from "./runsArguments.ts";
 import {
@@ -183,18 +183,30 @@ class LaunchSearch {
       const start = argumentsOfScript(words, indexes);
       const inner = traced.words.filter((_, index) => indexes.includes(index));
       const text = scriptInWords(inner, words);
-      return { text, positional: start === null ? null : traced.words.slice(start) };
+      const given = environmentBefore(words, indexes[0] ?? 0);
+      return { text, positional: start === null ? null : traced.words.slice(start), given };
     });
     const heredoc = scriptOfHeredoc(traced);
     const scripts = [
       ...inWords.map((script) => ({ ...script, around: { outer, head, container, image, depth } })),
       ...(heredoc
-        ? [{ text: heredoc, positional: null, around: { outer: null, head, container, image, depth } }]
+        ? [
+            {
+              text: heredoc,
+              positional: null,
+              given: [],
+              around: { outer: null, head, container, image, depth },
+            },
+          ]
         : []),
     ].filter(({ text }) => mayHoldLaunch(text.text));
     for (const script of scripts) {
       const inner = this.#script.readInner(script.text);
-      traced.traceInner(inner, (command) => this.visit(command, script.around), script.positional);
+      const given = [...script.given, ...(engine?.run?.options.environment ?? [])].map((variable) => ({
+        ...variable,
+        pieces: piecesOfWord(variable.value),
+      }));
+      traced.traceInner(inner, (each) => this.visit(each, script.around), script.positional, given);
     }
     return scripts.length > 0;
   }

@@ -137,7 +137,7 @@ function asksForHelp(words: readonly Word[], from: number): boolean {
 }
 
 /** `env A=b vllm serve`, `sudo A=b vllm serve`: assignments among the words before the launcher. */
-function environmentBefore(words: readonly Word[], headStart: number): EnvironmentVariable[] {
+export function environmentBefore(words: readonly Word[], headStart: number): EnvironmentVariable[] {
   const before = words.slice(0, headStart);
   if (!before.some((word) => ["env", "sudo"].includes(programName(word)))) return [];
   return before.flatMap((word) => readEnvironmentWord(word) ?? []);

@@ -9,11 +9,15 @@ import type { CommandPart, ShellScript, ShellStatement } from "./shellScript.ts"
  * that, they are conditional; `null` for anything else than tests and what is said then.
  */
 export function chosenOutput(
-  { expression, range }: CommandPart,
-  script: ShellScript,
+  part: CommandPart,
+  scriptOf: (part: CommandPart) => ShellScript | null,
   context: ExpansionContext,
 ): readonly Piece[] | null {
-  const [only, more] = script.body;
+  const { expression, range } = part;
+  const { text: written } = part.script;
+  // Few begin with a test, and no other is read for it.
+  if (written.length > longestScript || !/^\s*(?:\[|test\s|if\s)/.test(written)) return null;
+  const [only, more] = scriptOf(part)?.body ?? [];
   const printed = only && !more ? printedBy(only, context) : null;
   if (printed === null) return null;
   const text = textOf(printed);
@@ -29,6 +33,8 @@ export function chosenOutput(
     },
   ];
 }
+
+const longestScript = 500;
 
 function printedBy(statement: ShellStatement, context: ExpansionContext): readonly Piece[] | null {
   if (statement.kind === "command") return wordsOfEcho(statement, context);

@@ -5,14 +5,13 @@ import { assignDefaults, assignVariables, valueWord } from "./assignVariables.ts
 import { applyCalculation } from "./calculation.ts";
 import { chosenOutput } from "./chosenOutput.ts";
 import { decideBranch, decideCondition } from "./decideBranch.ts";
-import { type ExpandedWord, textOf } from "./expandedWord.ts";
+import { type ExpandedWord, type Piece, textOf } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
 import { type FunctionsOfScript, isIdle } from "./idleFunction.ts";
 import type {
   Assignment,
   BranchStatement,
-  CommandPart,
   FunctionStatement,
   ListStatement,
   PipelineStatement,
@@ -58,6 +57,8 @@ export interface TracedCommand {
     visit: (command: TracedCommand) => void,
     /** What the script finds as `$1`, `$2`, …; `null` where it is read by this shell and keeps those it has. */
     positional: readonly ExpandedWord[] | null,
+    /** What else it finds set: `docker run -e A=b image bash -c '…'`. */
+    given?: readonly (Pick<TracedVariable, "name" | "nameRange"> & { readonly pieces: readonly Piece[] })[],
   ) => void;
 }
 
@@ -175,8 +176,11 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
     value: valueWord(assignment, context),
   }));
   traceSubstitutions(tracer, [...command.words, ...wordsAssigned(command.assignments)], variables);
-  const traceInner: TracedCommand["traceInner"] = (script, visit, positional) => {
+  const traceInner: TracedCommand["traceInner"] = (script, visit, positional, given = []) => {
     const inside = copyVariables(variables);
+    const own = prefix.map(({ name, nameRange, value }) => ({ name, nameRange, pieces: value.pieces }));
+    for (const { name, nameRange, pieces } of [...own, ...given])
+      inside.bindings.set(name, { value: { kind: "text", pieces }, nameRange, exported: true });
     if (positional) bindPositional(inside, positional, command.range);
     traceBody({ ...tracer, visit }, script.body, inside);
   };
@@ -285,13 +289,5 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
 
 function contextOf(tracer: Tracer, variables: Variables): ExpansionContext {
   const context: ExpansionContext = { variables, useCount: tracer.useCount };
-  return { ...context, chosen: (part) => chosenOf(tracer, part, context) };
-}
-
-/** Few substitutions begin with a test, and no other is read for it. */
-function chosenOf(tracer: Tracer, part: CommandPart, context: ExpansionContext) {
-  const { text } = part.script;
-  if (text.length > 500 || !/^\s*(?:\[|test\s|if\s)/.test(text) || !/\becho\b/.test(text)) return null;
-  const script = tracer.scriptOf(part);
-  return script && chosenOutput(part, script, context);
+  return { ...context, chosen: (part) => chosenOutput(part, tracer.scriptOf, context) };
 }
