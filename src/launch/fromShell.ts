@@ -1,11 +1,10 @@
-import { type EmbeddedText, sliceEmbedded } from "../syntax/embeddedText.ts";
-import { type ExpandedWord, piecesOfWord, scriptOfWords, toWord } from "../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, piecesOfWord, toWord } from "../syntax/shell/expandedWord.ts";
 import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
 import { createSourceText, type SourceText } from "../text/sourceText.ts";
-import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
+import type { TextRange } from "../text/textRange.ts";
 import { withListedArguments } from "./cloudRun.ts";
 import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
@@ -13,30 +12,27 @@ import type { ContainerRun } from "./dockerRun.ts";
 import { findContainerRun } from "./findContainerRun.ts";
 import { gpuRequestOfSlurm } from "./gpuRequest.ts";
 import {
+  fileOfKind,
   type HeredocFile,
   type KindOfFile,
-  mergeFiles,
+  mergeTexts,
   readHeredocFile,
   writtenFiles,
 } from "./heredocFile.ts";
-import { scriptOfHeredoc } from "./heredocScript.ts";
+import { isShellFile, scriptOfHeredoc } from "./heredocScript.ts";
 import { imageBefore } from "./imageRun.ts";
 import { withInputWords } from "./inputWords.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, ImageReference, Launch, LaunchKind, UnreadFile } from "./launch.ts";
-import {
-  argumentsOfScript,
-  scriptOption,
-  scriptWordGroups,
-  typesKeys,
-  withLineBreak,
-} from "./launcherWords.ts";
-import { type LaunchSite, launchAtSite } from "./launchSite.ts";
+import { argumentsOfScript, scriptWordGroups } from "./launcherWords.ts";
+import { headRangeOf, type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { PrintedFiles } from "./printedFile.ts";
 import { environmentBefore, type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments, takesAll } from "./runsArguments.ts";
+import { scriptInWords } from "./scriptInWords.ts";
 import {
   countUses,
   exportedVariables,
@@ -62,6 +58,7 @@ export function findShellLaunches(
   const spreadsArrays = /^#!.*\bzsh\b/.test(source.text);
   const variables = { ...variablesAtStart(start), hasFile, spreadsArrays };
   traceCommands(script, variables, (name) => uses.get(name) ?? 0, visit);
+  search.readPrinted(visit);
   const slurm = gpuRequestOfSlurm(script.comments);
   const atTop = directivesAtTop(script);
   const directivesFor = (command: SimpleCommand) => [
@@ -139,6 +136,8 @@ class LaunchSearch {
   /** The words that start servers, and the first command that each stands in. */
   readonly #heads = new Map<ExpandedWord, SimpleCommand>();
   readonly #unread = new Map<number, UnreadFile>();
+  readonly #printed = new PrintedFiles();
+  #isOver = false;
   #installedVersion: Launch["installedVersion"] = null;
 
   constructor(script: ShellScript, around: ScriptSurroundings) {
@@ -150,6 +149,7 @@ class LaunchSearch {
     const traced = { ...written, words: withInputWords(withListedArguments(written.words)) };
     for (const unread of sourceFile(traced, this.#script.readInner, this.#around.files))
       this.#unread.set(unread.range.start, unread);
+    this.#printed.add(traced);
     if (!mayConcern(traced)) return;
     const words = traced.words.map(toWord);
     this.#installedVersion = readInstalledVersion(words) ?? this.#installedVersion;
@@ -211,12 +211,28 @@ class LaunchSearch {
     return scripts.length > 0;
   }
 
+  /** Files that were printed piece by piece, once all of them are there. */
+  readPrinted(visit: (command: TracedCommand) => void): void {
+    const installedVersion = this.#installedVersion;
+    this.#isOver = true;
+    for (const { name, command, last, text } of this.#printed.files()) {
+      const file = fileOfKind(name, text, this.#around.kindOf);
+      if (isShellFile(name, text.text)) last.traceInner(this.#script.readInner(text), visit, null);
+      else this.files.set(command.range.start, { command, file, installedVersion });
+    }
+  }
+
+  /** A command that is kept in a file is run once: by the script itself. */
+  #runs({ start }: TextRange): boolean {
+    return [...this.sites.values()].some(({ words }) => words.some(({ range }) => range.start === start));
+  }
+
   #visitFile(traced: TracedCommand): boolean {
     const { command } = traced;
     const file = readHeredocFile(traced, this.#around.kindOf);
     if (file) {
       const before = this.files.get(command.range.start)?.file;
-      const merged = before ? mergeFiles(before, file) : file;
+      const merged = before ? { ...before, text: mergeTexts(before.text, file.text) } : file;
       const installedVersion = this.#installedVersion;
       this.files.set(command.range.start, { command, file: merged, installedVersion });
     }
@@ -243,6 +259,7 @@ class LaunchSearch {
     // An image that is another each time is not known, as any other word.
     const ofAll = (before && recognizeLauncher(words.map(toWord))) ?? launcher;
     const head = traced.words[launcher.headStart];
+    if (head && this.#isOver && this.#runs(head.range)) return;
     if (head && !this.#heads.has(head)) this.#heads.set(head, traced.command);
     const container = launcher.container ?? around.container;
     const headEnd = launcher.container ? launcher.headStart + 2 : launcher.argumentStart;
@@ -273,23 +290,6 @@ function mayConcern({ command, words }: TracedCommand): boolean {
   return named || command.redirects.some((redirect) => redirect.heredoc !== null);
 }
 
-function scriptInWords(inner: readonly ExpandedWord[], words: readonly Word[]): EmbeddedText {
-  const script = scriptOfWords(typesKeys(words) ? inner.map(withLineBreak) : inner);
-  const start = scriptOption.exec(script.text)?.[0].length ?? 0;
-  // `screen -X stuff 'vllm serve …\n'`: the key that sends off what was typed.
-  const isStuffed = words.some((word) => word.value === "stuff");
-  const key = isStuffed ? /(?:\\[nr]|\\015|\^M)+$/.exec(script.text) : null;
-  const end = key?.index ?? script.text.length;
-  return start > 0 || key ? sliceEmbedded(script, start, end) : script;
-}
-
 function prefixVariables({ prefix }: TracedCommand): EnvironmentVariable[] {
   return prefix.map(({ name, nameRange, value }) => ({ name, nameRange, value: toWord(value) }));
-}
-
-/** The launcher's own words where they stand in the command, else (an array, a string) the word that runs them. */
-function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
-  const [first, ...others] = head.filter((word) => containsRange(outer.range, word.range));
-  if (!first) return outer.words[0]?.range ?? outer.range;
-  return others.reduce((joined, word) => joinRanges(joined, word.range), first.range);
 }

@@ -32,8 +32,19 @@ export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): Here
   const name = program === null ? firstOf(stages, ({ targets }) => targets[0] ?? null) : null;
   const text = program === null && name === null ? null : contentOfHeredoc(traced, redirect);
   if (text === null) return null;
-  const kind = program ?? kindOf(name ?? "", text.text) ?? kindOf(".yaml", text.text);
-  if (kind === "shell") return null;
+  const file = fileOfKind(name, text, kindOf, program);
+  return file.kind === "shell" ? null : file;
+}
+
+/** A file by what it holds, where the program that reads it does not tell its kind. */
+export function fileOfKind(
+  name: string | null,
+  text: EmbeddedText,
+  kindOf: KindOfFile,
+  program: LaunchKind | null = null,
+): HeredocFile {
+  const untold = /\.(?:txt|log|out|md)$/.test(name ?? "") ? null : kindOf(".yaml", text.text);
+  const kind = program ?? kindOf(name ?? "", text.text) ?? untold;
   // A page of documentation shows launches and makes none; settings launch nothing until a command names them.
   return { name, kind: kind === "markdown" || kind === "config" ? null : kind, text };
 }
@@ -61,9 +72,8 @@ function certainText({ text, pieces }: EmbeddedText): string {
 }
 
 /** A file that is written several times: what the shell fills in otherwise each time is not known. */
-export function mergeFiles(before: HeredocFile, file: HeredocFile): HeredocFile {
-  const [a, b] = [before.text, file.text];
-  if (a.text === b.text || a.pieces.length !== b.pieces.length) return before;
+export function mergeTexts(a: EmbeddedText, b: EmbeddedText): EmbeddedText {
+  if (a.text === b.text || a.pieces.length !== b.pieces.length) return a;
   const parts = a.pieces.map(({ start, length, ...place }, index) => {
     const value = a.text.slice(start, start + length);
     const other = b.pieces[index];
@@ -76,7 +86,7 @@ export function mergeFiles(before: HeredocFile, file: HeredocFile): HeredocFile 
       expanded: { ...place.expanded, unresolved: true },
     };
   });
-  return { ...before, text: embedPieces(parts) };
+  return embedPieces(parts);
 }
 
 /**

@@ -21,6 +21,11 @@ const readers: ReadonlySet<string> = new Set([
 const shellFile = /\.(sh|bash|zsh|sbatch|slurm)$/;
 
 /** A file whose name the script does not tell, `$(mktemp)` for one, or that ends in none that says what it is. */
+/** Whether a file is a script, by its name or what it begins with. */
+export function isShellFile(name: string, text: string): boolean {
+  return shellFile.test(name) || isShellScript(text);
+}
+
 function isUntold(name: string): boolean {
   return /[$`]/.test(name) || !/\.\w+$/.test(name);
 }
@@ -35,10 +40,9 @@ export function scriptOfHeredoc(traced: TracedCommand): EmbeddedText | null {
   if (!redirect?.heredoc) return null;
   const { heredoc } = redirect;
   const stages = stagesOf(traced);
-  const isShell = isShellScript(heredoc.text);
   const writes = stages.some(({ targets }) =>
     targets.some(
-      (name) => shellFile.test(name) || isShell || (isUntold(name) && startsServer.test(heredoc.text)),
+      (name) => isShellFile(name, heredoc.text) || (isUntold(name) && startsServer.test(heredoc.text)),
     ),
   );
   const isRead = stages.some(({ words }) => words.some((word) => readers.has(programName(word))));

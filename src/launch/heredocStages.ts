@@ -12,10 +12,10 @@ export interface Stage {
   readonly targets: readonly string[];
 }
 
-/** The command that a heredoc stands at, and those that it is piped through. */
-export function stagesOf(traced: TracedCommand): readonly Stage[] {
+/** The command that a heredoc stands at, or one that prints, and those that its output is piped through. */
+export function stagesOf(traced: TracedCommand, printers: readonly string[] = []): readonly Stage[] {
   const behind = traced.pipedInto ? simpleCommands(traced.pipedInto) : [];
-  return [traced.command, ...behind].map((command) => stageOf(traced, command));
+  return [traced.command, ...behind].map((command) => stageOf(traced, command, printers));
 }
 
 export function isOption(word: Word): boolean {
@@ -27,7 +27,7 @@ function simpleCommands(statement: ShellStatement): readonly SimpleCommand[] {
   return statement.kind === "pipeline" ? statement.commands.flatMap(simpleCommands) : [];
 }
 
-function stageOf({ context }: TracedCommand, command: SimpleCommand): Stage {
+function stageOf({ context }: TracedCommand, command: SimpleCommand, printers: readonly string[]): Stage {
   const read = (words: SimpleCommand["words"]) => expandWords(words, context).map(toWord);
   const all = read(command.words);
   const program = all.findIndex((word, at) => at > 0 && !isOption(word));
@@ -37,6 +37,7 @@ function stageOf({ context }: TracedCommand, command: SimpleCommand): Stage {
   );
   const name = programName(words[0]);
   const teed = name === "tee" ? words.slice(1).filter((word) => !isOption(word)) : [];
-  const targets = name === "cat" || name === "tee" ? [...teed, ...redirected].map(textOfWord) : [];
+  const writes = name === "cat" || name === "tee" || printers.includes(name);
+  const targets = writes ? [...teed, ...redirected].map(textOfWord) : [];
   return { words, targets: targets.filter((target) => !target.startsWith("/dev/")) };
 }

@@ -1,7 +1,8 @@
 import { type ExpandedWord, toWord } from "../syntax/shell/expandedWord.ts";
 import type { SimpleCommand } from "../syntax/shell/shellScript.ts";
+import type { Word } from "../syntax/word.ts";
 import type { SourceText } from "../text/sourceText.ts";
-import { containsRange, type TextRange } from "../text/textRange.ts";
+import { containsRange, joinRanges, type TextRange } from "../text/textRange.ts";
 import type { ContainerRun } from "./dockerRun.ts";
 import { firstRequest, gpuRequestOfDocker, gpuRequestOfEnvironment, gpuRequestOfSrun } from "./gpuRequest.ts";
 import { fileOrTagged } from "./imageRun.ts";
@@ -71,4 +72,11 @@ function insertionPlace(command: SimpleCommand, outer: SimpleCommand): SimpleCom
 function lastOfEachName(environment: readonly EnvironmentVariable[]): EnvironmentVariable[] {
   const byName = new Map(environment.map((variable) => [variable.name, variable]));
   return [...byName.values()];
+}
+
+/** The launcher's own words where they stand in the command, else (an array, a string) the word that runs them. */
+export function headRangeOf(head: readonly Word[], outer: SimpleCommand): TextRange {
+  const [first, ...others] = head.filter((word) => containsRange(outer.range, word.range));
+  if (!first) return outer.words[0]?.range ?? outer.range;
+  return others.reduce((joined, word) => joinRanges(joined, word.range), first.range);
 }

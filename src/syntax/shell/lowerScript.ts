@@ -5,6 +5,7 @@ import { assignmentsAbove, lowerCommand, lowerDeclaration, lowerRedirect } from 
 import { readCounter } from "./readCounter.ts";
 import { readWord } from "./readWord.ts";
 import { recoverCommands } from "./recoverCommands.ts";
+import { redirectPrinted } from "./redirectPrinted.ts";
 import type {
   BranchStatement,
   Redirect,
@@ -205,7 +206,7 @@ function lowerRedirected(lowering: Lowering, node: SyntaxNode): ShellStatement |
   const statement =
     body?.type === "command" || body === undefined
       ? lowerSimple(lowering, body ?? { ...node, children: [] }, redirectNodes, redirects)
-      : lowerStatement(lowering, body);
+      : redirectPrinted(lowerStatement(lowering, body), redirects);
   return statement && followedBy(statement, followers, redirectNodes, range);
 }
 

@@ -51,6 +51,8 @@ export interface TracedCommand {
   readonly callee: FunctionStatement | null;
   /** What reads its output: `tee x` of `cat <<EOF | tee x`. */
   readonly pipedInto: ShellStatement | null;
+  /** Whether it runs only under a condition that the file does not decide. */
+  readonly conditional: boolean;
   /** Runs a script that the command holds (`bash -c`, `eval`) with the variables as they are here. */
   readonly traceInner: (
     script: ShellScript,
@@ -73,6 +75,7 @@ const deepestSubstitution = 12;
 interface Tracer extends FunctionsOfScript {
   readonly visit: (command: TracedCommand) => void;
   readonly pipedInto: ShellStatement | null;
+  readonly conditional: boolean;
   readonly useCount: (name: string) => number;
   readonly functions: Map<string, FunctionStatement>;
   readonly calls: Map<FunctionStatement, { count: number; running: boolean }>;
@@ -99,6 +102,7 @@ export function traceCommands(
   const tracer: Tracer = {
     visit,
     pipedInto: null,
+    conditional: false,
     useCount,
     functions: new Map(),
     scriptOf: createScriptReader(script.readInner),
@@ -186,8 +190,8 @@ function traceCommand(tracer: Tracer, command: SimpleCommand, variables: Variabl
   };
   const [first] = words;
   const callee = (first && tracer.functions.get(textOf(first.pieces))) ?? null;
-  const { pipedInto } = tracer;
-  tracer.visit({ command, words, prefix, context, callee, pipedInto, traceInner });
+  const { pipedInto, conditional } = tracer;
+  tracer.visit({ command, words, prefix, context, callee, pipedInto, conditional, traceInner });
   if (callee && isIdle(callee, tracer)) tracer.calls.set(callee, { count: 0, running: false });
   else if (callee) callFunction(tracer, callee, variables, words.slice(1));
   else applyBuiltin(command, words, context);
@@ -258,7 +262,7 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
     return;
   }
   const taken = copyVariables(variables);
-  traceStatement(tracer, list.right, taken);
+  traceStatement(holds === null ? { ...tracer, conditional: true } : tracer, list.right, taken);
   if (holds !== null) return;
   const defaulted =
     list.operator === "&&" && list.left !== null && givesDefault([list.left], [list.right], variables);
@@ -273,7 +277,7 @@ function traceBranches(tracer: Tracer, statement: BranchStatement, variables: Va
   for (const branch of statement.branches) {
     traceBody(tracer, branch.condition, variables);
     const taken = copyVariables(variables);
-    traceBody(tracer, branch.body, taken);
+    traceBody(decided === null ? { ...tracer, conditional: true } : tracer, branch.body, taken);
     if (givesDefault(branch.condition, branch.body, variables)) defaulted ??= taken;
     results.push(taken);
   }
