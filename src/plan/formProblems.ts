@@ -21,7 +21,7 @@ import { noteSettledParts, withoutSettledParts } from "./settledParts.ts";
 export function findFormProblems(text: string, root: YamlNode): readonly PlanProblem[] {
   const { rest, problems: settled } = withoutSettledParts(root);
   const splits = findCommaSplits(text, rest);
-  const result = planSchema.safeParse(toFormValue(rest));
+  const result = planSchema().safeParse(toFormValue(rest));
   const issues = result.success ? [] : toFormIssues(result.error.issues);
   const split = (path: YamlPath) =>
     splits.some(({ entry, strayKeys }) => {

@@ -20,7 +20,7 @@ export interface JsonSchema {
 
 /** The published JSON Schema (2020-12) of the format, for editors that know nothing of this product. */
 export function planJsonSchema(): JsonSchema {
-  const generated = z.toJSONSchema(planSchema, {
+  const generated = z.toJSONSchema(planSchema(), {
     io: "input",
     unrepresentable: "any",
     override: describeField,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { YamlPath } from "../syntax/yaml/yamlPath.ts";
+import { once } from "../text/once.ts";
 import type { QuantityKind } from "../units/quantityUnits.ts";
 import type { Leaf, TextNames } from "./schema/leaf.ts";
 import { planSchema } from "./schema/planSchema.ts";
@@ -33,7 +34,7 @@ export interface KeyDescription {
 
 /** What the format has at a path, in the plan itself or inside an alternative; `null` where it has nothing. */
 export function schemaAtPath(path: YamlPath): SchemaPlace | null {
-  let step: FormatStep | null = rootStep;
+  let step: FormatStep | null = rootStep();
   for (const key of path) {
     step = step && stepTo(step, String(key));
     if (step === null) return null;
@@ -99,14 +100,11 @@ interface Form {
   readonly inPatch: boolean;
 }
 
-const rootForm: Form = {
-  schema: planSchema,
-  description: planSchema.meta()?.description ?? "",
-  examples: [],
-  inPatch: false,
-};
-
-const rootStep: FormatStep = { forms: expand(rootForm), next: new Map(), place: null };
+const rootStep = once((): FormatStep => {
+  const schema = planSchema();
+  const root: Form = { schema, description: schema.meta()?.description ?? "", examples: [], inPatch: false };
+  return { forms: expand(root), next: new Map(), place: null };
+});
 
 /** An optional field's inner schema, each form of a union, and for a patch the plan as well. */
 function expand(form: Form): readonly Form[] {
@@ -121,12 +119,12 @@ function expand(form: Form): readonly Form[] {
   };
   if (schema instanceof z.ZodUnion)
     return schema.options.flatMap((option) => expand({ ...described, schema: asType(option) }));
-  return meta?.isPatch === true ? [described, { ...described, schema: planSchema }] : [described];
+  return meta?.isPatch === true ? [described, { ...described, schema: planSchema() }] : [described];
 }
 
 function stepInto(form: Form, key: string): readonly Form[] {
   const child = childSchema(form.schema, key);
-  if (!child || (form.inPatch && form.schema === planSchema && notInPatches.has(key))) return [];
+  if (!child || (form.inPatch && form.schema === planSchema() && notInPatches.has(key))) return [];
   return expand({ schema: child, inPatch: form.inPatch, description: "", examples: [] });
 }
 
@@ -146,7 +144,8 @@ function uniqueKeys(forms: readonly Form[]): readonly KeyDescription[] {
   for (const form of forms) {
     if (!(form.schema instanceof z.ZodObject)) continue;
     for (const [name, child] of Object.entries(form.schema.shape)) {
-      if (keys.has(name) || (form.inPatch && form.schema === planSchema && notInPatches.has(name))) continue;
+      if (keys.has(name) || (form.inPatch && form.schema === planSchema() && notInPatches.has(name)))
+        continue;
       const [field] = expand({ schema: asType(child), inPatch: false, description: "", examples: [] });
       keys.set(name, {
         name,

@@ -1,3 +1,4 @@
+import { once } from "../../text/once.ts";
 import { eitherOf, listOf, mapping, named, quantity, text, wholeNumber } from "./fields.ts";
 
 const count = (description: string, example: number) =>
@@ -6,19 +7,21 @@ const rate = (description: string, example: string) => quantity("rate", { descri
 const tokens = (description: string, example: string | number) =>
   quantity("tokens", { description, examples: [example], min: 1 });
 
-const context = eitherOf(
-  "Tokens that one request or session holds, prompt and output together.",
-  ["32K", 8192],
-  [
-    tokens("Tokens that one request or session holds, prompt and output together.", "32K"),
-    mapping("How long requests are, or prompt and output apart.", {
-      mean: tokens("The average.", "12K"),
-      p90: tokens("Nine of ten requests are not longer.", "16K"),
-      max: tokens("The longest.", "32K"),
-      prompt: tokens("Tokens of the prompt.", "30K"),
-      output: tokens("Tokens of the answer.", "2K"),
-    }),
-  ],
+const context = once(() =>
+  eitherOf(
+    "Tokens that one request or session holds, prompt and output together.",
+    ["32K", 8192],
+    [
+      tokens("Tokens that one request or session holds, prompt and output together.", "32K"),
+      mapping("How long requests are, or prompt and output apart.", {
+        mean: tokens("The average.", "12K"),
+        p90: tokens("Nine of ten requests are not longer.", "16K"),
+        max: tokens("The longest.", "32K"),
+        prompt: tokens("Tokens of the prompt.", "30K"),
+        output: tokens("Tokens of the answer.", "2K"),
+      }),
+    ],
+  ),
 );
 
 const counts = {
@@ -29,46 +32,54 @@ const counts = {
   requests: rate("Requests that arrive.", "200/min"),
 };
 
-const tier = mapping("A part of the workload with a pool and a latency of its own.", {
-  share: quantity("share", { description: "Its part of the workload.", examples: ["20%"], range: false }),
-  pool: text({
-    description: "The pool that serves it.",
-    examples: ["premium"],
-    noun: "the name of a pool",
-    names: "pool",
+const tier = once(() =>
+  mapping("A part of the workload with a pool and a latency of its own.", {
+    share: quantity("share", { description: "Its part of the workload.", examples: ["20%"], range: false }),
+    pool: text({
+      description: "The pool that serves it.",
+      examples: ["premium"],
+      noun: "the name of a pool",
+      names: "pool",
+    }),
+    latency: quantity("time", {
+      description: "What its users are promised.",
+      examples: ["180ms"],
+      plausibleUnits: ["ms", "s"],
+    }),
   }),
-  latency: quantity("time", {
-    description: "What its users are promised.",
-    examples: ["180ms"],
-    plausibleUnits: ["ms", "s"],
-  }),
-});
-
-const growthStep = mapping(
-  "Some months with the same numbers.",
-  { months: wholeNumber({ description: "How many months.", examples: [6] }), ...counts },
-  ["months"],
 );
 
-export const workloadSchema = mapping("Who uses it, and how much.", {
-  ...counts,
-  requests_per_session: rate("How often each session asks.", "4/min"),
-  context,
-  prompt: tokens("Tokens of the prompt; with `output` instead of `context`.", "30K"),
-  output: tokens("Tokens of the answer; with `prompt` instead of `context`.", "2K"),
-  requests_per_user: rate("How often each user asks.", "0.2/min"),
-  calls_per_tenant: quantity("number", {
-    description: "Concurrent calls that one tenant brings.",
-    examples: [4],
-  }),
-  utilization: quantity("share", {
-    description: "How full the stages may run on average; 100% by default.",
-    examples: ["75%"],
-    range: false,
-    below: 1.0000001,
-  }),
-  tiers: named("Parts of the workload that run in pools of their own.", tier, "tier"),
-  growth: listOf("How the numbers change over the months.", growthStep),
-});
+const growthStep = once(() =>
+  mapping(
+    "Some months with the same numbers.",
+    { months: wholeNumber({ description: "How many months.", examples: [6] }), ...counts },
+    ["months"],
+  ),
+);
 
-export const limitsSchema = mapping("The phase holds while this value is below its limit.", counts);
+export const workloadSchema = once(() =>
+  mapping("Who uses it, and how much.", {
+    ...counts,
+    requests_per_session: rate("How often each session asks.", "4/min"),
+    context: context(),
+    prompt: tokens("Tokens of the prompt; with `output` instead of `context`.", "30K"),
+    output: tokens("Tokens of the answer; with `prompt` instead of `context`.", "2K"),
+    requests_per_user: rate("How often each user asks.", "0.2/min"),
+    calls_per_tenant: quantity("number", {
+      description: "Concurrent calls that one tenant brings.",
+      examples: [4],
+    }),
+    utilization: quantity("share", {
+      description: "How full the stages may run on average; 100% by default.",
+      examples: ["75%"],
+      range: false,
+      below: 1.0000001,
+    }),
+    tiers: named("Parts of the workload that run in pools of their own.", tier(), "tier"),
+    growth: listOf("How the numbers change over the months.", growthStep()),
+  }),
+);
+
+export const limitsSchema = once(() =>
+  mapping("The phase holds while this value is below its limit.", counts),
+);
