@@ -160,10 +160,19 @@ function findByKind(
       return findBatchLaunches(source, shell);
     case "markdown":
       return findMarkdownLaunches(source, (embedded, written) => {
-        const inner = written === "yaml" ? detectYamlKind("", embedded.text) : written;
+        const inner = written === "yaml" ? kindOfPart(embedded.text) : written;
         return inner === null ? [] : findLaunches(embedded, inner, parsers).launches;
       });
   }
+}
+
+/** The kind of a YAML text on a page, which may show no more than a pod's containers. */
+function kindOfPart(text: string): YamlLaunchKind | null {
+  const isContainer = /^[ \t]+(?:-[ \t]+)?image:[^\n]*vllm/m.test(text) && /^[ \t]+args:/m.test(text);
+  return (
+    detectYamlKind("", text) ??
+    (/^[ \t]*(?:containers|spec|template):/m.test(text) && isContainer ? "kubernetes" : null)
+  );
 }
 
 /** Of a unit in a repository, files of the machine that it is made for are not at hand. */

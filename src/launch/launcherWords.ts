@@ -29,7 +29,7 @@ export function isBystander(words: readonly Word[]): boolean {
 }
 
 export function isBystanderName(name: string): boolean {
-  return bystanders.has(name) || bystanders.has(name.split(/[_-]/)[0]?.toLowerCase() ?? "");
+  return bystanders.has(name) || bystanders.has(name.split(/[_:-]/)[0]?.toLowerCase() ?? "");
 }
 
 const shells: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ash", "ksh", "fish"]);

@@ -20,6 +20,7 @@ export function readFences(text: string): MarkdownFence[] {
   let command: Part[] = [];
   let open: { mark: string; indent: number; label: string; parts: Part[] } | null = null;
   let offset = 0;
+  let isAfterBlank = true;
   for (const line of text.split("\n")) {
     const start = offset;
     offset += line.length + 1;
@@ -27,7 +28,9 @@ export function readFences(text: string): MarkdownFence[] {
       line.replace(/\r$/, ""),
     );
     const [, indent = "", mark = "", info = ""] = fence ?? [];
-    if (open === null && (command.length > 0 || unfencedCommand.test(line))) {
+    const isCommand = unfencedCommand.test(line) || (isAfterBlank && indentedCommand.test(line));
+    isAfterBlank = line.trim() === "";
+    if (open === null && (command.length > 0 || isCommand)) {
       const value = offset <= text.length ? `${line}\n` : line;
       command.push({ value, range: { start, end: start + value.length }, verbatim: true });
       if (/\\\r?$/.test(line)) continue;
@@ -56,6 +59,10 @@ export function readFences(text: string): MarkdownFence[] {
 
 const unfencedCommand =
   /^[ \t]*(?:[A-Z_]\w*=\S*[ \t]+)*(?:uv[ \t]+run[ \t]+)?(?:vllm[ \t]+serve|python[\d.]*[ \t]+-m[ \t]+vllm|(?:docker|podman)[ \t]+run)[ \t].*\\\r?$/;
+
+/** A block by its indentation alone, one command with flags. */
+const indentedCommand =
+  /^(?: {4}|\t)[ \t]*(?:\$[ \t]+)?(?:[A-Z_]\w*=\S*[ \t]+)*(?:vllm[ \t]+serve|python[\d.]*[ \t]+-m[ \t]+vllm|(?:docker|podman)[ \t]+run)[ \t].*[ \t]--\w/;
 
 const labels: ReadonlyMap<string, LaunchKind> = new Map<string, LaunchKind>([
   ...[

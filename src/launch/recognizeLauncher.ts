@@ -27,7 +27,8 @@ export function recognizeLauncher(words: readonly Word[]): Launcher | null {
   const engine = findContainerRun(words);
   if (engine) return engine.run ? recognizeInContainer(words, engine.start, engine.run) : null;
   const found = findServer(words, 0);
-  if (!found || asksForHelp(words, found.argumentStart)) return null;
+  if (!found || asksForHelp(words, found.argumentStart) || isSynopsis(words[found.argumentStart]))
+    return null;
   const image = imageBefore(words.slice(0, found.headStart));
   return { ...found, container: null, image, environment: environmentBefore(words, found.headStart) };
 }
@@ -130,6 +131,11 @@ function pythonBefore(words: readonly Word[], index: number, start: number): num
     if (/^(python[\d.]*|torchrun|sys\.executable)$/.test(programName(words[at]))) return at;
   }
   return index;
+}
+
+/** `vllm serve [MODEL] [OPTIONS]` says how it is called. */
+function isSynopsis(first: Word | undefined): boolean {
+  return /^\[[\w-]+\]$/.test(textOfWord(first));
 }
 
 function asksForHelp(words: readonly Word[], from: number): boolean {
