@@ -43,7 +43,7 @@ export interface Effort {
 
 export const fullEffort: Effort = {
   starts: 9,
-  rounds: { 200: 30, 1000: 40, 5000: 8 },
+  rounds: { 200: 40, 1000: 100, 5000: 10 },
   keystrokes: hourOfKeystrokes,
   files: [100, 1000, 10_000],
 };
