@@ -29,7 +29,7 @@ export function readFences(text: string): MarkdownFence[] {
     );
     const [, indent = "", mark = "", info = ""] = fence ?? [];
     const isCommand = unfencedCommand.test(line) || (isAfterBlank && indentedCommand.test(line));
-    isAfterBlank = line.trim() === "";
+    isAfterBlank = line.trim() === "" || (isAfterBlank && /^(?: {4}|\t)[ \t]*#/.test(line));
     if (open === null && (command.length > 0 || isCommand)) {
       const value = offset <= text.length ? `${line}\n` : line;
       command.push({ value, range: { start, end: start + value.length }, verbatim: true });
