@@ -6,7 +6,7 @@ import { positionAt, type SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import { isSecretName } from "../vllm/secretName.ts";
 import { isHarmlessVariable, publicText, publicValue, redacted } from "../vllm/secrets.ts";
-import type { Setting, SettingValue } from "../vllm/setting.ts";
+import type { Setting, Settings, SettingValue } from "../vllm/setting.ts";
 
 /** `gpuplan launches --json`: one row per launch site, in file order. Fields are only added, never renamed. */
 export interface LaunchReport {
@@ -32,6 +32,8 @@ type SettingReport =
       readonly line: number;
       /** Set where another file says it, and `line` is that of the reference: `line 2 of vllm.yaml`. */
       readonly from?: string;
+      /** Set where vLLM takes other values only; `value` is then the word as it stands. */
+      readonly refused?: true;
     }
   | { readonly unresolved: string; readonly line: number };
 
@@ -50,9 +52,10 @@ function reportRow(analysis: Analysis, deployment: Deployment, launch: Launch): 
     service: launch.service,
     entry: launch.entry,
     model: modelReport(deployment),
-    settings: Object.fromEntries(
-      [...deployment.settings.byField].map(([field, setting]) => [field, settingReport(source, setting)]),
-    ),
+    settings: Object.fromEntries([
+      ...[...deployment.settings.byField].map(([field, setting]) => [field, settingReport(source, setting)]),
+      ...refusedReports(source, deployment.settings),
+    ]),
     environment: Object.fromEntries(
       launch.environment.map((variable) => [variable.name, publicVariable(variable)]),
     ),
@@ -78,6 +81,20 @@ function settingReport(source: SourceText, setting: Setting): SettingReport {
   const from = setting.valueRange.elsewhere?.place ?? undefined;
   const value = isSecret ? redacted : publicValue(setting.value);
   return { value, written, line, ...(from === undefined ? {} : { from }) };
+}
+
+/** Values that are none of those that a flag takes: they stand in the file all the same. */
+function refusedReports(
+  source: SourceText,
+  { byField, problems }: Settings,
+): readonly (readonly [string, SettingReport])[] {
+  return problems.flatMap((problem) => {
+    if (problem.kind !== "wrong-choice" || byField.has(problem.flag.field)) return [];
+    const written = publicText(problem.written);
+    const value = written.replace(/^(["'])(.*)\1$/s, "$2");
+    const line = positionAt(source, problem.range.start).line + 1;
+    return [[problem.flag.field, { value, written, line, refused: true }]];
+  });
 }
 
 /** JSON is written anew where something in it had to go. */

@@ -49,6 +49,15 @@ describe("gpuplan launches --json", () => {
     });
   });
 
+  it("gives a value that vLLM takes none of as it stands, and says that it is refused", async () => {
+    const text = "vllm serve Qwen/Qwen2.5-7B-Instruct --kv-cache-dtype 'fp16' --dtype half\n";
+    const [row] = JSON.parse((await runCli(["launches", "--json", "x.sh"], { "x.sh": text })).output);
+    expect(row.settings).toEqual({
+      dtype: { value: "half", written: "half", line: 1 },
+      kv_cache_dtype: { value: "fp16", written: "'fp16'", line: 1, refused: true },
+    });
+  });
+
   it.each([
     [
       "pip install vllm==0.10.2\nvllm serve Qwen/Qwen2.5-7B-Instruct\n",
