@@ -19,7 +19,7 @@ import { recognizeLauncher } from "../recognizeLauncher.ts";
 import type { CommandPart } from "./commandPart.ts";
 import { filledInLater } from "./filledInLater.ts";
 import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
-import { startsServerByImage } from "./serverImage.ts";
+import { isOwnFlag, startsServerByImage } from "./serverImage.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /** What a container runs and with what, in whatever format it is described. */
@@ -68,11 +68,28 @@ export function findContainerLaunches(
     const all = [...container.platformWords.map(toWord), ...plain];
     return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: all })];
   }
+  const handedOn = wordsForScript(container);
+  if (handedOn && startsServerByImage(container.image, handedOn))
+    return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: handedOn })];
   if (container.entrypoint !== null || !startsServerByImage(container.image, plain)) return [];
   // `serve` before the model: a word too many for today's image, and what is meant all the same.
   const serves = textOfWord(plain[0]) === "serve";
   const entry = serves ? "vllm serve" : "docker vllm/vllm-openai";
   return [toLaunch(file, container, parts, { entry, arguments: plain.slice(serves ? 1 : 0) })];
+}
+
+/**
+ * The words behind an entry point that is one script of one's own (`/start-vllm.sh`), which prepares something and then
+ * hands them on to the server (`exec vllm serve "$@"`); `null` where they are not a server's flags with its model.
+ */
+function wordsForScript({ kind, entrypoint, command }: Container): readonly Word[] | null {
+  const [script, another] = entrypoint?.words ?? [];
+  if (!script || another || !/^\/?(?:[\w.-]+\/)*[\w.-]+\.sh$/.test(script.written)) return null;
+  const words = (command?.words ?? []).map(toWord);
+  const texts = words.map(textOfWord);
+  const areFlags = texts[0]?.startsWith("--") && texts.some((text) => /^--model(?:=|$)/.test(text));
+  if (!areFlags || !texts.some(isOwnFlag)) return null;
+  return kind === "compose" ? words : words.map(filledInLater);
 }
 
 /** `null` where no word is a script. */
