@@ -95,12 +95,19 @@ export function templateParts(file: MaskedFile, value: string, range: TextRange,
   const places = verbatim
     ? runs.flatMap(({ index, 0: run }) => writtenStretches(file.source.text, range.start + index, run))
     : runs.map(({ 0: run }) => ({ run, place: range }));
-  return places.map(({ run, place }): Part => {
-    if (run.startsWith(placeholder)) return expressionPart(file, place);
-    const part = { value: run, range: place, verbatim };
-    if (!touched || !file.conditional.some((block) => containsRange(block, place))) return part;
-    return { ...part, expanded: { expression: run, unresolved: false, conditional: true, definition: null } };
+  return places.flatMap(({ run, place }): Part | Part[] => {
+    if (run.startsWith(placeholder)) return expressionParts(file, place);
+    return partOf(file, run, place, verbatim);
   });
+}
+
+function partOf({ conditional }: MaskedFile, value: string, range: TextRange, verbatim = true): Part {
+  const part = { value, range, verbatim };
+  if (!conditional.some((block) => containsRange(block, range))) return part;
+  return {
+    ...part,
+    expanded: { expression: value, unresolved: false, conditional: true, definition: null },
+  };
 }
 
 /** The stretches of a run whose characters are those of the file, without the blanks that stand for templates. */
@@ -121,6 +128,27 @@ function writtenStretches(
   }
   return stretches;
 }
+
+/**
+ * What a template puts in; of `{{ printf "--port=%v" .Values.port }}` the text that is told and the values that are not.
+ */
+function expressionParts(file: MaskedFile, range: TextRange): Part[] {
+  const written = file.source.text.slice(range.start, range.end);
+  const [, head, before, verb, after] = printed.exec(written) ?? [];
+  if (head === undefined || before === undefined || verb === undefined || after === undefined)
+    return [expressionPart(file, range)];
+  const start = range.start + head.length;
+  const place = { start: start + before.length, end: start + before.length + verb.length };
+  return [
+    partOf(file, before, { start, end: place.start }),
+    { ...expressionPart(file, range), range: place },
+    partOf(file, after, { start: place.end, end: place.end + after.length }),
+  ];
+}
+
+/** A template that prints one value within a word, which goes in as it is or in quotes. Source: Go's `text/template`, Sprig's `quote`. */
+const printed =
+  /^(\{\{-?\s*printf\s+")([^"\\\s%]*)(%[vsdfg])([^"\\\s%]*)"\s(?:[^{}|()]|\([^{}()]*\))*(?:\|\s*(?:quote|squote|toString)\s*)?-?\}\}$/;
 
 /** What a template gives as a value. */
 export function expressionPart({ source }: MaskedFile, range: TextRange): Part {
