@@ -54,7 +54,7 @@ describe("gpuplan launches --json", () => {
     const [row] = JSON.parse((await runCli(["launches", "--json", "x.sh"], { "x.sh": text })).output);
     expect(row.settings).toEqual({
       dtype: { value: "half", written: "half", line: 1 },
-      kv_cache_dtype: { value: "fp16", written: "'fp16'", line: 1, refused: true },
+      kv_cache_dtype: { value: "fp16", written: "fp16", line: 1, refused: true },
     });
   });
 
