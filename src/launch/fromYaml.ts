@@ -7,6 +7,7 @@ import { findDstackLaunches } from "./fromDstack.ts";
 import { findHelmLaunches } from "./fromHelmValues.ts";
 import { findKubernetesLaunches } from "./fromKubernetes.ts";
 import { findSkyPilotLaunches } from "./fromSkyPilot.ts";
+import { findRecipeLaunches, isSlurmRecipe } from "./fromSlurmRecipe.ts";
 import { findTrussLaunches } from "./fromTruss.ts";
 import { findConfigLaunches, isVllmConfig } from "./fromVllmConfig.ts";
 import { findWorkflowLaunches } from "./fromWorkflow.ts";
@@ -80,6 +81,7 @@ const yamlKinds: readonly YamlKind[] = [
     read: findSkyPilotLaunches,
   },
   { kind: "truss", matches: (_, text) => hasKeys(text, "docker_server"), read: findTrussLaunches },
+  { kind: "workflow", matches: (_, text) => isSlurmRecipe(text), read: findRecipeLaunches },
   {
     kind: "workflow",
     matches: (_, text) => holdsScript(text) || configuresServer(text) || holdsFlagMapping(text),
