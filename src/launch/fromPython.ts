@@ -23,6 +23,7 @@ import { cellCommands } from "./pythonCellCommands.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
+import { grownList, isExpectation, joinedCommand } from "./pythonLoose.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 
 /** What a Python file launches: engines made in it (`LLM(…)`), and servers started as processes. */
@@ -49,6 +50,7 @@ export function findPythonLaunches(
     visitStatement(search, statement, visitCellCommand);
   // Lists that no call was seen to run: handed on, returned, kept in an object.
   for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
+  for (const statement of module.statements) visitStatement(search, statement, visitLooseJoin);
   return search.found.sort((a, b) => a.headRange.start - b.headRange.start);
 }
 
@@ -264,29 +266,21 @@ function push(search: Search, launch: Launch, call: PythonCall | null, context: 
 function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "list" || expression.items.length < 2 || isExpectation(context.at)) return;
   if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
-  const isRun = [
-    ...search.heads,
-    ...search.found.flatMap((launch) => launch.arguments.map(({ range }) => range)),
-  ].some((range) => containsRange(expression.range, range));
-  if (isRun) return;
+  if (isRun(search, expression.range)) return;
   const value = grownList(expression, context) ?? evaluatePython(expression, context);
   addValue(search, value, null, context, environmentBefore(search, context));
 }
 
-/** The list with what the function adds to its name further down: `parts += […]`. */
-function grownList(expression: PythonExpression, context: PythonContext): PythonValue | null {
-  const { at } = context;
-  if (at.kind !== "assign" || at.adds || at.value !== expression) return null;
-  const end = { start: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
-  const grown = evaluatePython(
-    { kind: "name", name: at.name, range: expression.range },
-    { ...context, at: { ...at, range: end } },
+/** Whether some of what stands there was found to be a launch already. */
+function isRun({ heads, found }: Search, place: TextRange): boolean {
+  return [...heads, ...found.flatMap((launch) => launch.arguments.map(({ range }) => range))].some((range) =>
+    containsRange(place, range),
   );
-  const [first] = grown.kind === "list" ? grown.items : [];
-  return first && containsRange(expression.range, first.value.range) ? grown : null;
 }
 
-/** `expected = ["vllm", "serve", …]`: what a test compares with. */
-function isExpectation(statement: PythonStatement): boolean {
-  return "name" in statement && /^expected/.test(statement.name);
+function visitLooseJoin(search: Search, expression: PythonExpression, context: PythonContext): void {
+  const command = joinedCommand(expression, context);
+  const [head] = command?.kind === "text" ? command.pieces : [];
+  if (command && head && !isRun(search, head.range))
+    addScript(search, command, null, context, environmentBefore(search, context));
 }

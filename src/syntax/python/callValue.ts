@@ -217,7 +217,8 @@ function isOfType(value: PythonValue, type: string): boolean | null {
 
 function joined(items: readonly PythonItem[], between: string, range: TextRange): PythonValue {
   const pieces = items.flatMap((item, index) => {
-    const own = piecesOf(item.value);
+    const known = piecesOf(item.value);
+    const own = item.conditional ? known.map((piece) => ({ ...piece, conditional: true as const })) : known;
     const start = own[0]?.range.start ?? range.start;
     const gap: PythonPiece = {
       value: between,
