@@ -106,8 +106,15 @@ function otherFile(
   };
 }
 
+/** Before version 2, and where the key was forgotten, the services stand at the top: each of them has an image. */
 function servicesOf({ documents }: YamlLaunchFile): YamlMapping | null {
   const tree = documents[0]?.tree ?? null;
-  const services = tree && getValue(tree, "services");
-  return services?.kind === "mapping" ? services : null;
+  if (tree?.kind !== "mapping") return null;
+  const services = getValue(tree, "services");
+  if (services !== null) return services.kind === "mapping" ? services : null;
+  const hasImages = tree.entries.every(({ value }) => {
+    const content = resolveAlias(value);
+    return content.kind === "mapping" && (getValue(content, "image") ?? getValue(content, "build")) !== null;
+  });
+  return hasImages ? tree : null;
 }
