@@ -122,6 +122,21 @@ alternatives:
   larger: { gpu: A40 }
 `,
     },
+    {
+      title: "sessions that may take nothing",
+      name: planName,
+      marked: `
+gpuplan: 1
+gpu: L4
+services:
+  agent:
+    engine: process
+    model: kyutai/moshiko-pytorch-bf16
+    memory_per_session: 0GB..2GB
+#   ^^^^^^^^^^^^^^^^^^ warning[uncounted-weights]: The weights of kyutai/moshiko-pytorch-bf16 take 15.4 GB, and neither "memory" nor "memory_per_session" counts them. Beside them an L4 has room for 4 or more sessions.
+workload: { sessions: 3 }
+`,
+    },
   ],
   "memory-exceeds-gpu": [
     {
