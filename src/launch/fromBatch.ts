@@ -159,12 +159,13 @@ function innerCommands(
   return [words.flatMap((word) => spread(word, variables))];
 }
 
-/** A variable that stands alone may hold several words. */
+/** A variable that stands alone may hold several words; in a line within a line they have been split already. */
 function spread(word: SplitWord, variables: Variables): readonly SplitWord[] {
   const [only, more] = word.text.pieces;
   const name = /^[%!](\w+)[%!]$/.exec(only?.expanded?.expression ?? "")?.[1];
-  const words = more || name === undefined ? undefined : variables.get(name.toUpperCase())?.words;
-  return words && words.length > 1 ? words : [word];
+  const variable = more || name === undefined ? undefined : variables.get(name.toUpperCase());
+  const isWhole = variable?.value.value === word.text.text;
+  return variable && isWhole && variable.words.length > 1 ? variable.words : [word];
 }
 
 /** `%A%B%`: the sign that ends one name may begin the next. */
