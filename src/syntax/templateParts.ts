@@ -90,7 +90,9 @@ const longestLine = 2_000;
  * What only steers leaves nothing behind.
  */
 export function templateParts(file: MaskedFile, value: string, range: TextRange, verbatim: boolean): Part[] {
-  const touched = file.conditional.some((block) => block.start < range.end && range.start < block.end);
+  const touched =
+    value.length <= longestSplit &&
+    file.conditional.some((block) => block.start < range.end && range.start < block.end);
   const runs = [...value.matchAll(touched ? /\uE000+|\s+|[^\s\uE000]+/g : /\uE000+|[^\uE000]+/g)];
   const places = verbatim
     ? runs.flatMap(({ index, 0: run }) => writtenStretches(file.source.text, range.start + index, run))
@@ -100,6 +102,9 @@ export function templateParts(file: MaskedFile, value: string, range: TextRange,
     return partOf(file, run, place, verbatim);
   });
 }
+
+/** Beyond this nobody has written a file, and a piece for each word would take longer than anybody waits. */
+const longestSplit = 100_000;
 
 function partOf({ conditional }: MaskedFile, value: string, range: TextRange, verbatim = true): Part {
   const part = { value, range, verbatim };
