@@ -19,11 +19,15 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
   let nodes: readonly WorkspaceNode[] = [];
   let isChecked = false;
   let isLong = false;
+  const settling = settleFirstShowing(() => changed.fire(undefined));
   const view = vscode.window.createTreeView<WorkspaceNode>("gpuplan.workspaceView", {
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => [...(node === undefined ? nodes : node.children)],
+      getChildren: (node) => {
+        settling.refresh();
+        return [...(node === undefined ? nodes : node.children)];
+      },
       getTreeItem: (node) => toItem(node, isLong),
     },
   });
@@ -48,6 +52,8 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
   return vscode.Disposable.from(
     changed,
     view,
+    settling,
+    view.onDidChangeVisibility(({ visible }) => visible && settling.begin()),
     server.onDidStart((client) => {
       void vscode.commands.executeCommand("setContext", "gpuplan.serverRuns", true);
       client.onNotification(workspaceChangedMethod, () => void refresh(client));
@@ -60,6 +66,40 @@ export function registerWorkspaceView(server: ServerControl): vscode.Disposable 
       show(null);
     }),
   );
+}
+
+const quietMs = 500;
+
+/**
+ * Where VS Code shows a tree for the first time, it loads it twice at once. What it has by then it asks for in groups,
+ * and numbers the rows of one group by those of the next: a deployment stands under a foreign file, and some are gone,
+ * until something changes. So the tree is loaded once more, after all was asked for and VS Code is quiet.
+ */
+function settleFirstShowing(reload: () => void): vscode.Disposable & {
+  /** The view is shown. */
+  readonly begin: () => void;
+  /** Something was asked for. */
+  readonly refresh: () => void;
+} {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBegun = false;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      reload();
+    }, quietMs);
+  };
+  return {
+    begin: () => {
+      if (!isBegun) wait();
+      isBegun = true;
+    },
+    refresh: () => {
+      if (timer !== undefined) wait();
+    },
+    dispose: () => clearTimeout(timer),
+  };
 }
 
 /** One folder needs no name. */
