@@ -64,13 +64,14 @@ function textBefore(text: string, { start }: TextRange): string {
  */
 export function itemRemovalRange(text: string, flag: TextRange): TextRange {
   let { start, end } = flag;
-  while (start > 0 && /[\w"']/.test(text.charAt(start - 1))) start--;
+  // Within a text in quotes those of its own are `\"`.
+  while (start > 0 && /[\w"'\\]/.test(text.charAt(start - 1))) start--;
   // `str(8192)`: the item is the call around the value.
   const opened = text.slice(start, end).split("(").length - text.slice(start, end).split(")").length;
   for (let open = opened; open > 0 && end < text.length && text[end] !== "\n"; end++) {
     if (text[end] === ")") open--;
   }
-  while (/["']/.test(text.charAt(end))) end++;
+  end += /^(?:\\?["'])*/.exec(text.slice(end, end + 100))?.[0].length ?? 0;
   const before = /,\s*(?:#[^\n]*\n\s*)*$/.exec(text.slice(Math.max(0, start - 300), start));
   if (before) return { start: start - before[0].length, end };
   const after = /^\s*,[ \t]*/.exec(text.slice(end, end + 300));

@@ -2,6 +2,7 @@ import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange } from "../text/textRange.ts";
 import { type CommandItem, scriptOfItems, withQuotes } from "./commandItems.ts";
+import type { ScriptSurroundings } from "./filesOfScript.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import type { EnvironmentVariable, FlagInsertion, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -9,17 +10,23 @@ import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 /** A launch of a command; `insertion` is `null` where a further flag goes behind the command's last word. */
 export type CommandLaunch = Omit<Launch, "insertion"> & { readonly insertion: FlagInsertion | null };
 
+/** What is set around a command; `around` where the file also tells what a script in it refers to. */
+interface CommandSurroundings {
+  readonly environment: readonly EnvironmentVariable[];
+  readonly around?: ScriptSurroundings;
+}
+
 /** What a command that no shell reads launches, be it the server itself or a shell with a script (`bash -c "…"`). */
 export function commandLaunches(
   source: SourceText,
   shell: ShellParser,
   items: readonly CommandItem[],
-  { environment }: { readonly environment: readonly EnvironmentVariable[] },
+  { environment, around }: CommandSurroundings,
 ): CommandLaunch[] {
   const script = scriptOfItems(items);
   if (!mayHoldLaunch(script.text)) return [];
   const { tree } = shell.parse(script);
-  return findShellLaunches(source, tree, { environment, arguments: [] }).map((launch) =>
+  return findShellLaunches(source, tree, { environment, arguments: [] }, around).map((launch) =>
     isInShell(items, launch)
       ? launch
       : { ...launch, headRange: withQuotes(items, launch.headRange), insertion: null },

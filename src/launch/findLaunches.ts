@@ -6,6 +6,7 @@ import { formatCount } from "../units/print.ts";
 import { collectProblems } from "./collectProblems.ts";
 import { withConfigFile } from "./configFile.ts";
 import { detectLaunchKind } from "./detectKind.ts";
+import type { ScriptSurroundings } from "./filesOfScript.ts";
 import { findBatchLaunches } from "./fromBatch.ts";
 import { findDockerfileLaunches } from "./fromDockerfile.ts";
 import { findJustfileLaunches } from "./fromJustfile.ts";
@@ -15,14 +16,16 @@ import { findPowershellLaunches } from "./fromPowershell.ts";
 import { findProcfileLaunches } from "./fromProcfile.ts";
 import { findPythonLaunches } from "./fromPython.ts";
 import { findQuadletLaunches } from "./fromQuadlet.ts";
-import { findShellLaunches, type ScriptSurroundings } from "./fromShell.ts";
+import { findShellLaunches } from "./fromShell.ts";
 import { findSupervisorLaunches } from "./fromSupervisor.ts";
 import { findSystemdLaunches } from "./fromSystemd.ts";
 import { detectYamlKind, findYamlLaunches } from "./fromYaml.ts";
-import type { Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
+import { type ReadInnerFile, sourceOfInner } from "./innerFile.ts";
+import type { EnvironmentVariable, Launch, LaunchKind, YamlLaunchKind } from "./launch.ts";
 import type { LaunchParsers } from "./launchParsers.ts";
 import { withoutWholeLaunches } from "./mayHoldLaunch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { relocateInner } from "./relocateInner.ts";
 import { relocateLaunch } from "./relocateLaunch.ts";
 
 export interface LaunchReadings {
@@ -81,7 +84,8 @@ function readByKind(
     const around: ScriptSurroundings = {
       files,
       kindOf: (name, text) => detectLaunchKind(name, null, text),
-      readFile: (embedded, inner, written) => findLaunches(embedded, inner, parsers, written).launches,
+      readFile: (text, inner, written, environment) =>
+        readInside(source, { text, kind: inner, environment }, parsers, written),
     };
     return { launches: findShellLaunches(source, tree, undefined, around), problems };
   }
@@ -92,7 +96,7 @@ function readByKind(
       kind,
       collected.parsers.shell,
       files,
-      (name, text) => launchesInside(name, text, collected.parsers),
+      (name, text, environment) => launchesInside(source, name, { text, environment }, collected.parsers),
     );
     return { launches, problems: [...problems, ...collected.problems] };
   }
@@ -119,12 +123,34 @@ function readTemplate(
 }
 
 /** A file that stands in another as a text: Python in a ConfigMap, a unit that cloud-init writes. */
-function launchesInside(name: string, text: EmbeddedText, parsers: LaunchParsers): readonly Launch[] {
-  const kind = detectLaunchKind(name, null, text.text);
-  if (kind === null || !kindsInside.has(kind)) return [];
-  return findLaunches(createSourceText(text.text), kind, parsers).launches.map((launch) =>
-    relocateLaunch(launch, text),
-  );
+function launchesInside(
+  source: SourceText,
+  name: string,
+  inner: Omit<InnerFile, "kind">,
+  parsers: LaunchParsers,
+): readonly Launch[] {
+  const kind = detectLaunchKind(name, null, inner.text.text);
+  return kind === null || !kindsInside.has(kind) ? [] : readInside(source, { ...inner, kind }, parsers);
+}
+
+interface InnerFile {
+  readonly text: EmbeddedText;
+  readonly kind: LaunchKind;
+  readonly environment?: readonly EnvironmentVariable[] | undefined;
+}
+
+function readInside(
+  source: SourceText,
+  { text, kind, environment }: InnerFile,
+  parsers: LaunchParsers,
+  files?: NeighbourFiles,
+): readonly Launch[] {
+  const inner = sourceOfInner(text, kind);
+  const launches =
+    kind === "python"
+      ? findPythonLaunches(inner, parsers, environment)
+      : findLaunches(inner, kind, parsers, files).launches;
+  return launches.map((launch) => relocateInner(launch, inner, text, source.text));
 }
 
 const kindsInside: ReadonlySet<LaunchKind> = new Set(["python", "systemd", "supervisor", "shell", "compose"]);
@@ -136,12 +162,14 @@ function findByKind(
   files: NeighbourFiles,
 ): readonly Launch[] {
   const { shell } = parsers;
+  const readInner: ReadInnerFile = (name, text, environment) =>
+    launchesInside(source, name, { text, environment }, parsers);
   switch (kind) {
     case "dockerfile":
-      return findDockerfileLaunches(source, shell);
+      return findDockerfileLaunches(source, shell, readInner);
     case "systemd":
       return [
-        ...findSystemdLaunches(source, shell, besideUnit(files)),
+        ...findSystemdLaunches(source, shell, besideUnit(files), readInner),
         ...findQuadletLaunches(source, shell),
       ];
     case "supervisor":

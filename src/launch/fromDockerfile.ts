@@ -12,6 +12,7 @@ import { imageReference } from "./dockerRun.ts";
 import { partsOf, readDockerVariables, synthetic } from "./dockerVariables.ts";
 import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
+import { type ReadInnerFile, surroundingsInside } from "./innerFile.ts";
 import { readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, FlagInsertion, ImageReference, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -19,14 +20,18 @@ import { readAssignments, type ScriptState } from "./scriptState.ts";
 import { exportedVariables, variablesAtStart } from "./scriptVariables.ts";
 
 /** The server that each stage of a Dockerfile starts, by its own ENTRYPOINT and CMD and what its image brings. */
-export function findDockerfileLaunches(source: SourceText, shell: ShellParser): Launch[] {
+export function findDockerfileLaunches(
+  source: SourceText,
+  shell: ShellParser,
+  readInner: ReadInnerFile = () => [],
+): Launch[] {
   const directives = commentDirectives(source, /^#/);
   const stages = readStages(source, shell);
   return stages.flatMap((stage) => {
     const own = stage.entrypoint?.isOwn || stage.command?.isOwn;
     // What only prepares later stages is not run itself.
     if (!own || (stage.command === null && stages.some(({ base }) => base === stage))) return [];
-    return launchesOf(source, shell, stage).map((launch) => ({
+    return launchesOf(source, shell, stage, readInner).map((launch) => ({
       ...launch,
       directives: directives(launch.range.start, launch.headRange.start),
     }));
@@ -144,14 +149,20 @@ function installedIn(
 }
 
 /** ENTRYPOINT and CMD as Docker joins them; the official image's own entry point stands in where none is written. */
-function launchesOf(source: SourceText, shell: ShellParser, stage: Stage): Launch[] {
+function launchesOf(
+  source: SourceText,
+  shell: ShellParser,
+  stage: Stage,
+  readInner: ReadInnerFile,
+): Launch[] {
   const entrypoint = stage.entrypoint?.instruction ?? null;
   const command = stage.command?.instruction ?? null;
   const last = command ?? entrypoint;
   if (!last) return [];
   const environment = environmentOf(stage);
+  const around = surroundingsInside(readInner);
   const read = (script: EmbeddedText) =>
-    findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] });
+    findShellLaunches(source, shell.parse(script).tree, { environment, arguments: [] }, around);
   const items = itemsOf(entrypoint, command);
   const launches = items === null ? read((entrypoint ?? last).body) : read(scriptOfItems(items));
   const script = launches.length > 0 ? null : scriptNamedIn(stage, [entrypoint, command]);

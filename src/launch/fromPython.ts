@@ -20,6 +20,7 @@ import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
 import { cellCommands } from "./pythonCellCommands.ts";
+import { givenEnvironment } from "./pythonCode.ts";
 import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
@@ -30,6 +31,7 @@ import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 export function findPythonLaunches(
   source: SourceText,
   parsers: { readonly python: PythonParser; readonly shell: ShellParser },
+  given: readonly EnvironmentVariable[] = [],
 ): Launch[] {
   if (!namesServer.test(source.text)) return [];
   const module = parsers.python.parse(source.text).tree;
@@ -42,6 +44,7 @@ export function findPythonLaunches(
     events: eventsByName(module.statements),
     uses: countNameUses(source.text),
     budget: { left: mostSteps },
+    environment: givenEnvironment(given),
     found: [],
     heads: [],
   };
@@ -66,6 +69,7 @@ interface Search {
   readonly events: PythonContext["events"];
   readonly uses: PythonContext["uses"];
   readonly budget: PythonContext["budget"];
+  readonly environment: NonNullable<PythonContext["environment"]>;
   readonly found: Launch[];
   /** Where the words that start each launch were written, be it in a list that another line runs. */
   readonly heads: TextRange[];
@@ -84,8 +88,8 @@ function visitStatement(
 ): void {
   if (!("value" in statement) || search.found.length >= mostLaunches) return;
   const { text } = search.source;
-  const { module, events, uses, budget } = search;
-  const context = { text, module, events, uses, budget, at: statement, depth: 0 };
+  const { module, events, uses, budget, environment } = search;
+  const context = { text, module, events, uses, budget, environment, at: statement, depth: 0 };
   const isPrinted =
     statement.kind === "expression" &&
     statement.value.kind === "call" &&

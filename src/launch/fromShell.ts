@@ -3,34 +3,27 @@ import { mergeWords } from "../syntax/shell/mergeWords.ts";
 import type { ShellScript, SimpleCommand } from "../syntax/shell/shellScript.ts";
 import { type TracedCommand, traceCommands } from "../syntax/shell/traceCommands.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
-import { createSourceText, type SourceText } from "../text/sourceText.ts";
+import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { withListedArguments } from "./cloudRun.ts";
 import { withWrittenConfig } from "./configFile.ts";
 import { directivesAbove, directivesAtTop } from "./directivePlaces.ts";
 import type { ContainerRun } from "./dockerRun.ts";
+import { type FileSite, launchesOfFile, type ScriptSurroundings } from "./filesOfScript.ts";
 import { findContainerRun } from "./findContainerRun.ts";
 import { gpuRequestOfSlurm } from "./gpuRequest.ts";
-import {
-  fileOfKind,
-  type HeredocFile,
-  type KindOfFile,
-  mergeTexts,
-  readHeredocFile,
-  writtenFiles,
-} from "./heredocFile.ts";
+import { fileOfKind, mergeTexts, readHeredocFile, writtenFiles } from "./heredocFile.ts";
 import { isShellFile, scriptOfHeredoc } from "./heredocScript.ts";
 import { imageBefore } from "./imageRun.ts";
 import { withInputWords } from "./inputWords.ts";
 import { readBroughtVersion, readInstalledVersion } from "./installedVersion.ts";
-import type { EnvironmentVariable, ImageReference, Launch, LaunchKind, UnreadFile } from "./launch.ts";
+import type { EnvironmentVariable, ImageReference, Launch, UnreadFile } from "./launch.ts";
 import { argumentsOfScript, scriptWordGroups } from "./launcherWords.ts";
 import { headRangeOf, type LaunchSite, launchAtSite } from "./launchSite.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
-import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
+import { noNeighbours } from "./neighbourFiles.ts";
 import { PrintedFiles } from "./printedFile.ts";
 import { environmentBefore, type Launcher, recognizeLauncher } from "./recognizeLauncher.ts";
-import { relocateLaunch } from "./relocateLaunch.ts";
 import { runsArguments, takesAll } from "./runsArguments.ts";
 import { scriptInWords } from "./scriptInWords.ts";
 import {
@@ -83,35 +76,7 @@ export function findShellLaunches(
     .sort((a, b) => a.headRange.start - b.headRange.start);
 }
 
-/** What a script may refer to: files beside it, and files of other kinds that it writes. */
-export interface ScriptSurroundings {
-  readonly files: NeighbourFiles;
-  /** Tells the kind of such a file, and reads it: a script that is itself part of another file is not asked. */
-  readonly kindOf: KindOfFile;
-  readonly readFile: (source: SourceText, kind: LaunchKind, written: NeighbourFiles) => readonly Launch[];
-}
-
 const alone: ScriptSurroundings = { files: noNeighbours, kindOf: () => null, readFile: () => [] };
-
-/** A file of another kind that the script holds, and the command that writes it. */
-interface FileSite {
-  readonly command: SimpleCommand;
-  readonly file: HeredocFile;
-  readonly installedVersion: Launch["installedVersion"];
-}
-
-function launchesOfFile(
-  site: FileSite,
-  { readFile }: ScriptSurroundings,
-  written: NeighbourFiles,
-): readonly Launch[] {
-  const { kind, text } = site.file;
-  if (kind === null || !mayHoldLaunch(text.text)) return [];
-  return readFile(createSourceText(text.text), kind, written).map((launch) => {
-    const installed = launch.installedVersion ?? (launch.image === null ? site.installedVersion : null);
-    return { ...relocateLaunch(launch, text), installedVersion: installed };
-  });
-}
 
 /** What stands around a command that was found in a string: `docker run image bash -c '…'`. */
 interface Surroundings {
@@ -218,7 +183,7 @@ class LaunchSearch {
     for (const { name, command, last, text } of this.#printed.files()) {
       const file = fileOfKind(name, text, this.#around.kindOf);
       if (isShellFile(name, text.text)) last.traceInner(this.#script.readInner(text), visit, null);
-      else this.files.set(command.range.start, { command, file, installedVersion });
+      else this.files.set(command.range.start, { command, file, environment: [], installedVersion });
     }
   }
 
@@ -234,7 +199,10 @@ class LaunchSearch {
       const before = this.files.get(command.range.start)?.file;
       const merged = before ? { ...before, text: mergeTexts(before.text, file.text) } : file;
       const installedVersion = this.#installedVersion;
-      this.files.set(command.range.start, { command, file: merged, installedVersion });
+      const exported = exportedVariables(traced.context.variables);
+      const environment =
+        file.kind === "python" && !file.name ? [...exported, ...prefixVariables(traced)] : [];
+      this.files.set(command.range.start, { command, file: merged, environment, installedVersion });
     }
     return file !== null;
   }

@@ -4,6 +4,7 @@ import { splitWords } from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
+import { type ReadInnerFile, surroundingsInside } from "./innerFile.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { Launch } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
@@ -14,6 +15,7 @@ export function findSystemdLaunches(
   source: SourceText,
   shell: ShellParser,
   files: NeighbourFiles = noNeighbours,
+  readInner: ReadInnerFile = () => [],
 ): Launch[] {
   const directives = commentDirectives(source, /^[#;]/);
   const entries = readUnit(source.text);
@@ -31,7 +33,8 @@ export function findSystemdLaunches(
       start: entry.range.start,
       end: last?.range.end ?? entry.range.end,
     });
-    return commandLaunches(source, shell, items, { environment }).map((launch) => ({
+    const around = surroundingsInside(readInner);
+    return commandLaunches(source, shell, items, { environment, around }).map((launch) => ({
       ...launch,
       kind: "systemd" as const,
       range: entry.range,

@@ -12,13 +12,14 @@ import { findTrussLaunches } from "./fromTruss.ts";
 import { findConfigLaunches, isVllmConfig } from "./fromVllmConfig.ts";
 import { findWorkflowLaunches } from "./fromWorkflow.ts";
 import { findScriptsInYaml, holdsScript } from "./fromYamlScripts.ts";
+import type { ReadInnerFile } from "./innerFile.ts";
 import type { Launch, YamlLaunchKind } from "./launch.ts";
 import { type NeighbourFiles, noNeighbours } from "./neighbourFiles.ts";
 import { configuresServer, findConfiguredServers } from "./yaml/configuredServers.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
 import { findFlagMappings, holdsFlagMapping } from "./yaml/flagMappings.ts";
 import { withYamlDirectives } from "./yaml/yamlDirectives.ts";
-import { type ReadInnerFile, readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
+import { readYamlLaunchFile, type YamlLaunchFile } from "./yaml/yamlLaunchFile.ts";
 
 interface YamlKind {
   readonly kind: YamlLaunchKind;

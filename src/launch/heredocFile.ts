@@ -1,4 +1,5 @@
 import { type EmbeddedText, embedPieces, placeholder } from "../syntax/embeddedText.ts";
+import { scriptOfWords } from "../syntax/shell/expandedWord.ts";
 import type { TracedCommand } from "../syntax/shell/traceCommands.ts";
 import { textOfWord } from "../syntax/word.ts";
 import { contentOfHeredoc } from "./heredocContent.ts";
@@ -6,6 +7,7 @@ import { isOption, type Stage, stagesOf } from "./heredocStages.ts";
 import type { LaunchKind } from "./launch.ts";
 import { programName } from "./launcherWords.ts";
 import type { NeighbourFiles } from "./neighbourFiles.ts";
+import { pythonCode } from "./pythonCode.ts";
 
 /** A file of another kind that a heredoc writes or hands to the program which reads it. */
 export interface HeredocFile {
@@ -22,11 +24,11 @@ export type KindOfFile = (name: string, text: string) => LaunchKind | null;
 
 /**
  * The file in a command's heredoc: `cat > compose.yaml <<EOF`, `cat <<EOF | sudo tee x.service`, `kubectl apply -f -
- * <<EOF`. Scripts in shell are no such file: they are traced with what the shell knows.
+ * <<EOF`; a program in Python also as a word, `python3 -c "…"`. Scripts in shell are no such file: they are traced with what the shell knows.
  */
 export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): HeredocFile | null {
   const redirect = traced.command.redirects.find(({ heredoc }) => heredoc !== null);
-  if (!redirect) return null;
+  if (!redirect) return readPythonCode(traced);
   const stages = stagesOf(traced);
   const program = firstOf(stages, kindOfReader);
   const name = program === null ? firstOf(stages, ({ targets }) => targets[0] ?? null) : null;
@@ -34,6 +36,12 @@ export function readHeredocFile(traced: TracedCommand, kindOf: KindOfFile): Here
   if (text === null) return null;
   const file = fileOfKind(name, text, kindOf, program);
   return file.kind === "shell" ? null : file;
+}
+
+/** `python3 -c "…"`. */
+function readPythonCode({ words }: TracedCommand): HeredocFile | null {
+  const code = pythonCode(words);
+  return code && { name: null, kind: "python", text: scriptOfWords([code]) };
 }
 
 /** A file by what it holds, where the program that reads it does not tell its kind. */

@@ -23,7 +23,7 @@ import type {
  * outer language puts into the text (`$MODEL` in a heredoc) makes the words that hold it unresolved.
  */
 export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
-  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const at = (range: TextRange) => movedRange(range, text);
   const { offset } = launch.insertion;
   return {
     ...launch,
@@ -57,15 +57,24 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
   };
 }
 
+/** What counts elsewhere does so from there too. */
+function movedRange({ start, end, elsewhere }: TextRange, text: EmbeddedText): TextRange {
+  const range = fileRange(text, start, end);
+  return elsewhere ? { ...range, elsewhere } : range;
+}
+
 type Relocate = (range: TextRange) => TextRange;
 
 export function relocateVariable(variable: EnvironmentVariable, text: EmbeddedText): EnvironmentVariable {
-  const { start, end } = variable.nameRange;
-  return { ...variable, nameRange: fileRange(text, start, end), value: relocateWord(variable.value, text) };
+  return {
+    ...variable,
+    nameRange: movedRange(variable.nameRange, text),
+    value: relocateWord(variable.value, text),
+  };
 }
 
 export function relocateRequest(request: GpuRequest, text: EmbeddedText): GpuRequest {
-  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const at = (range: TextRange) => movedRange(range, text);
   const moved = { ...request, range: at(request.range) };
   return request.nameRange ? { ...moved, nameRange: at(request.nameRange) } : moved;
 }
@@ -93,7 +102,7 @@ function relocateDirective(directive: Directive, at: Relocate): Directive {
 
 /** A setting by name, moved likewise. */
 export function relocateSetting(setting: NamedSetting, text: EmbeddedText): NamedSetting {
-  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const at = (range: TextRange) => movedRange(range, text);
   const { valueRange } = setting;
   const pieces = piecesWithin(text, valueRange.start, valueRange.end);
   const isFilledIn = pieces.some(isUncertain);
@@ -109,7 +118,7 @@ export function relocateSetting(setting: NamedSetting, text: EmbeddedText): Name
 }
 
 function relocateWord(word: Word, text: EmbeddedText): Word {
-  const at = (range: TextRange) => fileRange(text, range.start, range.end);
+  const at = (range: TextRange) => movedRange(range, text);
   const pieces = word.segments.flatMap(({ range }) => piecesWithin(text, range.start, range.end));
   const isFilledIn = pieces.some(({ expanded }) => expanded?.unresolved);
   const moved = {
@@ -129,8 +138,8 @@ function relocateSegment(segment: WordSegment, text: EmbeddedText): readonly Wor
   const { range, definition } = segment;
   const moved = {
     ...segment,
-    range: fileRange(text, range.start, range.end),
-    ...(definition ? { definition: fileRange(text, definition.start, definition.end) } : {}),
+    range: movedRange(range, text),
+    ...(definition ? { definition: movedRange(definition, text) } : {}),
   };
   if (!segment.verbatim || isVerbatim(text, range.start, range.end)) return [moved];
   return piecesWithin(text, range.start, range.end).map((piece) => ({

@@ -4,6 +4,7 @@ import { textOfWord, type Word } from "../../syntax/word.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
 import { findShellLaunches } from "../fromShell.ts";
 import { firstRequest, gpuRequestOfEnvironment } from "../gpuRequest.ts";
+import { pythonFile, surroundingsInside } from "../innerFile.ts";
 import type {
   EnvironmentVariable,
   FlagInsertion,
@@ -15,6 +16,7 @@ import type {
 } from "../launch.ts";
 import { scriptWordGroups } from "../launcherWords.ts";
 import { mayHoldLaunch } from "../mayHoldLaunch.ts";
+import { pythonCode } from "../pythonCode.ts";
 import { recognizeLauncher } from "../recognizeLauncher.ts";
 import type { CommandPart } from "./commandPart.ts";
 import { filledInLater } from "./filledInLater.ts";
@@ -57,6 +59,8 @@ export function findContainerLaunches(
   const words = parts.flatMap((part) => part.words);
   const scripted = launchesOfScripts(file, container, parts, words, shell);
   if (scripted) return scripted;
+  const coded = launchesOfCode(file, container, parts, words);
+  if (coded) return coded;
   // Compose fills in its own, and leaves `$$` as it is meant.
   const plain = words.map(toWord).map((word) => (container.kind === "compose" ? word : filledInLater(word)));
   const launcher = recognizeLauncher(plain);
@@ -109,7 +113,8 @@ function launchesOfScripts(
   if (!mayHoldLaunch(text.text) && !behind.some((word) => mayHoldLaunch(word.written))) return [];
   const script = shell.parse(text).tree;
   const start = { environment: container.environment, arguments: behind };
-  const launches = findShellLaunches(file.source, script, start);
+  const around = surroundingsInside(file.readInner);
+  const launches = findShellLaunches(file.source, script, start, around);
   const scriptPart = parts.find((part) => containsRange(part.valueRange, script.range));
   return launches.map((launch, index) => {
     const part = partOfFlags(parts, launch.arguments) ?? scriptPart;
@@ -131,6 +136,29 @@ function launchesOfScripts(
       insertion: list?.insertion ?? insertionInScript(file, launch),
     };
   });
+}
+
+/** `null` where no word is a program in Python. */
+function launchesOfCode(
+  file: YamlLaunchFile,
+  container: Container,
+  parts: readonly CommandPart[],
+  words: readonly ExpandedWord[],
+): Launch[] | null {
+  const code = pythonCode(words);
+  if (!code) return null;
+  const { environment } = container;
+  const part = parts.find(({ valueRange }) => containsRange(valueRange, code.range));
+  return file.readInner(pythonFile, scriptOfWords([code]), environment).map((launch, index) => ({
+    ...launch,
+    kind: container.kind,
+    service: container.service ?? launch.service,
+    headRange: index === 0 ? (part?.keyRange ?? launch.headRange) : launch.headRange,
+    environment: [...environment, ...launch.environment],
+    image: launch.image ?? container.image,
+    gpuRequest: firstRequest(container.gpuRequest, launch.gpuRequest, gpuRequestOfEnvironment(environment)),
+    sharedMemory: container.sharedMemory,
+  }));
 }
 
 /**

@@ -2,6 +2,7 @@ import { type EmbeddedText, embedPieces, fileRange } from "../../syntax/embedded
 import type { ShellParser } from "../../syntax/shell/shellParser.ts";
 import { findShellLaunches } from "../fromShell.ts";
 import { firstRequest } from "../gpuRequest.ts";
+import { surroundingsInside } from "../innerFile.ts";
 import type { EnvironmentVariable, GpuRequest, ImageReference, Launch, LaunchKind } from "../launch.ts";
 import { mayHoldLaunch } from "../mayHoldLaunch.ts";
 import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
@@ -28,7 +29,8 @@ export function findScriptLaunches(
   if (!mayHoldLaunch(script.text)) return [];
   const { tree } = shell.parse(script);
   const start = { environment: around.environment, arguments: [] };
-  return findShellLaunches(file.source, tree, start).map((launch) => ({
+  const inside = surroundingsInside(file.readInner);
+  return findShellLaunches(file.source, tree, start, inside).map((launch) => ({
     ...launch,
     arguments: withRemovals(file, launch.arguments),
     kind: around.kind,

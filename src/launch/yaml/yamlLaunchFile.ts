@@ -1,11 +1,10 @@
-import type { EmbeddedText } from "../../syntax/embeddedText.ts";
 import { maskTemplates } from "../../syntax/maskTemplates.ts";
 import type { ParsedYaml } from "../../syntax/yaml/parsedYaml.ts";
 import { parseYamlDocuments } from "../../syntax/yaml/parseYaml.ts";
 import type { YamlScalar } from "../../syntax/yaml/yamlNode.ts";
 import type { SourceText } from "../../text/sourceText.ts";
 import { containsRange, type TextRange } from "../../text/textRange.ts";
-import type { Launch } from "../launch.ts";
+import type { ReadInnerFile } from "../innerFile.ts";
 import { withoutWholeLaunches } from "../mayHoldLaunch.ts";
 
 /** A YAML file that may launch servers. Templates in it are masked; every range is one of the file. */
@@ -18,9 +17,6 @@ export interface YamlLaunchFile {
   readonly conditional: readonly TextRange[];
   readonly readInner: ReadInnerFile;
 }
-
-/** The launches of a file that stands in this one as a text, as its name tells its kind; places are those of this file. */
-export type ReadInnerFile = (name: string, text: EmbeddedText) => readonly Launch[];
 
 export function readYamlLaunchFile(source: SourceText, readInner: ReadInnerFile = () => []): YamlLaunchFile {
   const masked = maskTemplates(source.text);

@@ -2,6 +2,7 @@ import type { TextRange } from "../../text/textRange.ts";
 import { truthOf } from "./compareValues.ts";
 import { returnedValue } from "./followCall.ts";
 import { dedentedText, formattedText } from "./formatText.ts";
+import { givenByEnvironment } from "./givenEnvironment.ts";
 import { jsonText } from "./jsonText.ts";
 import { listedValues } from "./listedValues.ts";
 import { madeBy } from "./madeObjects.ts";
@@ -41,6 +42,8 @@ function builtInValue(call: PythonCall, context: PythonContext, evaluate: Evalua
   const { callee, positional, keywords, range } = call;
   const [first, second] = positional;
   if (readsEnvironment(call)) {
+    const given = givenByEnvironment(first, range, context, evaluate);
+    if (given) return given;
     const otherwise = second ?? keywordOf(call, "default");
     return otherwise ? used(otherwise, call, context, evaluate) : null;
   }

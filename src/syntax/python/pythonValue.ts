@@ -98,6 +98,8 @@ export interface PythonContext {
   };
   /** Only whether a value counts as true is asked: that an option is not given answers it. */
   readonly asksTruth?: true;
+  /** Variables of the environment that something around the program sets; `value` is `null` where it is not known. */
+  readonly environment?: ReadonlyMap<string, { readonly value: string | null; readonly expression: string }>;
   /** Shared by all evaluations of a file: a value that doubles itself over and over ends with it. */
   readonly budget: { left: number };
 }

@@ -1,4 +1,5 @@
 import { atUse } from "./atUse.ts";
+import { givenByEnvironment } from "./givenEnvironment.ts";
 import type { PythonCall, PythonExpression } from "./pythonModule.ts";
 import { type Evaluate, type PythonContext, type PythonValue, textOf, unknown } from "./pythonValue.ts";
 
@@ -8,6 +9,10 @@ export function readItem(
   context: PythonContext,
   evaluate: Evaluate,
 ): PythonValue {
+  if (written.kind === "name" && written.name === "os.environ") {
+    const given = givenByEnvironment(key, range, context, evaluate);
+    if (given) return given;
+  }
   const object = evaluate(written, context);
   const at = evaluate(key, context);
   const found = object.kind === "mapping" ? entryOf(object, textOf(at)) : elementOf(object, at);

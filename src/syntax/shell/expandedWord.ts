@@ -62,11 +62,14 @@ function cameToNothing(pieces: readonly Piece[]): boolean {
   return pieces.every(({ text }) => text === "") && pieces.some(({ expression }) => expression !== null);
 }
 
-/** A word that gets characters of another file says where they stand. */
+/**
+ * A word that gets characters of another file says where they stand. It may be written in their place, but not in that
+ * of a name of another language in the same file.
+ */
 function rangeOf({ range, pieces }: ExpandedWord): TextRange {
   if (range.elsewhere) return range;
   const elsewhere = pieces.find((piece) => piece.range.elsewhere)?.range.elsewhere;
-  return elsewhere ? { ...range, elsewhere: { ...elsewhere, replaceable: true } } : range;
+  return elsewhere ? { ...range, elsewhere: { ...elsewhere, replaceable: elsewhere.place !== null } } : range;
 }
 
 /** The pieces of a word that another language has read: the value of a variable that is set outside the script. */
