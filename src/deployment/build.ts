@@ -2,6 +2,8 @@ import type { ModelMatch } from "../catalog/findModel.ts";
 import { ggufOfBase } from "../catalog/modelName.ts";
 import { excerpt } from "../text/excerpt.ts";
 import type { TextRange } from "../text/textRange.ts";
+import { formatVersion, type VllmVersion } from "../units/version.ts";
+import { defaultModel } from "../vllm/defaultModel.ts";
 import { notTold, type Settings } from "../vllm/setting.ts";
 import { toDefaultContext } from "./defaultContext.ts";
 import type { Deployment, ModelChoice, ServerFacts } from "./deployment.ts";
@@ -84,11 +86,19 @@ function modelNamedBy({
   return { name: modelName.value, revision: typeof revision === "string" ? revision : null };
 }
 
-/** The model as the command line or the plan names it. Without one vLLM serves its own default, which nobody means. */
-export function modelNameFact(settings: Settings, headRange: TextRange): Fact<string | null> {
-  const { model: argument, unread } = settings;
+/** The model as the command line or the plan names it. Without one a server of vLLM serves its own default, which nobody means. */
+export function modelNameFact(
+  settings: Settings,
+  headRange: TextRange,
+  server?: VllmVersion,
+): Fact<string | null> {
+  const { model: argument, unread, mayHaveMore } = settings;
   if (argument === null) {
-    const more = unread ? ` here, and ${unread.join("; ")}` : "";
+    const more = unread
+      ? ` here, and ${unread.join("; ")}`
+      : server && !mayHaveMore
+        ? `: vLLM ${formatVersion(server)} serves ${defaultModel(server)} then`
+        : "";
     return unknownFact(null, `No model is named${more}.`, headRange);
   }
   if (argument.value === undefined) {

@@ -55,7 +55,7 @@ export function readLaunch(
       headRange: launch.headRange,
       range: launch.range,
       settings,
-      modelName: modelNameFact(settings, launch.headRange),
+      modelName: modelNameFact(settings, launch.headRange, isServer(launch) ? version.value : undefined),
       ...target,
       replicas: launch.replicas ? writtenFact(launch.replicas.count, launch.replicas.range) : oneReplica,
       version,
@@ -71,6 +71,11 @@ export function readLaunch(
     lookUps,
   );
   return { deployment, directiveProblems: directive.problems };
+}
+
+/** An engine in Python has to be given its model. */
+function isServer({ entry }: Launch): boolean {
+  return entry === "vllm serve" || /^(?:docker|python) /.test(entry);
 }
 
 function plannedFact<T>(fact: Fact<T> | null | undefined, named: NamingService | undefined): Fact<T> | null {

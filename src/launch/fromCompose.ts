@@ -35,8 +35,10 @@ export function findComposeLaunches(
 ): Launch[] {
   const variables = readEnvironmentFile(files.read(".env"));
   const interpolate = composeInterpolation((name) => asVariable(variables.get(name)));
-  return readComposeServices({ file, files, interpolate }).flatMap((service) => {
-    const { unread, ...container } = asContainer(service);
+  const services = readComposeServices({ file, files, interpolate });
+  return services.flatMap((service) => {
+    const { unread, ...read } = asContainer(service);
+    const container = { ...read, isWhole: isWhole(service, services) && givesModel(read) };
     const launches = findContainerLaunches(file, container, shell).map((launch) =>
       withMountedConfig(launch, (path) => findMountedFile(service.layers, path)),
     );
@@ -49,6 +51,21 @@ export function findComposeLaunches(
       ...(isElsewhere ? { insertion: { ...launch.insertion, form: "none" as const } } : {}),
     }));
   });
+}
+
+/** Whether a service stands for itself: it builds on no other, none builds on it, and its image is not built here. */
+function isWhole({ layers }: ComposeService, services: readonly ComposeService[]): boolean {
+  const [own] = layers;
+  if (!own || layers.length > 1 || getEntry(own.node, "extends") || getEntry(own.node, "build")) return false;
+  return !services.some((other) => other.layers.slice(1).some(({ node }) => node === own.node));
+}
+
+/**
+ * Whether the environment of a service names a model, as if vLLM read that there. A service without words is otherwise
+ * taken for what another compose file completes: those that only change an image look the same.
+ */
+function givesModel({ environment }: { readonly environment: readonly EnvironmentVariable[] }): boolean {
+  return environment.some(({ name }) => /(?:^|_)MODEL(?:_?(?:ID|NAME|PATH|REPO))?$/i.test(name));
 }
 
 function asVariable(entry: EnvironmentEntry | undefined) {

@@ -470,7 +470,7 @@ vllm serve "$1" --max-model-len $LENGTH
       title: "no model at all",
       marked: `
   vllm serve --port 8000
-# ^^^^^^^^^^ hint[unresolved-setting]: No model is named.
+# ^^^^^^^^^^ hint[unresolved-setting]: No model is named: vLLM 0.28 serves Qwen/Qwen3-0.6B then.
 `,
     },
   ],

@@ -21,7 +21,7 @@ import { recognizeLauncher } from "../recognizeLauncher.ts";
 import type { CommandPart } from "./commandPart.ts";
 import { filledInLater } from "./filledInLater.ts";
 import { insertionInScript, withRemovals } from "./scriptInsertion.ts";
-import { isOwnFlag, startsServerByImage } from "./serverImage.ts";
+import { isOwnFlag, isServerItself, startsServerByImage } from "./serverImage.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 
 /** What a container runs and with what, in whatever format it is described. */
@@ -37,6 +37,8 @@ export interface Container {
   readonly command: CommandPart | null;
   /** Words that the platform puts behind those of `command`. */
   readonly additional?: CommandPart;
+  /** Whether no other file adds words to a container that has none. */
+  readonly isWhole?: boolean;
   /** Set where the platform starts `vllm serve` by itself, with these words before those of `command`. */
   readonly platformWords?: readonly ExpandedWord[];
   /** Where a further flag goes if none of the keys above is written. */
@@ -57,6 +59,8 @@ export function findContainerLaunches(
     (part) => part !== null,
   );
   const words = parts.flatMap((part) => part.words);
+  if (container.isWhole && parts.length === 0 && isServerItself(container.image))
+    return [toLaunch(file, container, parts, { entry: "docker vllm/vllm-openai", arguments: [] })];
   const scripted = launchesOfScripts(file, container, parts, words, shell);
   if (scripted) return scripted;
   const coded = launchesOfCode(file, container, parts, words);

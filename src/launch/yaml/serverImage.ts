@@ -64,6 +64,11 @@ export function startsServerByImage(image: ImageReference | null, words: readonl
   );
 }
 
+/** Whether a container of the image that is given no words at all serves with vLLM: vLLM's own, as it was published. */
+export function isServerItself(image: ImageReference | null): boolean {
+  return /^(?:[\w.-]+(?::\d+)?\/)*vllm-openai$/.test(image?.name ?? "");
+}
+
 function isProgram(text: string): boolean {
   return /^(?:\/.*|(?:ba|z|da)?sh|python[\d.]*|nvidia-smi|sleep|tail|ray|bench|collect-env|vllm|chat|complete)$/.test(
     text,
