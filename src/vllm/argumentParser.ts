@@ -176,7 +176,9 @@ function readPositional(reading: Reading, word: Word, index: number, namesModel:
     return;
   }
   if (certain) {
-    if (!reading.uncertain && word.value !== "") {
+    // Another branch's model beside that of a first one.
+    const isAlternative = word.conditional && reading.model !== null && reading.model.value === undefined;
+    if (!reading.uncertain && word.value !== "" && !isAlternative) {
       reading.problems.push({ kind: "stray-word", written: word.written, range: word.range });
     }
     return;

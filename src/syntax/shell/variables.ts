@@ -1,6 +1,7 @@
 import type { TextRange } from "../../text/textRange.ts";
 import { Bindings } from "./bindings.ts";
 import { type ExpandedWord, isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
+import { flagsInText, flagsInWords, splitSharedFlags } from "./sharedFlags.ts";
 
 /**
  * What is known of the shell's variables at one point of a script. A name that is not in it was not assigned:
@@ -162,8 +163,17 @@ function joinLists(lists: readonly (readonly ExpandedWord[])[]): ExpandedWord[] 
     const conditional = lists.some((list) => list[index]?.conditional);
     return conditional === word.conditional ? word : { ...word, conditional };
   });
-  const added = lists.flatMap((list) => list.slice(length));
-  return [...common, ...added.map((word) => ({ ...word, conditional: true }))];
+  const { shared: alike, rest } = splitSharedFlags(lists.map((list) => flagsInWords(list.slice(length))));
+  const isLead = ({ name }: { readonly name: string }) => name === "";
+  const lead = rest.flatMap((groups) => groups.filter(isLead));
+  const others = rest.flatMap((groups) => groups.filter((group) => !isLead(group)));
+  const conditionally = (word: ExpandedWord) => ({ ...word, conditional: true });
+  return [
+    ...common,
+    ...lead.flatMap(({ items }) => items.map(conditionally)),
+    ...alike.flatMap(({ items }) => items),
+    ...others.flatMap(({ items }) => items.map(conditionally)),
+  ];
 }
 
 /** Where lists differ in a flag's value, the flag is part of what differs. */
@@ -184,8 +194,15 @@ function joinTexts(values: readonly (readonly Piece[])[]): BoundValue {
   const added = distinct(all);
   if (!areAdditions(added, { behindOthers: shared > 0, always: all.length === texts.length }))
     return unknownValue;
-  const conditional = separated(added).map((piece) => ({ ...piece, conditional: true }));
-  return { kind: "text", pieces: [...first.slice(0, shared), ...conditional] };
+  const flags = all.length === texts.length ? all.map(flagsInText) : [];
+  const { shared: alike, rest } = splitSharedFlags(flags.flatMap((groups) => (groups ? [groups] : [])));
+  const isSplit = alike.length > 0 && !flags.includes(null);
+  const piecesIn = (groups: typeof alike) => groups.flatMap(({ items }) => items);
+  const certain = isSplit ? alike.map(({ items }) => items) : [];
+  const uncertain = (isSplit ? distinct(rest.map(piecesIn)) : added).map((pieces) =>
+    pieces.map((piece) => ({ ...piece, conditional: true })),
+  );
+  return { kind: "text", pieces: [...first.slice(0, shared), ...separated([...certain, ...uncertain])] };
 }
 
 /** Words that branches add to what they share; `M=a` or `M=b` is a contradiction, of which nothing is known. */
