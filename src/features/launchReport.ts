@@ -65,8 +65,8 @@ function reportRow(analysis: Analysis, deployment: Deployment, launch: Launch): 
 }
 
 function modelReport({ settings }: Deployment): LaunchReport["model"] {
-  const { model } = settings;
-  if (model === null) return null;
+  const { model, untold } = settings;
+  if (model === null) return untold == null ? null : { unresolved: publicText(untold) };
   if (model.value === undefined) return { unresolved: publicText(model.unresolved ?? model.written) };
   return { value: publicText(model.value), written: publicText(model.written) };
 }

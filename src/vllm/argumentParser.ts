@@ -34,6 +34,7 @@ export function readArguments(
     dotted: new Map(),
     problems: [],
     mayHaveMore: false,
+    untold: null,
     uncertain: false,
     hasConfig: config !== null,
   };
@@ -41,8 +42,8 @@ export function readArguments(
   const namesModel = groups.some((group) => group.kind === "flag" && group.flag.field === "model");
   for (const [index, group] of groups.entries()) readGroup(reading, group, index, namesModel);
   for (const setting of reading.dotted.values()) reading.byField.set(setting.field, setting);
-  const { model, byField, problems, mayHaveMore } = reading;
-  const settings = { model, byField, problems, mayHaveMore };
+  const { model, byField, problems, mayHaveMore, untold } = reading;
+  const settings = { model, byField, problems, mayHaveMore, untold };
   return config === null ? settings : overConfig(settings, readConfigMapping(config, version));
 }
 
@@ -54,6 +55,7 @@ function overConfig(words: Settings, file: Settings): Settings {
     byField: new Map([...words.byField, ...others]),
     problems: [...words.problems, ...file.problems],
     mayHaveMore: words.mayHaveMore,
+    untold: words.untold ?? null,
   };
 }
 
@@ -100,6 +102,7 @@ interface Reading {
   readonly dotted: Map<string, Setting>;
   readonly problems: SettingProblem[];
   mayHaveMore: boolean;
+  untold: string | null;
   /** Whether the word before may be a flag that takes this one as its value. */
   uncertain: boolean;
   /** Whether the file of `--config` is known. */
@@ -169,7 +172,7 @@ function readPositional(reading: Reading, word: Word, index: number, namesModel:
   const wantsModel = reading.model === null && !namesModel && takesPositionalModel(reading);
   const certain = word.value !== null;
   const manyWords = !certain && /^\$(?:[@*]|\{[@*]|\{\w+\[[@*]\])/.test(textOfWord(word));
-  const isModel = certain || index === 0 || /model|checkpoint|ckpt|repo/i.test(textOfWord(word));
+  const isModel = certain || index === 0 || looksLikeModel(word);
   if (manyWords) reading.mayHaveMore = true;
   if (wantsModel && isModel && !reading.uncertain) {
     reading.model = modelOf(word, word.conditional === true);
@@ -184,7 +187,16 @@ function readPositional(reading: Reading, word: Word, index: number, namesModel:
     return;
   }
   reading.mayHaveMore = true;
+  reading.untold ??= textOfWord(word);
   reading.uncertain = true;
+}
+
+/** By its name, `$MODEL`, or as a path of which a part is known, `"/scratch/$USER/llama"`: one word, and no flag. */
+function looksLikeModel(word: Word): boolean {
+  const text = textOfWord(word);
+  const [first] = word.segments;
+  const isPath = first?.verbatim === true && /^[^\s-]*\/\S*$/.test(first.value);
+  return isPath || /model|checkpoint|ckpt|repo/i.test(text);
 }
 
 /** The image takes the model without a flag since v0.11.1, when its entry point became `vllm serve`. */

@@ -106,6 +106,8 @@ export interface Settings {
   readonly problems: readonly SettingProblem[];
   /** True when words could not be resolved that may hold further flags (`"$@"`, `$EXTRA_ARGS`), so that absent ≠ default. */
   readonly mayHaveMore: boolean;
+  /** The first of these words; the model may be among them where none is named. */
+  readonly untold?: string | null;
   /** Why other files that are named do not tell more, for messages: "vllm.yaml is not there". */
   readonly unread?: readonly string[];
 }

@@ -26,6 +26,18 @@ describe("launch files of others", () => {
   });
 });
 
+describe("the model of a report", () => {
+  it.each([
+    ["vllm serve --port 1", null],
+    ["vllm serve --port 1 $FLAGS", { unresolved: "$FLAGS" }],
+    ["vllm serve --config=models.yaml", null],
+    ["python -m vllm.entrypoints.openai.api_server --port 1 $@", { unresolved: "$@" }],
+  ])("of %s", (text, model) => {
+    const document = { uri: `file:///${encodeURI(text)}.sh`, languageId: "", version: 1, text };
+    expect(launchReport(service.analyze(document)).map((row) => row.model)).toEqual([model]);
+  });
+});
+
 describe("the score", () => {
   const found: LaunchReport = {
     file: "serve.sh",

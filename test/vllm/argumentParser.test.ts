@@ -224,6 +224,7 @@ describe("the model", () => {
   test("that is not known is said as its expression", () => {
     expect(read(["?$1", "--port", "1"]).model).toMatchObject({ value: undefined, unresolved: "$1" });
     expect(read(["--port", "1", "?$MODEL"]).model?.unresolved).toBe("$MODEL");
+    expect(read(["--port", "1", "?$FLAGS"])).toMatchObject({ model: null, untold: "$FLAGS" });
   });
 });
 
