@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ["test/support/seed.ts"],
     pool: "threads",
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });
