@@ -1,5 +1,6 @@
 import { rangeOfSlice, sliceWord, textOfWord, type Word } from "../syntax/word.ts";
 import type { EnvironmentVariable, ImageReference, SharedMemory } from "./launch.ts";
+import { programName } from "./launcherWords.ts";
 
 /** `docker run [options] image arguments…`, taken apart. */
 export interface ContainerRun {
@@ -61,7 +62,7 @@ const shortOptionsWithValue = "aceghlmpuvw";
 
 /** `null` where the words from `start` on are no `docker run` (or `create`) with an image. */
 export function readContainerRun(words: readonly Word[], start: number): ContainerRun | null {
-  const engine = textOfWord(words[start]).split("/").pop() ?? "";
+  const engine = programName(words[start]);
   const isOpen = words[start]?.value === null;
   if (!containerEngines.has(engine) && !isOpen) return null;
   let index = start + 1;

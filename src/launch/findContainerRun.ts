@@ -3,6 +3,7 @@ import { readCloudRun } from "./cloudRun.ts";
 import { type ContainerRun, containerEngines, readContainerRun } from "./dockerRun.ts";
 import { readImageRun } from "./imageRun.ts";
 import { isKubectl, readKubectlRun } from "./kubectlRun.ts";
+import { programName } from "./launcherWords.ts";
 
 /**
  * The `docker run` (or `kubectl run`) among the words of a command, wherever it stands; `null` when there is none, and
@@ -14,8 +15,7 @@ export function findContainerRun(words: readonly Word[]): { start: number; run: 
   const imageRun = readCloudRun(words) ?? readImageRun(words);
   if (imageRun) return imageRun;
   const start = words.findIndex(
-    (word, index) =>
-      containerEngines.has(textOfWord(word).split("/").pop() ?? "") || isOpenEngine(words, index),
+    (word, index) => containerEngines.has(programName(word)) || isOpenEngine(words, index),
   );
   if (start < 0 || passesOn(words, start)) return null;
   return { start, run: readContainerRun(words, start) };

@@ -153,7 +153,15 @@ function readInside(
   return launches.map((launch) => relocateInner(launch, inner, text, source.text));
 }
 
-const kindsInside: ReadonlySet<LaunchKind> = new Set(["python", "systemd", "supervisor", "shell", "compose"]);
+const kindsInside: ReadonlySet<LaunchKind> = new Set([
+  "python",
+  "systemd",
+  "supervisor",
+  "shell",
+  "compose",
+  "batch",
+  "powershell",
+]);
 
 function findByKind(
   source: SourceText,
@@ -183,7 +191,7 @@ function findByKind(
     case "python":
       return findPythonLaunches(source, parsers);
     case "powershell":
-      return findPowershellLaunches(source, shell);
+      return findPowershellLaunches(source, shell, (name, text) => launchesInside(name, text, parsers));
     case "batch":
       return findBatchLaunches(source, shell);
     case "markdown":

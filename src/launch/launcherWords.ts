@@ -1,10 +1,11 @@
 import type { ExpandedWord } from "../syntax/shell/expandedWord.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
 
-/** The last part of a path: `/opt/venv/bin/vllm` → `vllm`. */
+/** The last part of a path: `/opt/venv/bin/vllm` → `vllm`, `C:\venv\Scripts\vllm.exe` → `vllm`. */
 export function programName(word: Word | undefined): string {
   const text = textOfWord(word);
-  return text.slice(text.lastIndexOf("/") + 1).replace(/\.exe$/, "");
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  return /\.exe$/i.test(name) ? name.slice(name.lastIndexOf("\\") + 1, -".exe".length) : name;
 }
 
 /** Commands that print, look for, install or end a server, and whose words are no launch. */
@@ -72,6 +73,8 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
     return words.flatMap((_, at) => (at > scripts && at < last ? [[at]] : []));
   }
   if (typesKeys(words)) return [typedWords(words)];
+  const linux = wordForLinux(words);
+  if (linux !== null) return [[linux]];
   const groups: number[][] = [];
   for (const [index, word] of words.entries()) {
     if (shells.has(programName(word))) {
@@ -92,6 +95,16 @@ export function scriptWordGroups(words: readonly Word[]): number[][] {
     }
   }
   return groups;
+}
+
+/** `wsl -d Ubuntu -- "cd /srv && vllm serve …"`: the shell of the other system reads what stands behind the options. */
+function wordForLinux(words: readonly Word[]): number | null {
+  const start = words.findIndex((word) => programName(word).toLowerCase() === "wsl");
+  if (start < 0) return null;
+  let at = start + 1;
+  while (/^[-~]/.test(textOfWord(words[at])))
+    at += /^(?:-[du]|--(?:distribution|user|cd|shell-type))$/.test(textOfWord(words[at])) ? 2 : 1;
+  return at === words.length - 1 && /\s/.test(textOfWord(words[at])) ? at : null;
 }
 
 /** Whether a command types its words into a terminal that is open already: `tmux send-keys -t 0 "a" C-m "b" C-m`. */
