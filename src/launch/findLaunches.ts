@@ -191,7 +191,7 @@ function findByKind(
     case "python":
       return findPythonLaunches(source, parsers);
     case "powershell":
-      return findPowershellLaunches(source, shell, (name, text) => launchesInside(name, text, parsers));
+      return findPowershellLaunches(source, shell, readInner);
     case "batch":
       return findBatchLaunches(source, shell);
     case "markdown":

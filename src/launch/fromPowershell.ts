@@ -1,18 +1,16 @@
-import { type EmbeddedText, embedWhole, fileRange } from "../syntax/embeddedText.ts";
+import { embedWhole, fileRange } from "../syntax/embeddedText.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
+import type { ReadInnerFile } from "./innerFile.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { FlagInsertion, Launch } from "./launch.ts";
 import { fileWrittenBy, withInput } from "./powershellInput.ts";
 import { createState, type PowershellCommand, runPowershell } from "./powershellRun.ts";
 import { insertionInList } from "./powershellText.ts";
 import { writesFile } from "./windowsPrograms.ts";
-
-/** Reads a text that a script writes into a file of this name. */
-export type ReadWritten = (name: string, text: EmbeddedText) => readonly Launch[];
 
 /**
  * The servers that a PowerShell script starts: by commands of its own, by what it hands to other shells (`wsl`,
@@ -21,13 +19,13 @@ export type ReadWritten = (name: string, text: EmbeddedText) => readonly Launch[
 export function findPowershellLaunches(
   source: SourceText,
   shell: ShellParser,
-  readWritten: ReadWritten,
+  readInner: ReadInnerFile,
 ): Launch[] {
   const directives = commentDirectives(source, /^#/);
   const launches = runPowershell(embedWhole(source.text), createState(source.text)).flatMap((command) => {
     const { start } = fileRange(command.text, 0, command.text.text.length);
     const ofFile = fileWrittenBy(command);
-    const found = ofFile ? readWritten(ofFile.name, ofFile.text) : launchesOfCommand(source, shell, command);
+    const found = ofFile ? readInner(ofFile.name, ofFile.text) : launchesOfCommand(source, shell, command);
     return found.map((launch) => ({ ...launch, directives: [...directives(start), ...launch.directives] }));
   });
   return withoutRepeats(launches).sort((a, b) => a.range.start - b.range.start);
