@@ -18,6 +18,7 @@ import type { EnvironmentVariable, FlagInsertion, ImageReference, Launch } from 
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { readAssignments, type ScriptState } from "./scriptState.ts";
 import { exportedVariables, variablesAtStart } from "./scriptVariables.ts";
+import { withUnexpandedWords } from "./unexpandedWords.ts";
 
 /** The server that each stage of a Dockerfile starts, by its own ENTRYPOINT and CMD and what its image brings. */
 export function findDockerfileLaunches(
@@ -174,8 +175,12 @@ function launchesOf(
       installedVersion: launch.installedVersion ?? stage.installedVersion,
     }));
   const isInherited = stage.entrypoint?.isOwn === false;
+  // The shell form of CMD alone would be words of the entry point that the image brings.
+  const isAlone = entrypoint !== null || !stage.image?.name.includes("vllm");
+  const written = [entrypoint, command].filter((each) => each !== null);
+  const instructions = isAlone && !isInherited ? written : [];
   const complete = (launch: Launch, entry: Launch["entry"], headRange: TextRange): Launch => ({
-    ...launch,
+    ...(items && !isInShell(items, launch) ? withUnexpandedWords(launch, instructions) : launch),
     kind: "dockerfile",
     entry,
     headRange: isInherited ? last.keywordRange : headRange,

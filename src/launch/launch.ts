@@ -1,4 +1,5 @@
 import type { Word } from "../syntax/word.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import type { TextRange } from "../text/textRange.ts";
 
 /** The kinds of file that a launch is read from. */
@@ -169,6 +170,8 @@ export interface Launch {
   readonly installedVersion: { readonly version: string; readonly range: TextRange } | null;
   readonly directives: readonly Directive[];
   readonly insertion: FlagInsertion;
+  /** Words that name variables where no shell fills them in, and the same instruction with a shell that does. */
+  readonly unexpanded?: { readonly ranges: readonly TextRange[]; readonly shellForm: TextEdit | null };
   /** A comment between continued lines: it ends the command there, and the flags below it are lost. */
   readonly cutShortBy?: TextRange;
 }

@@ -53,6 +53,9 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
       ? { sharedMemory: { ...launch.sharedMemory, range: at(launch.sharedMemory.range) } }
       : {}),
     ...(launch.replicas ? { replicas: { ...launch.replicas, range: at(launch.replicas.range) } } : {}),
+    ...(launch.unexpanded
+      ? { unexpanded: { ranges: launch.unexpanded.ranges.map(at), shellForm: null } }
+      : {}),
     ...(launch.cutShortBy ? { cutShortBy: at(launch.cutShortBy) } : {}),
   };
 }

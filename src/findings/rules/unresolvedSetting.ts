@@ -33,6 +33,8 @@ export const unresolvedSetting: Rule = {
 };
 
 /** What vLLM would refuse has a finding of its own at these characters. */
-function isWrong({ settings }: Deployment, range: TextRange): boolean {
-  return settings.problems.some((problem) => containsRange(problem.range, range));
+function isWrong({ settings, source }: Deployment, range: TextRange): boolean {
+  const { unexpanded } = source.kind === "launch" ? source.launch : {};
+  const places = [...settings.problems.map((problem) => problem.range), ...(unexpanded?.ranges ?? [])];
+  return places.some((place) => containsRange(place, range));
 }

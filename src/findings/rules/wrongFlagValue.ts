@@ -6,6 +6,7 @@ import type { Finding } from "../finding.ts";
 import { spellFlag } from "../flagEdits.ts";
 import { findingsOfKind } from "../flagProblems.ts";
 import type { Rule } from "../rule.ts";
+import { unexpandedWords } from "../unexpandedWords.ts";
 
 export const wrongFlagValue: Rule = {
   id: "wrong-flag-value",
@@ -65,6 +66,7 @@ export const wrongFlagValue: Rule = {
         fixes: () => [],
       }),
     ),
+    ...unexpandedWords(analysis),
   ],
 };
 
