@@ -39,10 +39,15 @@ export function commandsOf(
     if (isQuoted && end < text.text.length) continue;
     const mayLaunch = mayHoldLaunch(command.text) || /[%!]/.test(command.text);
     if (mayLaunch && !/^(?:echo|rem|title)\b/i.test(command.text))
-      commands.push(...innerCommands(splitWords(command, syntax), syntax, variables));
+      commands.push(...innerCommands(splitWords(command, syntaxOf(command, syntax)), syntax, variables));
     start = end + match[0].length;
   }
   return commands;
+}
+
+/** `wsl bash -c 'vllm serve …'`: to cmd.exe the marks are characters, to the shell that gets them they are quotes. */
+function syntaxOf({ text }: EmbeddedText, syntax: WordSyntax): WordSyntax {
+  return /\b(?:wsl|bash|ssh)(?:\.exe)?\s[^"]*\s'/i.test(text) ? { ...syntax, quotes: "\"'" } : syntax;
 }
 
 /** `start "title" cmd /k "a && vllm serve …"`: the text behind the option is a line of its own. */

@@ -8,6 +8,7 @@ import { type BatchBlocks, enterLine } from "./batchBlocks.ts";
 import { type BatchVariables, batchSyntax, commandsOf, spread, usedName } from "./batchLines.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
+import { both } from "./decided.ts";
 import { countNames } from "./fillIn.ts";
 import { insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
@@ -27,36 +28,77 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
     commandsOfWords(command, given, source.text).flatMap(({ words, environment: own }) =>
       commandLaunches(source, shell, words, { environment: own }).map((launch) => ({ launch, words })),
     );
-  return lines.flatMap((line) => {
-    const { text } = line.text;
-    if (/^\s*@?(?:rem\b|::|title\b)/i.test(text)) return [];
-    const syntax = batchSyntax(variables, uses);
-    const { runs, isConditional, start } = enterLine(blocks, text, (each) => filled(each, syntax));
-    if (/^@?echo\b/i.test(text.slice(start))) return [];
-    // A server behind a condition that does not hold is one that the file can start all the same.
-    const isLeftOut = runs === false && /^\(?\s*set\b/i.test(text.slice(start));
-    if (isLeftOut || assign(line, start, isConditional && runs === null, variables)) {
-      environment = [];
-      return [];
-    }
-    return commandsOf(line, start, syntax, variables).flatMap((command) => {
+  const launchesOfPart = (part: LogicalLine, commands: readonly (readonly SplitWord[])[]): Launch[] =>
+    commands.flatMap((command) => {
       if (environment.length === 0) environment = environmentOf(variables);
       return launchesOf(command, environment).map(({ launch, words }) => {
         // A variable of several words stands elsewhere; behind it the line's end counts.
-        const inLine = words.filter((word) => containsRange(line.range, word.range));
+        const inLine = words.filter((word) => containsRange(part.range, word.range));
         const last = words.at(-1) === inLine.at(-1) ? inLine.at(-1) : undefined;
-        const end = last?.range.end ?? line.range.start + line.text.text.trimEnd().length;
-        const range = { start: inLine[0]?.range.start ?? line.range.start, end };
+        const whole = fileRange(part.text, 0, part.text.text.trimEnd().length);
+        const range = { start: inLine[0]?.range.start ?? whole.start, end: last?.range.end ?? whole.end };
         return {
           ...launch,
           kind: "batch" as const,
           range,
           insertion: launch.insertion ?? insertionBehindRange(source, range, "^"),
-          directives: directives(line.range.start),
+          directives: directives(part.range.start),
         };
       });
     });
+  return lines.flatMap((line) => {
+    const { text } = line.text;
+    if (/^\s*@?(?:rem\b|::|title\b)/i.test(text)) return [];
+    const syntax = batchSyntax(variables, uses);
+    const { runs, isConditional, start } = enterLine(blocks, text, (each) => filled(each, syntax));
+    const outer = blocks.open.reduce(both, true);
+    const otherwise = both(outer, runs === null ? null : !runs);
+    return partsOfLine(line, start).flatMap(({ part, isElse }) => {
+      if (/^[\s@(]*echo\b/i.test(part.text.text)) return [];
+      const holds = isElse ? otherwise : runs;
+      // A server behind a condition that does not hold is one that the file can start all the same.
+      const isLeftOut = holds === false && /^[\s(]*set\b/i.test(part.text.text);
+      if (isLeftOut || assign(part, 0, isConditional && holds === null, variables)) {
+        environment = [];
+        return [];
+      }
+      return launchesOfPart(part, commandsOf(part, 0, syntax, variables));
+    });
   });
+}
+/** A stretch of a line, whose places are those of the line. */
+interface LinePart {
+  readonly part: LogicalLine;
+  /** Behind the `else` of a condition on the same line. */
+  readonly isElse: boolean;
+}
+
+/** `set A=1 & vllm serve …`, `if … (set A=1) else (set A=2)`: what stands between the signs, outside quotes. */
+function partsOfLine({ text, range }: LogicalLine, from: number): readonly LinePart[] {
+  const parts: LinePart[] = [];
+  if (text.text.length > longestLine) return parts;
+  let start = from;
+  let isElse = false;
+  const push = (end: number) => {
+    const written = text.text.slice(start, end);
+    // Of a bracket that was opened in front of it.
+    const isClosed = /\)\s*$/.test(written) && countOf(written, ")") > countOf(written, "(");
+    const last = isClosed ? start + written.lastIndexOf(")") : end;
+    if (last > start) parts.push({ part: { text: sliceEmbedded(text, start, last), range }, isElse });
+  };
+  for (const match of text.text.slice(from).matchAll(/(?<!\^)&+|\)\s*else\b\s*\(?/gi)) {
+    const end = from + match.index;
+    if (countOf(text.text.slice(start, end), '"') % 2 === 1) continue;
+    push(end);
+    start = end + match[0].length;
+    isElse ||= match[0].startsWith(")");
+  }
+  push(text.text.length);
+  return parts;
+}
+
+function countOf(text: string, sign: string): number {
+  return text.split(sign).length - 1;
 }
 
 function environmentOf(variables: BatchVariables): readonly EnvironmentVariable[] {
