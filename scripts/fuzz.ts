@@ -3,7 +3,15 @@ import { parseArgs } from "node:util";
 import { loadLaunchParsers } from "../src/service/launchParsers.node.ts";
 import { projectRoot } from "../test/editor/host/paths.ts";
 import { readCorpus, type Sample } from "./fuzz/corpus.ts";
-import { describeMemory, leaksIn, type Memory, memoryNow, nextTurn, settledAfter } from "./fuzz/memory.ts";
+import {
+  bytesOfValues,
+  describeGrowth,
+  describeMemory,
+  leaksIn,
+  memoryNow,
+  nextTurn,
+  settledAfter,
+} from "./fuzz/memory.ts";
 import { mutateSample } from "./fuzz/mutate.ts";
 import { gatherParserFiles } from "./fuzz/parserFiles.ts";
 import { createProbe, type Failure } from "./fuzz/probe.ts";
@@ -46,13 +54,13 @@ for (const sample of corpus) {
   await nextTurn();
 }
 const before = memoryNow();
-let settled: Memory | null = null;
+let settled: number | null = null;
 const watchdog = startWatchdog(hangMs);
 const startedAt = performance.now();
 for (let index = 0; index < count; index++) {
   runSeed(firstSeed + index);
   await nextTurn();
-  if (index + 1 === settledAfter) settled = memoryNow();
+  if (index + 1 === settledAfter) settled = await bytesOfValues();
   if (index % 1000 === 999)
     report(
       `${index + 1} files, ${failures} failures, slowest ${Math.round(slowest.milliseconds)} ms; ${describeMemory(memoryNow())}`,
@@ -61,6 +69,7 @@ for (let index = 0; index < count; index++) {
 const seconds = (performance.now() - startedAt) / 1000;
 await watchdog.stop();
 const after = memoryNow();
+const valueBytes = settled === null ? null : { settled, after: await bytesOfValues() };
 summarize();
 
 function runSeed(seed: number): void {
@@ -92,9 +101,10 @@ function summarize(): void {
     `slowest: ${Math.round(slowest.milliseconds)} ms, seed ${slowest.seed}, ${slowest.name}, ${slowest.length} characters`,
   );
   report(`memory before: ${describeMemory(before)}`);
-  if (settled !== null) report(`memory after ${settledAfter} files: ${describeMemory(settled)}`);
   report(`memory at the end: ${describeMemory(after)}`);
-  const leaks = leaksIn(before, settled, after, count - settledAfter);
+  const filesSince = count - settledAfter;
+  if (valueBytes) report(describeGrowth(valueBytes.settled, valueBytes.after, filesSince));
+  const leaks = leaksIn(before, after, valueBytes, filesSince);
   for (const leak of leaks) report(`FAILED: the memory in use did not come back to where it was. ${leak}`);
   for (const each of failed.values()) describe(each);
   if (failed.size > 0 || leaks.length > 0) process.exitCode = 1;
