@@ -1,4 +1,10 @@
-import { type ExpandedWord, slicePieces, textOf, wordOfPieces } from "../syntax/shell/expandedWord.ts";
+import {
+  type ExpandedWord,
+  slicePieces,
+  suppliedPiece,
+  textOf,
+  wordOfPieces,
+} from "../syntax/shell/expandedWord.ts";
 import { textOfWord, type Word } from "../syntax/word.ts";
 import { type ContainerRun, imageReference, readEnvironmentWord } from "./dockerRun.ts";
 import { programName } from "./launcherWords.ts";
@@ -34,7 +40,7 @@ export function withListedArguments(words: readonly ExpandedWord[]): readonly Ex
   if (!image) return words;
   const option = (name: string) => ({
     ...wordOfPieces([], image.range),
-    pieces: piecesOf(name, image),
+    pieces: [suppliedPiece(name, { start: image.range.start, end: image.range.start })],
     written: name,
   });
   const environment = lists.env.flatMap((variable) => [option("--env"), variable]);
@@ -86,20 +92,4 @@ function itemsOf(word: ExpandedWord, start: number): readonly ExpandedWord[] {
 
 function partOf(word: ExpandedWord, start: number, end: number = textOf(word.pieces).length): ExpandedWord {
   return wordOfPieces(slicePieces(word.pieces, start, end), word.range);
-}
-
-function piecesOf(text: string, { range }: ExpandedWord): ExpandedWord["pieces"] {
-  const at = { start: range.start, end: range.start };
-  return [
-    {
-      text,
-      range: at,
-      verbatim: false,
-      unresolved: false,
-      conditional: false,
-      expression: null,
-      source: null,
-      definition: null,
-    },
-  ];
 }

@@ -1,5 +1,5 @@
 import { sliceEmbedded } from "../../syntax/embeddedText.ts";
-import type { ExpandedWord } from "../../syntax/shell/expandedWord.ts";
+import { type ExpandedWord, suppliedPiece } from "../../syntax/shell/expandedWord.ts";
 import { removeEntryEdit } from "../../syntax/yaml/yamlEdit.ts";
 import {
   getEntry,
@@ -14,17 +14,7 @@ import { type Interpolate, scalarText, scalarWord, wordOfText } from "./yamlText
 
 /** A flag that a platform writes for a key of its own: `tensor: 2` is `--tensor-parallel-size 2`. */
 export function flagWord(flag: string, range: TextRange): ExpandedWord {
-  const piece = {
-    text: flag,
-    range,
-    verbatim: false,
-    unresolved: false,
-    conditional: false,
-    expression: null,
-    source: null,
-    definition: null,
-  };
-  return { range, written: flag, pieces: [piece], conditional: false };
+  return { range, written: flag, pieces: [suppliedPiece(flag, range)], conditional: false };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { decideBranch, decideCondition } from "./decideBranch.ts";
-import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
+import { isResolved, type Piece, suppliedPiece, textOf, unresolvedPiece } from "./expandedWord.ts";
 import { expandWords } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
 import type { CommandPart, ShellScript, ShellStatement } from "./shellScript.ts";
@@ -66,7 +66,7 @@ function wordsOfEcho(statement: ShellStatement, context: ExpansionContext): read
   if (name?.written !== "echo" || /^-[neE]+$/.test(words[0]?.written ?? "")) return null;
   return expandWords(words, context).flatMap(({ pieces, range }, index) => {
     const place = { start: range.start, end: range.start };
-    const blank = { ...unresolvedPiece(" ", place), unresolved: false, verbatim: false, expression: null };
+    const blank = suppliedPiece(" ", place);
     return index === 0 ? pieces : [blank, ...pieces];
   });
 }

@@ -130,6 +130,11 @@ export function unresolvedPiece(expression: string, range: TextRange): Piece {
   };
 }
 
+/** Text that stands nowhere: what a platform or a program puts among the words, at the place that makes it do so. */
+export function suppliedPiece(text: string, range: TextRange): Piece {
+  return { ...unresolvedPiece(text, range), verbatim: false, unresolved: false, expression: null };
+}
+
 /** A word of pieces that come from elsewhere than the place where it is used: an array, a command kept in a string. */
 export function wordOfPieces(pieces: readonly Piece[], fallback: TextRange): ExpandedWord {
   const range = pieces.reduce<TextRange | null>(

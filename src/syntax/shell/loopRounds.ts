@@ -1,6 +1,6 @@
 import { evaluateArithmetic } from "./arithmetic.ts";
 import { innerStatements } from "./assignedNames.ts";
-import { isResolved, type Piece, textOf, unresolvedPiece } from "./expandedWord.ts";
+import { isResolved, type Piece, suppliedPiece, textOf } from "./expandedWord.ts";
 import { expandWords, numberIn } from "./expandWord.ts";
 import type { ExpansionContext } from "./expansion.ts";
 import { readWord } from "./readWord.ts";
@@ -115,5 +115,5 @@ function numbers(first: number, last: number, word: ShellWord): readonly Value[]
 }
 
 function textValue(text: string, { range }: ShellWord): Value {
-  return [{ ...unresolvedPiece(text, range), verbatim: false, unresolved: false, expression: null }];
+  return [suppliedPiece(text, range)];
 }
