@@ -18,6 +18,7 @@ import type { EnvironmentVariable, GpuRequest, ImageReference, Launch, SharedMem
 import type { NeighbourFiles } from "./neighbourFiles.ts";
 import { relocateRequest, relocateVariable } from "./relocateLaunch.ts";
 import { type CommandPart, readCommandPart, relocateCommandPart } from "./yaml/commandPart.ts";
+import { launchesOfConfigs } from "./yaml/composeConfigs.ts";
 import { composeInterpolation } from "./yaml/composeInterpolation.ts";
 import { type ComposeService, readComposeServices, type ServiceLayer } from "./yaml/composeService.ts";
 import { findContainerLaunches } from "./yaml/containerLaunch.ts";
@@ -39,7 +40,9 @@ export function findComposeLaunches(
   return services.flatMap((service) => {
     const { unread, ...read } = asContainer(service);
     const container = { ...read, isWhole: isWhole(service, services) && givesModel(read) };
-    const launches = findContainerLaunches(file, container, shell).map((launch) =>
+    const own = findContainerLaunches(file, container, shell);
+    const found = own.length > 0 ? own : launchesOfConfigs(container, service.layers, shell);
+    const launches = found.map((launch) =>
       withMountedConfig(launch, (path) => findMountedFile(service.layers, path)),
     );
     const isElsewhere = [container.command, container.entrypoint].some(
