@@ -100,7 +100,8 @@ function give(
   const before = state.texts.get(name);
   if (!isDecided && !isDefault && before !== undefined) {
     const block = statement.blocks.at(-1);
-    if (block) state.undecided.push({ block, name });
+    const isNoted = state.undecided.some((each) => each.block === block && each.name === name);
+    if (block && !isNoted) state.undecided.push({ block, name });
   }
   const table = entriesOfTable(value);
   forget(name, state);

@@ -182,10 +182,13 @@ function leaveBlocks({ blocks }: PowershellStatement, state: PowershellState): v
   );
 }
 
+/** Functions that are followed: no script that people write has more. */
+const mostFunctions = 200;
+
 /** A function's body runs where it is called first; variables that it assigns are its own. */
 function runFunction(name: string, call: PowershellStatement | null, run: Run): void {
   const declared = run.functions.get(name);
-  if (!declared || run.finished.has(name)) return;
+  if (!declared || run.finished.has(name) || run.finished.size >= mostFunctions) return;
   run.finished.add(name);
   const { state } = run;
   const given = call

@@ -48,7 +48,7 @@ interface Scan {
 }
 
 /** A bracket that nothing closes ends with its line; a file that has many such is read line by line. */
-const mostRepairs = 20;
+const mostRepairs = 5;
 
 function scanAll(text: string): { readonly places: readonly Place[]; readonly blanked: string } {
   const scan: Scan = {
@@ -148,7 +148,7 @@ function stepBracket(scan: Scan, at: number, character: string, isLenient: boole
     else {
       const head = text.slice(scan.start, Math.min(at, scan.start + longestHead)).trim();
       endStatement(scan, at, at + 1);
-      scan.blocks = [...scan.blocks, { head }];
+      if (scan.blocks.length < deepestBlock) scan.blocks = [...scan.blocks, { head }];
     }
   } else if (character === "}") {
     const opened = open.lastIndexOf("{");
@@ -170,6 +170,9 @@ function stepBracket(scan: Scan, at: number, character: string, isLenient: boole
 
 /** The head of a block tells a condition or a function's parameters; what is longer is none that is understood. */
 const longestHead = 4000;
+
+/** No script that people write comes near. */
+const deepestBlock = 50;
 
 /** `$x = if (…) {`: the braces are part of the value. */
 function choosesValue(before: string): boolean {
