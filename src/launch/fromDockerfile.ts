@@ -16,6 +16,7 @@ import { type ReadInnerFile, surroundingsInside } from "./innerFile.ts";
 import { readInstalledVersion } from "./installedVersion.ts";
 import type { EnvironmentVariable, FlagInsertion, ImageReference, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
+import { startsProgram } from "./programOfImage.ts";
 import { readAssignments, type ScriptState } from "./scriptState.ts";
 import { exportedVariables, variablesAtStart } from "./scriptVariables.ts";
 import { withUnexpandedWords } from "./unexpandedWords.ts";
@@ -198,9 +199,9 @@ function launchesOf(
         items && !isInShell(items, launch) ? withQuotes(items, launch.headRange) : launch.headRange,
       ),
     );
-  const [first, second] = items ?? [];
+  const [first] = items ?? [];
   const takesArguments =
-    stage.image?.name.includes("vllm-openai") && isArgument(first?.text.text ?? "", second?.text.text ?? "");
+    stage.image?.name.includes("vllm-openai") && !startsProgram((items ?? []).map(({ text }) => text.text));
   if (entrypoint || !items || !first || !takesArguments) return [];
   const start = synthetic("vllm serve ", { start: first.range.start, end: first.range.start });
   return read(embedPieces([start, ...partsOf(scriptOfItems(items))])).map((launch) =>
@@ -216,13 +217,6 @@ function scriptNamedIn(
   const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
   const words = instructions.flatMap((each) => each?.body.text.split(/[\s"',;&|[\]]+/) ?? []).map(fileName);
   return [...scripts].find(([path]) => words.includes(fileName(path)))?.[1] ?? null;
-}
-
-/** `CMD ["org/model", "--port", "80"]` gives the image's server its arguments; `CMD ["/start.sh", "--fast"]` does not. */
-function isArgument(first: string, second: string): boolean {
-  if (first.startsWith("--") || /^[\w.-]+\/[\w.-]+$/.test(first)) return true;
-  const isDirectory = /^\.?\/[\w./-]+$/.test(first) && !/\/s?bin\/|\.(?:sh|py|bash)$/.test(first);
-  return isDirectory && second.startsWith("--");
 }
 
 /** The words that Docker runs; `null` where a shell reads what is written. */

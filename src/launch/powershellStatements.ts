@@ -1,4 +1,4 @@
-import { type EmbeddedText, sliceEmbedded } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces, fileRange, sliceEmbedded } from "../syntax/embeddedText.ts";
 
 /** A pair of braces around statements, and what stands before it: `if (-not $model)`, `function Start-Server`. */
 export interface PowershellBlock {
@@ -17,8 +17,8 @@ export interface PowershellStatement {
 
 /** The statements of a script in file order: lines, parts of lines, and lines that belong together. */
 export function readStatements(script: EmbeddedText): PowershellStatement[] {
-  const { places, blanked } = scanAll(script.text);
-  const whole = { ...script, text: blanked };
+  const { places, blanks } = scanAll(script.text);
+  const whole = withBlanks(script, blanks);
   return places.map(({ start, end, blocks, isPiped }) => ({
     text: sliceEmbedded(whole, start, end),
     blocks,
@@ -50,7 +50,9 @@ interface Scan {
 /** A bracket that nothing closes ends with its line; a file that has many such is read line by line. */
 const mostRepairs = 5;
 
-function scanAll(text: string): { readonly places: readonly Place[]; readonly blanked: string } {
+type Blanks = readonly (readonly [number, number])[];
+
+function scanAll(text: string): { readonly places: readonly Place[]; readonly blanks: Blanks } {
   const scan: Scan = {
     text,
     places: [],
@@ -74,16 +76,26 @@ function scanAll(text: string): { readonly places: readonly Place[]; readonly bl
     }
     endStatement(scan, at, at);
   }
-  return { places: scan.places, blanked: withBlanks(text, scan.blanks) };
+  return { places: scan.places, blanks: scan.blanks };
 }
 
-function withBlanks(text: string, blanks: readonly (readonly [number, number])[]): string {
-  let [result, from] = ["", 0];
+/** Offsets stay the same; within a quote that is still open a blank is part of a word, and not what the file says there. */
+function withBlanks(script: EmbeddedText, blanks: Blanks): EmbeddedText {
+  if (blanks.length === 0) return script;
+  const parts: Parameters<typeof embedPieces>[0][number][] = [];
+  let from = 0;
+  const copyTo = (to: number): void => {
+    const { text, pieces } = sliceEmbedded(script, from, to);
+    for (const { start, length, ...place } of pieces)
+      parts.push({ ...place, value: text.slice(start, start + length) });
+  };
   for (const [start, end] of blanks) {
-    result += text.slice(from, start) + " ".repeat(end - start);
+    copyTo(start);
+    parts.push({ value: " ".repeat(end - start), range: fileRange(script, start, end), verbatim: false });
     from = end;
   }
-  return result + text.slice(from);
+  copyTo(script.text.length);
+  return embedPieces(parts);
 }
 
 /** Takes what begins at `at` into account and says where the next thing begins. */

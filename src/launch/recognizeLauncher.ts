@@ -4,6 +4,7 @@ import { findContainerRun } from "./findContainerRun.ts";
 import { imageBefore } from "./imageRun.ts";
 import type { EnvironmentVariable, ImageReference, LaunchEntry } from "./launch.ts";
 import { isBystander, programName } from "./launcherWords.ts";
+import { startsProgram } from "./programOfImage.ts";
 
 /** A launcher found among the words of a command. */
 export interface Launcher {
@@ -53,10 +54,7 @@ function recognizeInContainer(
   if (/^python/.test(entrypoint) && rest[0] === "-m" && isServerModule(rest[1] ?? "")) {
     return { entry: serverModuleEntry, headStart: engine, argumentStart: imageIndex + 3, ...common };
   }
-  const startsOther =
-    rest[0] !== undefined &&
-    /^(?:\/\S*\/)?(?:ba|z|da)?sh$|^python|^nvidia-smi$|^vllm$|^sleep$|^ray$/.test(rest[0]);
-  if (entrypoint !== "" || startsOther || asksForHelp(words, imageIndex + 1)) return null;
+  if (entrypoint !== "" || startsProgram(rest) || asksForHelp(words, imageIndex + 1)) return null;
   const official = image.name.includes("vllm-openai");
   // Another image's first word is a flag or a model; a bare name is a program of its own.
   const isProgram = /^[A-Za-z][\w.-]*$/.test(rest[0] ?? "") && rest[0] !== "serve";

@@ -1,5 +1,6 @@
 import { textOfWord, type Word } from "../../syntax/word.ts";
 import type { ImageReference } from "../launch.ts";
+import { startsProgram } from "../programOfImage.ts";
 
 /** Whether an image's name says that it serves with vLLM. */
 export function isServerName(image: ImageReference | null): boolean {
@@ -51,8 +52,10 @@ export function startsServerByImage(image: ImageReference | null, words: readonl
   const texts = words.map(textOfWord);
   if (texts.some((text) => /^(?:--help|-h|--version)$/.test(text))) return false;
   const name = lastPart(image);
-  if (/vllm-openai/.test(name)) return texts.length > 0 && !isProgram(texts[0] ?? "");
-  if (isProgram(texts[0] ?? "")) return false;
+  if (/vllm-openai/.test(name)) return texts.length > 0 && !startsProgram(texts);
+  if (startsProgram(texts)) return false;
+  // Many builds have the program itself as their entry point.
+  if (/vllm/i.test(name) && texts[0] === "serve" && texts.length > 1) return !besides.test(name);
   const isKnown = image !== null && !/[${}]/.test(image.name);
   const flags = texts.filter((text) => ownFlags.test(text)).length;
   if (/vllm/i.test(image?.name ?? "")) {
@@ -67,10 +70,4 @@ export function startsServerByImage(image: ImageReference | null, words: readonl
 /** Whether a container of the image that is given no words at all serves with vLLM: vLLM's own, as it was published. */
 export function isServerItself(image: ImageReference | null): boolean {
   return /^(?:[\w.-]+(?::\d+)?\/)*vllm-openai$/.test(image?.name ?? "");
-}
-
-function isProgram(text: string): boolean {
-  return /^(?:\/.*|(?:ba|z|da)?sh|python[\d.]*|nvidia-smi|sleep|tail|ray|bench|collect-env|vllm|chat|complete)$/.test(
-    text,
-  );
 }
