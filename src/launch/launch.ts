@@ -172,6 +172,8 @@ export interface Launch {
   readonly insertion: FlagInsertion;
   /** Words that name variables where no shell fills them in, and the same instruction with a shell that does. */
   readonly unexpanded?: { readonly ranges: readonly TextRange[]; readonly shellForm: TextEdit | null };
+  /** Set where a key holds flags and takes the image's program away: the key, and the one that leaves the program in place. */
+  readonly withoutProgram?: { readonly keyRange: TextRange; readonly meant: "args" | "command" };
   /** A comment between continued lines: it ends the command there, and the flags below it are lost. */
   readonly cutShortBy?: TextRange;
 }

@@ -29,12 +29,18 @@ export function readFlagValue(flag: FlagRecord, text: string, version: VllmVersi
     case "enum":
       return readChoice(flag, text);
     case "list":
-      return flag.choicesEnforced ? readChoice(flag, text) : asValue(text);
+      return flag.choicesEnforced ? readChoice(flag, text) : asValue(readListItem(flag, text));
     case null:
       return asValue(guessValue(text));
     default:
       return asValue(text);
   }
+}
+
+/** An adapter is `name=path`, or JSON. Source: `LoRAParserAction` in vLLM's `entrypoints/openai/cli_args.py`. */
+function readListItem({ field }: FlagRecord, text: string): SettingValue {
+  const value = field === "lora_modules" ? readJsonValue(text) : undefined;
+  return typeof value === "object" && value !== null ? value : text;
 }
 
 function readInteger(flag: FlagRecord, text: string, version: VllmVersion): ValueReading {

@@ -28,6 +28,13 @@ ${args}
 
 const formFixes: readonly FixCase[] = [
   {
+    rule: "stray-word",
+    fix: "Write args instead of command",
+    name: "pod.yaml",
+    before: `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: vllm/vllm-openai:v0.12.0\n      command: ["--model", "org/m"]\n`,
+    after: `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: vllm/vllm-openai:v0.12.0\n      args: ["--model", "org/m"]\n`,
+  },
+  {
     rule: "invalid-plan",
     fix: 'Move it to "args"',
     name: planName,

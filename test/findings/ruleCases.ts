@@ -367,6 +367,23 @@ vllm serve Qwen/Qwen2.5-7B-Instruct --port 8000 eight
 #                                               ^^^^^ error[stray-word]: "eight" belongs to no flag
 `,
     },
+    {
+      title: "flags in the place of a container's program",
+      name: "pod.yaml",
+      marked: `
+# gpuplan: gpu=L4
+apiVersion: v1
+kind: Pod
+metadata: { name: chat }
+spec:
+  containers:
+    - name: chat
+      image: vllm/vllm-openai:v0.12.0
+      command: ["--model", "Qwen/Qwen2.5-7B-Instruct", "--max-model-len", "8192"]
+#     ^^^^^^^ error[stray-word]: Under args the image's server gets these words.
+      resources: { limits: { nvidia.com/gpu: 1 } }
+`,
+    },
   ],
   "look-alike-character": [
     {

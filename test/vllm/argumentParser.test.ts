@@ -58,6 +58,10 @@ describe("spellings that vLLM takes", () => {
     [["--max-model-len", "1M"], { max_model_len: 1048576 }],
     [["--max-model-len", "auto"], { max_model_len: -1 }],
     [["--max-model-len", "-1"], { max_model_len: -1 }],
+    [
+      ["--lora-modules", "a=/a", '{"name": "b", "path": "/b"}'],
+      { lora_modules: ["a=/a", { name: "b", path: "/b" }] },
+    ],
     [["--kv-cache-memory-bytes", "2.5g"], { kv_cache_memory_bytes: 2_500_000_000 }],
     [["-tp", "2"], { tensor_parallel_size: 2 }],
     [["-tp=2"], { tensor_parallel_size: 2 }],

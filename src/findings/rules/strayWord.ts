@@ -1,3 +1,5 @@
+import type { Deployment } from "../../deployment/deployment.ts";
+import { textOfWord } from "../../syntax/word.ts";
 import { excerpt } from "../../text/excerpt.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
@@ -13,7 +15,7 @@ export const strayWord: Rule = {
   judgesAlone: true,
   check: (analysis) => {
     const spoiled = spoiledRanges(analysis);
-    return findingsOfKind(
+    const stray = findingsOfKind(
       analysis,
       "stray-word",
       (problem): Finding => ({
@@ -25,8 +27,34 @@ export const strayWord: Rule = {
         fixes: () => [],
       }),
     ).filter(({ range }) => !spoiled.has(range.start));
+    return [...stray, ...analysis.assessments.flatMap(({ deployment }) => flagsAsProgram(deployment))];
   },
 };
+
+/** `command: ["--model", …]` in Kubernetes: the flag is taken for the program. */
+function flagsAsProgram(deployment: Deployment): readonly Finding[] {
+  const launch = launchOf(deployment);
+  const [first] = launch?.arguments ?? [];
+  if (!launch?.withoutProgram || !first) return [];
+  const { keyRange, meant } = launch.withoutProgram;
+  const written = meant === "args" ? "command" : "entrypoint";
+  return [
+    {
+      rule: "stray-word",
+      severity: "error",
+      message: `${written} takes the place of the image's program: the container tries to start "${excerpt(textOfWord(first))}" and stops. Under ${meant} the image's server gets these words.`,
+      range: keyRange,
+      related: [],
+      fixes: () => [
+        {
+          title: `Write ${meant} instead of ${written}`,
+          preferred: true,
+          edits: [{ range: keyRange, newText: meant }],
+        },
+      ],
+    },
+  ];
+}
 
 /** Where words start that have a look-alike in them, which is said of them already, and the values behind them. */
 function spoiledRanges({ source: { text }, assessments }: Analysis): ReadonlySet<number> {

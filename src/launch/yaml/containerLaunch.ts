@@ -79,11 +79,15 @@ export function findContainerLaunches(
   const handedOn = wordsForScript(container);
   if (handedOn && startsServerByImage(container.image, handedOn))
     return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: handedOn })];
-  if (container.entrypoint !== null || !startsServerByImage(container.image, plain)) return [];
+  const { entrypoint, command } = container;
+  if (entrypoint !== null && (command !== null || !textOfWord(plain[0]).startsWith("--"))) return [];
+  if (!startsServerByImage(container.image, plain)) return [];
   // `serve` before the model: a word too many for today's image, and what is meant all the same.
   const serves = textOfWord(plain[0]) === "serve";
   const entry = serves ? "vllm serve" : "docker vllm/vllm-openai";
-  return [toLaunch(file, container, parts, { entry, arguments: plain.slice(serves ? 1 : 0) })];
+  const launch = toLaunch(file, container, parts, { entry, arguments: plain.slice(serves ? 1 : 0) });
+  const meant = container.kind === "compose" ? "command" : "args";
+  return [entrypoint ? { ...launch, withoutProgram: { keyRange: entrypoint.keyRange, meant } } : launch];
 }
 
 /**
