@@ -91,10 +91,12 @@ function nameIn(texts: readonly string[]): string | null {
 /** `--model org/m`, as a shell would split it. */
 function spacedItems(word: ExpandedWord, start: number): readonly ExpandedWord[] {
   const text = textOf(word.pieces);
-  return [...text.slice(start).matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(({ 0: item, index }) => {
-    const quote = /^(["'])[^"']*\1$/.test(item) ? 1 : 0;
-    return partOf(word, start + index + quote, start + index + item.length - quote);
-  });
+  return [...text.slice(start).matchAll(/(?:\$\{\{[^{}]*\}\}|[^\s"']|"[^"]*"|'[^']*')+/g)].map(
+    ({ 0: item, index }) => {
+      const quote = /^(["'])[^"']*\1$/.test(item) ? 1 : 0;
+      return partOf(word, start + index + quote, start + index + item.length - quote);
+    },
+  );
 }
 
 /** `a,b`, or `^|^a|b` with a separator of its own. */
