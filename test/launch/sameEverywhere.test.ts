@@ -151,6 +151,72 @@ const forms: Readonly<Record<string, readonly [string, Render]>> = {
   "Markdown, script": ["README.md", (words) => `# a\n\n\`\`\`bash\n${serve(words)}\n\`\`\`\n`],
   "Markdown, docker": ["README.md", (words) => `# a\n\n\`\`\`console\n$ ${run(words)}\n\`\`\`\n`],
   "Markdown, compose": ["README.md", (words) => `\`\`\`yaml\n${compose(`command: ${json(words)}`)}\`\`\`\n`],
+  "script, tmux": ["a.sh", (words) => `tmux new-session -d -s a ${shellWord(serve(words))}\n`],
+  "script, screen": ["a.sh", (words) => `screen -dmS a bash -c ${shellWord(serve(words))}\n`],
+  "script, sbatch --wrap": ["a.sh", (words) => `sbatch --gres=gpu:1 --wrap ${shellWord(serve(words))}\n`],
+  "script, eval": ["a.sh", (words) => `CMD=${shellWord(serve(words))}\neval "$CMD"\n`],
+  "script, function": ["a.sh", (words) => `start() {\n  vllm serve "$@"\n}\nstart ${shell(words)}\n`],
+  "script, grown array": [
+    "a.sh",
+    (words) =>
+      `cmd=(vllm serve)\n${words.map((word) => `cmd+=(${shellWord(word)})\n`).join("")}"\${cmd[@]}"\n`,
+  ],
+  "script, podman": ["a.sh", (words) => `podman run --device nvidia.com/gpu=all ${image} ${shell(words)}\n`],
+  "script, apptainer": ["a.sh", (words) => `apptainer exec --nv vllm.sif ${serve(words)}\n`],
+  "script, srun in a container": [
+    "a.sbatch",
+    (words) => `#!/bin/bash\nsrun --container-image=vllm/vllm-openai:v0.12.0 ${serve(words)}\n`,
+  ],
+  "script, kubectl run": ["a.sh", (words) => `kubectl run a --image=${image} -- ${shell(words)}\n`],
+  "script, module": [
+    "a.sh",
+    (words) => `docker run --gpus all --entrypoint vllm ${image} serve ${shell(words)}\n`,
+  ],
+  Quadlet: ["a.container", (words) => `[Container]\nImage=${image}\nExec=${double(words)}\n`],
+  "kubernetes, Deployment": [
+    "k8s/a.yaml",
+    (words) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    spec:\n      containers:\n        - name: c\n          image: ${image}\n          args:\n${items(words, "            ")}\n`,
+  ],
+  "kubernetes, LeaderWorkerSet": [
+    "k8s/a.yaml",
+    (words) =>
+      `apiVersion: leaderworkerset.x-k8s.io/v1\nkind: LeaderWorkerSet\nmetadata:\n  name: a\nspec:\n  leaderWorkerTemplate:\n    leaderTemplate:\n      spec:\n        containers:\n          - name: c\n            image: ${image}\n            command: ["sh", "-c"]\n            args:\n              - ${JSON.stringify(serve(words))}\n`,
+  ],
+  "kubernetes, ServingRuntime": [
+    "k8s/a.yaml",
+    (words) =>
+      `apiVersion: serving.kserve.io/v1alpha1\nkind: ServingRuntime\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: kserve-container\n      image: ${image}\n      command: ["vllm", "serve"]\n      args: ${json(words)}\n`,
+  ],
+  "kubernetes, InferenceService": [
+    "k8s/a.yaml",
+    (words) =>
+      `apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  name: a\nspec:\n  predictor:\n    containers:\n      - name: kserve-container\n        image: ${image}\n        args: ${json(words)}\n`,
+  ],
+  "Python, os.system": ["a.py", (words) => `import os\nos.system(${JSON.stringify(serve(words))})\n`],
+  "Python, shlex": [
+    "a.py",
+    (words) => `import shlex, subprocess\nsubprocess.Popen(shlex.split(${JSON.stringify(serve(words))}))\n`,
+  ],
+  "Python, bash -c": [
+    "a.py",
+    (words) => `import subprocess\nsubprocess.run(["bash", "-c", ${JSON.stringify(serve(words))}])\n`,
+  ],
+  "Python, asyncio": [
+    "a.py",
+    (words) =>
+      `import asyncio\nasync def main():\n    cmd = ${json(["vllm", "serve", ...words])}\n    await asyncio.create_subprocess_exec(*cmd)\n`,
+  ],
+  "batch, continued": [
+    "a.bat",
+    (words) =>
+      `docker run --gpus all ${image} ^\r\n  ${words.map((word) => double([word])).join(" ^\r\n  ")}\r\n`,
+  ],
+  "PowerShell, continued": [
+    "a.ps1",
+    (words) =>
+      `docker run --gpus all ${image} \`\n  ${words.map((word) => powershell([word])).join(" `\n  ")}\n`,
+  ],
   Helm: [
     "values.yaml",
     (words) =>
