@@ -63,6 +63,22 @@ test.each(Object.entries(endless))("%s are given up, not followed", (_, [kind, t
   expect(words.slice(1).every(({ value }) => value === null)).toBe(true);
 });
 
+test.each([
+  ["tables", "@{".repeat(30_000)],
+  ["brackets", "$x = (\n".repeat(15_000)],
+  ["blocks", "if ($x) {\n".repeat(15_000)],
+  ["texts", '$x = "$(\n'.repeat(15_000)],
+])("PowerShell's %s that nothing closes end somewhere, and hide no launch above them", (_, opened) => {
+  const text = `vllm serve m --port 80\n${opened}`;
+  expect(findLaunches(createSourceText(text), "powershell", parsers).launches).toHaveLength(1);
+});
+
+test("functions of PowerShell that call each other twice are followed for a while", () => {
+  const chain = times(40, (n) => `function f${n} { f${n + 1}; f${n + 1} }\n`);
+  const text = `${chain}function f40 { vllm serve m }\nf0\n`;
+  expect(findLaunches(createSourceText(text), "powershell", parsers).launches.length).toBeLessThan(1001);
+});
+
 test("a test of thousands of conditions is read", () => {
   const text = `if [[ ${times(3000, (n) => `-n $A${n} || `)} -n $B ]]; then vllm serve m; fi\n`;
   expect(findLaunches(createSourceText(text), "shell", parsers).launches).toHaveLength(1);
