@@ -91,7 +91,7 @@ function refusedReports(
   return problems.flatMap((problem) => {
     if (problem.kind !== "wrong-choice" || byField.has(problem.flag.field)) return [];
     const written = publicText(problem.written);
-    const value = written.replace(/^(["'])(.*)\1$/s, "$2");
+    const value = publicText(problem.given);
     const line = positionAt(source, problem.range.start).line + 1;
     return [[problem.flag.field, { value, written, line, refused: true }]];
   });

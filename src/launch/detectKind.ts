@@ -16,7 +16,9 @@ export function detectLaunchKind(named: string, languageId: string | null, text:
     return detectYamlKind(path, text);
   const name = path.slice(path.lastIndexOf("/") + 1);
   const byName = fileNames.find(([pattern]) => pattern.test(name))?.[1];
-  return byName ?? languages.get(languageId ?? "") ?? kindOfText(text);
+  const known = byName ?? languages.get(languageId ?? "") ?? kindOfText(text);
+  // `vllm.tftpl`: a manifest under the name of the template alone.
+  return known ?? (path !== named && /^apiVersion:/m.test(text) ? detectYamlKind(path, text) : null);
 }
 
 /** The name without what stands behind that of a file that is filled in, or copied and changed, before it is used. */

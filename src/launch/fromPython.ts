@@ -21,7 +21,7 @@ import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
 import { cellCommands } from "./pythonCellCommands.ts";
 import { givenEnvironment } from "./pythonCode.ts";
-import { engineNames, keywordInsertion, readEngineCall } from "./pythonEngine.ts";
+import { engineNames, keywordInsertion, readEngineCall, settingOf } from "./pythonEngine.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
 import { grownList, isExpectation, joinedCommand } from "./pythonLoose.ts";
@@ -53,12 +53,16 @@ export function findPythonLaunches(
     visitStatement(search, statement, visitCellCommand);
   // Lists that no call was seen to run: handed on, returned, kept in an object.
   for (const statement of module.statements) visitStatement(search, statement, visitLooseList);
-  for (const statement of module.statements) visitStatement(search, statement, visitLooseJoin);
+  if (namesCommand.test(source.text))
+    for (const statement of module.statements) visitStatement(search, statement, visitLooseJoin);
   return search.found.sort((a, b) => a.headRange.start - b.headRange.start);
 }
 
 /** What every launch has in it, be it an engine or a command: texts that only import vLLM need not be parsed. */
 const namesServer = /\bLLM\b|EngineArgs|LLMConfig|serve|run[-_]batch|docker|podman|nerdctl/i;
+
+/** A text that is a command has it in one piece; others that are joined are prompts, and long. */
+const namesCommand = /\bvllm\s+serve\b|\bvllm\.entrypoints\.|\b(?:docker|podman)\s+run\b/;
 
 interface Search {
   readonly source: SourceText;
@@ -75,8 +79,8 @@ interface Search {
   readonly heads: TextRange[];
 }
 
-/** Steps of evaluation for a whole file; real files take a few hundred. */
-const mostSteps = 100_000;
+/** Steps of evaluation for a whole file, 40 ms at most; real files take a few hundred. */
+const mostSteps = 30_000;
 
 /** Beyond these a file is made to be long, and what more it launches is left out. */
 const mostLaunches = 200;
@@ -108,11 +112,30 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
     const insertion = { offset: expression.range.end, separator: "", form: "none" } as const;
     const named = readRayConfig(expression, context);
     addEngine(search, expression, "AsyncEngineArgs(...)", { named, insertion }, context);
+  } else if (search.engines.has(parsedEngine(expression))) {
+    addParsedEngine(search, expression, context);
   } else if (runsProcess(expression.callee)) addProcess(search, expression, context);
   else {
     const command = parsedServerCommand(expression, search.module, context);
     if (command) addValue(search, command, expression, context, environmentBefore(search, context));
   }
+}
+
+/** `AsyncEngineArgs` of `AsyncEngineArgs.from_cli_args(args)`. */
+function parsedEngine({ callee }: PythonCall): string {
+  return callee.endsWith(".from_cli_args") ? callee.slice(0, -".from_cli_args".length) : "";
+}
+
+/** What is made of the words that a program is called with, the model among them. */
+function addParsedEngine(search: Search, call: PythonCall, context: PythonContext): void {
+  const entry = search.engines.get(parsedEngine(call));
+  const [given] = call.positional;
+  if (!entry || !given) return;
+  const value = { kind: "unknown", expression: "", range: given.range } as const;
+  const place = { name: "model", nameRange: call.calleeRange, range: given.range };
+  const named = { settings: [settingOf(place, value, context, false)], mayHaveMore: true };
+  const insertion = { offset: call.range.end, separator: "", form: "none" } as const;
+  addEngine(search, call, entry, { named, insertion }, context);
 }
 
 function visitCellCommand(search: Search, expression: PythonExpression, context: PythonContext): void {

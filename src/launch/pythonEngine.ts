@@ -15,7 +15,11 @@ const entries: Readonly<Record<EngineName, PythonEntry>> = {
 };
 
 /** What vLLM's engines are called in this file, by its imports: other libraries have an `LLM` too. */
-export function engineNames({ statements, classes }: PythonModule): ReadonlyMap<string, PythonEntry> {
+export function engineNames({
+  statements,
+  classes,
+  functions,
+}: PythonModule): ReadonlyMap<string, PythonEntry> {
   const names = new Map<string, PythonEntry>();
   for (const statement of statements) {
     if (statement.kind !== "import") continue;
@@ -37,9 +41,18 @@ export function engineNames({ statements, classes }: PythonModule): ReadonlyMap<
     const entry = names.get(value);
     if (entry && statement.kind === "assign") names.set(statement.name, entry);
   }
-  // What the file itself calls so is another.
-  for (const [name, bases] of classes) if (!bases.some((base) => names.has(base))) names.delete(name);
+  for (const [name, bases] of classes) {
+    const base = names.get(bases.find((each) => names.has(each)) ?? "");
+    // What the file itself calls so is another.
+    if (base === undefined) names.delete(name);
+    else if (!hasConstructor(name, functions)) names.set(name, base);
+  }
   return names;
+}
+
+/** A constructor of a class's own may take other arguments than the engine's. */
+function hasConstructor(name: string, functions: PythonModule["functions"]): boolean {
+  return [...functions.values()].some((each) => each.owner === name && each.name === name);
 }
 
 const engineNameList: readonly EngineName[] = ["LLM", "EngineArgs", "AsyncEngineArgs"];

@@ -70,7 +70,7 @@ function recognizeInContainer(
 const serverModuleEntry: LaunchEntry = "python -m vllm.entrypoints.openai.api_server";
 
 function isServerModule(module: string): boolean {
-  return module === "vllm.entrypoints.openai.api_server" || module === "vllm.entrypoints.api_server";
+  return /^vllm\.entrypoints\.(?:openai\.api_server|api_server|grpc_server)$/.test(module);
 }
 
 type Found = Pick<Launcher, "entry" | "headStart" | "argumentStart">;

@@ -14,7 +14,7 @@ export type ValueReading =
       /** What it surely means all the same. */
       readonly meant?: SettingValue;
     }
-  | { readonly kind: "wrong-choice"; readonly nearest: string | null };
+  | { readonly kind: "wrong-choice"; readonly given: string; readonly nearest: string | null };
 
 /** Reads the text of one value as vLLM reads it for this flag. Lists are read item by item. */
 export function readFlagValue(flag: FlagRecord, text: string, version: VllmVersion): ValueReading {
@@ -51,7 +51,7 @@ function readInteger(flag: FlagRecord, text: string, version: VllmVersion): Valu
   }
   const value = readPythonInt(text);
   if (value !== null && flag.choicesEnforced && flag.choices?.includes(value) === false) {
-    return { kind: "wrong-choice", nearest: null };
+    return { kind: "wrong-choice", given: text, nearest: null };
   }
   return orWrongType(value, "a whole number");
 }
@@ -67,6 +67,7 @@ function readChoice(flag: FlagRecord, text: string): ValueReading {
   if (!flag.choicesEnforced) return asValue(text);
   return {
     kind: "wrong-choice",
+    given: text,
     nearest: nearestName(text, choices),
   };
 }

@@ -83,6 +83,8 @@ export type SettingProblem =
       readonly name: string;
       readonly flag: FlagRecord;
       readonly written: string;
+      /** The value as vLLM gets it. */
+      readonly given: string;
       readonly nearest: string | null;
       readonly valueRange: TextRange;
       readonly range: TextRange;

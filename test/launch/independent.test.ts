@@ -38,6 +38,14 @@ describe("the model of a report", () => {
   });
 });
 
+it("says a value that vLLM refuses as vLLM gets it", () => {
+  const text = "D=float99\nvllm serve org/m --dtype $D\n";
+  const document = { uri: "file:///refused.sh", languageId: "", version: 1, text };
+  expect(launchReport(service.analyze(document))[0]?.settings).toEqual({
+    dtype: { value: "float99", written: "$D", line: 2, refused: true },
+  });
+});
+
 describe("the score", () => {
   const found: LaunchReport = {
     file: "serve.sh",

@@ -23,9 +23,30 @@ export function argumentDefault(
 ): PythonValue | null {
   const [, object, field] = /^(?:self\.)?(\w+)\.(\w+)$/.exec(name) ?? [];
   if (object === undefined || field === undefined) return null;
-  const isParsed = isParsedName(object, context, evaluate);
-  const value = isParsed ? definedDefault(field, context, evaluate) : null;
-  return value === null ? null : atUse(name, value, range, context);
+  if (!isParsedName(object, context, evaluate)) return null;
+  const value = assignedElsewhere(`${object}.${field}`, range, context, evaluate);
+  if (value) return value;
+  const known = definedDefault(field, context, evaluate);
+  return known === null ? null : atUse(name, known, range, context);
+}
+
+/** `args.dtype = names[args.dtype]` in the function that parses, for the others; `null` where nothing is assigned. */
+function assignedElsewhere(
+  name: string,
+  range: TextRange,
+  context: PythonContext,
+  evaluate: Evaluate,
+): PythonValue | null {
+  const { at } = context;
+  const [only, more] = (context.events.get(name) ?? []).filter(
+    (each) => each.kind === "assign" && each !== at && each.scope !== at.scope,
+  );
+  if (only?.kind !== "assign") return null;
+  // Within an assignment's own function what stands before it counts.
+  const isKnown = !more && !only.adds && only.blocks.length === 0 && only.range.start < at.range.start;
+  return isKnown
+    ? evaluate(only.value, { ...context, at: only })
+    : { kind: "unknown", expression: name, range };
 }
 
 function isParsedName(name: string, context: PythonContext, evaluate: Evaluate): boolean {
