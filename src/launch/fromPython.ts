@@ -130,7 +130,8 @@ function parsedEngine({ callee }: PythonCall): string {
 function addParsedEngine(search: Search, call: PythonCall, context: PythonContext): void {
   const entry = search.engines.get(parsedEngine(call));
   const [given] = call.positional;
-  if (!entry || !given) return;
+  // Others only read what was given: an engine is made of it by this name.
+  if (!entry || !given || !search.source.text.includes("from_engine_args")) return;
   const value = { kind: "unknown", expression: "", range: given.range } as const;
   const place = { name: "model", nameRange: call.calleeRange, range: given.range };
   const named = { settings: [settingOf(place, value, context, false)], mayHaveMore: true };
