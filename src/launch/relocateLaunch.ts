@@ -60,10 +60,10 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
   };
 }
 
-/** What counts elsewhere does so from there too. */
+/** What counts elsewhere does so from there too, unless the text itself stands elsewhere: whoever goes there sees the rest. */
 function movedRange({ start, end, elsewhere }: TextRange, text: EmbeddedText): TextRange {
   const range = fileRange(text, start, end);
-  return elsewhere ? { ...range, elsewhere } : range;
+  return elsewhere && !range.elsewhere ? { ...range, elsewhere } : range;
 }
 
 type Relocate = (range: TextRange) => TextRange;
