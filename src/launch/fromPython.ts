@@ -8,7 +8,7 @@ import {
   type PythonStatement,
 } from "../syntax/python/pythonModule.ts";
 import type { PythonParser } from "../syntax/python/pythonParser.ts";
-import { type PythonContext, type PythonValue, textOf } from "../syntax/python/pythonValue.ts";
+import type { PythonContext, PythonValue } from "../syntax/python/pythonValue.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import { containsRange, type TextRange } from "../text/textRange.ts";
@@ -22,8 +22,9 @@ import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } f
 import { cellCommands } from "./pythonCellCommands.ts";
 import { givenEnvironment } from "./pythonCode.ts";
 import { engineNames, keywordInsertion, readEngineCall, settingOf } from "./pythonEngine.ts";
+import { environmentBefore, environmentOf } from "./pythonEnvironment.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
-import { itemsOfList, scriptOfText, wordOfValue } from "./pythonItems.ts";
+import { itemsOfList, scriptOfText } from "./pythonItems.ts";
 import { grownList, isExpectation, joinedCommand } from "./pythonLoose.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 
@@ -117,7 +118,7 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
   } else if (runsProcess(expression.callee)) addProcess(search, expression, context);
   else {
     const command = parsedServerCommand(expression, search.module, context);
-    if (command) addValue(search, command, expression, context, environmentBefore(search, context));
+    if (command) addValue(search, command, expression, context, environmentBefore(search.module, context));
   }
 }
 
@@ -141,7 +142,13 @@ function addParsedEngine(search: Search, call: PythonCall, context: PythonContex
 
 function visitCellCommand(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression === (context.at.kind === "expression" && context.at.value))
-    addScript(search, evaluatePython(expression, context), null, context, environmentBefore(search, context));
+    addScript(
+      search,
+      evaluatePython(expression, context),
+      null,
+      context,
+      environmentBefore(search.module, context),
+    );
 }
 
 function addEngine(
@@ -151,7 +158,7 @@ function addEngine(
   own: Pick<Launch, "named" | "insertion">,
   context: PythonContext,
 ): void {
-  const environment = environmentBefore(search, context);
+  const environment = environmentBefore(search.module, context);
   search.found.push({
     kind: "python",
     entry,
@@ -172,34 +179,6 @@ function directivesOf(search: Search, { at }: PythonContext): Launch["directives
   return commentDirectives(search.source, /^#/)(at.range.start);
 }
 
-/** `os.environ["CUDA_VISIBLE_DEVICES"] = "0,1"` before the place, in the same function or at the module's level. */
-function environmentBefore({ module }: Search, context: PythonContext): EnvironmentVariable[] {
-  const byName = new Map<string, EnvironmentVariable>();
-  for (const statement of module.statements) {
-    const isBefore = statement.range.start < context.at.range.start;
-    const isSeen = statement.scope === null || statement.scope === context.at.scope;
-    if (statement.kind !== "assign-item" || statement.name !== "os.environ" || !isBefore || !isSeen) continue;
-    const inside = { ...context, at: statement };
-    const variable = variableOf(statement.key, evaluatePython(statement.value, inside), inside);
-    const certain = statement.blocks.every((block, index) => context.at.blocks[index] === block);
-    if (variable)
-      byName.set(
-        variable.name,
-        certain ? variable : { ...variable, value: { ...variable.value, conditional: true } },
-      );
-  }
-  return [...byName.values()];
-}
-
-function variableOf(
-  key: PythonExpression,
-  value: PythonValue,
-  context: PythonContext,
-): EnvironmentVariable | null {
-  const name = textOf(evaluatePython(key, context));
-  return name === null ? null : { name, nameRange: key.range, value: wordOfValue(value) };
-}
-
 function addProcess(search: Search, call: PythonCall, context: PythonContext): void {
   const isShell = /(?:system|system_raw|popen|getoutput|create_subprocess_shell)$/.test(call.callee);
   const isSpread = /(?:create_subprocess_exec|execlp?e?|spawnl\w*)$/.test(call.callee);
@@ -212,7 +191,7 @@ function addProcess(search: Search, call: PythonCall, context: PythonContext): v
   );
   const expression = given ?? args?.value;
   if (!expression) return;
-  const environment = [...environmentBefore(search, context), ...environmentOf(call, context)];
+  const environment = [...environmentBefore(search.module, context), ...environmentOf(call, context)];
   const container = containerCommand(call, context);
   if (container) {
     addValue(search, container, call, context, environment);
@@ -226,18 +205,6 @@ function addProcess(search: Search, call: PythonCall, context: PythonContext): v
   const value = evaluatePython(expression, context);
   if (value.kind === "text" || isShell) addScript(search, value, call, context, environment);
   else addValue(search, value, call, context, environment);
-}
-
-/** `env={**os.environ, "A": "1"}`. */
-function environmentOf(call: PythonCall, context: PythonContext): EnvironmentVariable[] {
-  const given = call.keywords.find((each) => each.kind === "keyword" && each.name === "env");
-  const value = given && evaluatePython(given.value, context);
-  if (value?.kind !== "mapping") return [];
-  return value.entries.map(({ key, keyRange, value: each }) => ({
-    name: key,
-    nameRange: keyRange,
-    value: wordOfValue(each),
-  }));
 }
 
 function addValue(
@@ -296,7 +263,7 @@ function visitLooseList(search: Search, expression: PythonExpression, context: P
   if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
   if (isRun(search, expression.range)) return;
   const value = grownList(expression, context) ?? evaluatePython(expression, context);
-  addValue(search, value, null, context, environmentBefore(search, context));
+  addValue(search, value, null, context, environmentBefore(search.module, context));
 }
 
 /** Whether some of what stands there was found to be a launch already. */
@@ -310,5 +277,5 @@ function visitLooseJoin(search: Search, expression: PythonExpression, context: P
   const command = joinedCommand(expression, context);
   const [head] = command?.kind === "text" ? command.pieces : [];
   if (command && head && !isRun(search, head.range))
-    addScript(search, command, null, context, environmentBefore(search, context));
+    addScript(search, command, null, context, environmentBefore(search.module, context));
 }
