@@ -45,7 +45,7 @@ export function withListedArguments(words: readonly ExpandedWord[]): readonly Ex
     const value = match && !isJoined ? words[++at] : word;
     if (!word || !value) continue;
     const key = /image|command|args$|env/.exec(match?.[1] ?? "")?.[0];
-    if (key === "image") lists.image = [partOf(value, isJoined ? "--image=".length : 0)];
+    if (key === "image") lists.image = [partOf(value, isJoined ? (match?.[0].length ?? 0) : 0)];
     else if (key === "command" || key === "args" || key === "env")
       lists[key].push(...cloud.itemsOf(value, isJoined ? (match?.[0].length ?? 0) : 0));
     else own.push(word);

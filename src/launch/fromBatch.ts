@@ -66,6 +66,7 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
     });
   });
 }
+
 /** A stretch of a line, whose places are those of the line. */
 interface LinePart {
   readonly part: LogicalLine;

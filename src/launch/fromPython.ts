@@ -80,7 +80,7 @@ interface Search {
   readonly heads: TextRange[];
 }
 
-/** Steps of evaluation for a whole file, 40 ms at most; real files take a few hundred. */
+/** Steps of evaluation for a whole file, some 50 ms; real files take a few hundred. */
 const mostSteps = 30_000;
 
 /** Beyond these a file is made to be long, and what more it launches is left out. */

@@ -56,6 +56,9 @@ export function relocateLaunch(launch: Launch, text: EmbeddedText): Launch {
     ...(launch.unexpanded
       ? { unexpanded: { ranges: launch.unexpanded.ranges.map(at), shellForm: null } }
       : {}),
+    ...(launch.withoutProgram
+      ? { withoutProgram: { ...launch.withoutProgram, keyRange: at(launch.withoutProgram.keyRange) } }
+      : {}),
     ...(launch.cutShortBy ? { cutShortBy: at(launch.cutShortBy) } : {}),
   };
 }

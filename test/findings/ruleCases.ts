@@ -384,6 +384,23 @@ spec:
       resources: { limits: { nvidia.com/gpu: 1 } }
 `,
     },
+    {
+      title: "the same in a manifest that a script holds",
+      marked: `
+# gpuplan: gpu=L4
+kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: Pod
+metadata: { name: chat }
+spec:
+  containers:
+    - name: chat
+      image: vllm/vllm-openai:v0.12.0
+      command: ["--model", "Qwen/Qwen2.5-7B-Instruct", "--max-model-len", "8192"]
+#     ^^^^^^^ error[stray-word]: Under args the image's server gets these words.
+EOF
+`,
+    },
   ],
   "look-alike-character": [
     {

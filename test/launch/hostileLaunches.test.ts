@@ -73,10 +73,10 @@ test.each([
   expect(findLaunches(createSourceText(text), "powershell", parsers).launches).toHaveLength(1);
 });
 
-test("functions of PowerShell that call each other twice are followed for a while", () => {
+test("functions of PowerShell that call each other twice are followed once", () => {
   const chain = times(40, (n) => `function f${n} { f${n + 1}; f${n + 1} }\n`);
   const text = `${chain}function f40 { vllm serve m }\nf0\n`;
-  expect(findLaunches(createSourceText(text), "powershell", parsers).launches.length).toBeLessThan(1001);
+  expect(findLaunches(createSourceText(text), "powershell", parsers).launches).toHaveLength(1);
 });
 
 test("a test of thousands of conditions is read", () => {
