@@ -1,6 +1,7 @@
 import { describedGpu } from "../catalog/toGpuSpec.ts";
 import type { ScriptLaunch } from "../launch/namedLaunch.ts";
 import type { Plan, PlanService, Pool, PoolGpu, Ranged, Workload } from "../plan/plan.ts";
+import { unmoved } from "../text/moveRanges.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { hourMs, hoursPerMonth } from "../units/quantityUnits.ts";
 import { parseVersion, type VllmVersion } from "../units/version.ts";
@@ -83,8 +84,9 @@ export function readPlanService(
 /** The pool that a service runs in: the one it names, else the only one, else that of the first tier. */
 export function poolOf(plan: Plan, service: PlanService): Pool | null {
   const { pools, workload } = plan;
-  const named = pools.find((pool) => pool.name === service.pool?.value);
-  if (named !== undefined || service.pool !== null) return named ?? null;
+  const { pool: reference } = unmoved(service);
+  const named = pools.find((pool) => pool.name === reference?.value);
+  if (named !== undefined || reference !== null) return named ?? null;
   if (pools.length === 1) return pools[0] ?? null;
   const ofTiers = workload?.tiers.flatMap(
     (tier) => pools.find(({ name }) => name === tier.pool?.value) ?? [],

@@ -155,7 +155,7 @@ function findingsIn(
   { reportFault, today }: ServiceHost,
 ): readonly Finding[] {
   if (ignores) return [];
-  const rules = { ...settings.rules, ...config?.rules };
+  const rules = config === null ? settings.rules : { ...settings.rules, ...config.rules };
   return runRules(analysis, ruleList, lookUps, reportFault, rules, today?.() ?? null, analysis.plan && quiet);
 }
 

@@ -1,5 +1,6 @@
 import { poolOf } from "../deployment/fromPlan.ts";
 import type { Plan, PlanService, Pool, Tier } from "../plan/plan.ts";
+import { unmoved } from "../text/moveRanges.ts";
 
 /** A pool with what stands on its GPUs, and the part of the demand that comes there. */
 export interface PlacedPool {
@@ -39,7 +40,8 @@ function poolsOf(
   tierPools: readonly (string | undefined)[],
   service: PlanService,
 ): readonly Pool[] {
-  const isTiered = tierPools.length > 0 && (service.pool === null || tierPools.includes(service.pool.value));
+  const { pool: named } = unmoved(service);
+  const isTiered = tierPools.length > 0 && (named === null || tierPools.includes(named.value));
   if (isTiered) return plan.pools.filter(({ name }) => tierPools.includes(name));
   const pool = poolOf(plan, service);
   return pool === null ? [] : [pool];

@@ -15,14 +15,16 @@ export function moveRanges<T>(value: T, move: MoveOffset): T {
  * two are. It behaves as the copy would.
  */
 export function moveLater<T extends object>(value: T, move: MoveOffset): T {
-  const moved = new Map<PropertyKey, unknown>();
+  let moved: Map<PropertyKey, unknown> | null = null;
   const later = new Proxy(value, {
     get: (original, key) => {
-      const known = moved.get(key);
-      if (known !== undefined) return known;
-      const part = moveValue(Reflect.get(original, key), move);
-      moved.set(key, part);
-      return part;
+      const part = Reflect.get(original, key);
+      // Names and what is not there are asked for most, of every part of a file.
+      if (typeof part !== "object" || part === null) return part;
+      moved ??= new Map();
+      const known = moved.get(key) ?? moveValue(part, move);
+      moved.set(key, known);
+      return known;
     },
   });
   originals.set(later, value);
