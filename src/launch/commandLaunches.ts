@@ -24,7 +24,9 @@ export function commandLaunches(
   { environment, around }: CommandSurroundings,
 ): CommandLaunch[] {
   const script = scriptOfItems(items);
-  if (!mayHoldLaunch(script.text)) return [];
+  // `[vllm_path, "serve", …]`: the name of what nobody knows tells too.
+  const namesVllm = script.pieces.some(({ expanded }) => mayHoldLaunch(expanded?.expression ?? ""));
+  if (!namesVllm && !mayHoldLaunch(script.text)) return [];
   const { tree } = shell.parse(script);
   return findShellLaunches(source, tree, { environment, arguments: [] }, around).map((launch) =>
     isInShell(items, launch)

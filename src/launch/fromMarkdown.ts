@@ -12,14 +12,20 @@ export type ReadEmbedded = (source: SourceText, kind: LaunchKind | "yaml") => re
 /** The launches in the fenced blocks of a page, each read as the kind of file that it shows. Code within a line is prose. */
 export function findMarkdownLaunches(source: SourceText, read: ReadEmbedded): Launch[] {
   const carried = new Map<string, EmbeddedText>();
+  const imports = new Map<string, EmbeddedText>();
   const onPage = once(() => countUses(source.text));
   return readFences(source.text).flatMap((fence) => {
     const kind = kindOfFence(fence);
     if (kind === null) return [];
     const own = kind === "shell" ? withoutPlaceholders(withoutPrompts(fence.text)) : fence.text;
-    const before = kind === "shell" ? assignmentsFor(own, carried, onPage) : [];
+    const before =
+      kind === "shell"
+        ? assignmentsFor(own, carried, onPage)
+        : kind === "python"
+          ? importsFor(own, imports)
+          : [];
     if (kind === "shell") carryAssignments(own, carried);
-    if (!mayHoldLaunch(fence.text.text)) return [];
+    if (!mayHoldLaunch(fence.text.text) && !(kind === "python" && makesEngine.test(own.text))) return [];
     const text = before.length > 0 ? joinTexts([...before, own]) : own;
     return read(createSourceText(text.text), kind).map((launch) => ({
       ...indented(relocateLaunch(launch, text), source, text),
@@ -54,6 +60,19 @@ function assignmentsFor(
     const mention = { value: `# $${name} $${name}\n`, verbatim: false };
     return place && isShared ? [line, embedPieces([{ ...mention, range: place.range }])] : [line];
   });
+}
+
+const makesEngine = /\b(?:LLM|EngineArgs|AsyncEngineArgs)\(/;
+
+const engineImport = /^from [\w.]+ import [^\n(]*\b(LLM|EngineArgs|AsyncEngineArgs)\b[^\n]*\n/gm;
+
+/** The lines of blocks before that import what this one makes; its own are carried on. */
+function importsFor(text: EmbeddedText, carried: Map<string, EmbeddedText>): EmbeddedText[] {
+  const own = [...text.text.matchAll(engineImport)];
+  const before = own.length > 0 ? [] : [...new Set(carried.values())];
+  for (const { 0: line, 1: name = "", index } of own)
+    carried.set(name, sliceEmbedded(text, index, index + line.length));
+  return makesEngine.test(text.text) ? before : [];
 }
 
 /** How often a text asks for each variable. */

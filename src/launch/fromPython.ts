@@ -21,7 +21,8 @@ import { mayHoldLaunch } from "./mayHoldLaunch.ts";
 import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
 import { cellCommands } from "./pythonCellCommands.ts";
 import { givenEnvironment } from "./pythonCode.ts";
-import { engineNames, keywordInsertion, readEngineCall, settingOf } from "./pythonEngine.ts";
+import { engineNames, engineOf, keywordInsertion, readEngineCall, settingOf } from "./pythonEngine.ts";
+import { settingsGivenLater } from "./pythonEngineFields.ts";
 import { environmentBefore, environmentOf } from "./pythonEnvironment.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText } from "./pythonItems.ts";
@@ -105,10 +106,13 @@ function visitStatement(
 
 function visitCall(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "call") return;
-  const entry = search.engines.get(expression.callee);
+  const entry = engineOf(expression, search.engines, search);
   if (entry) {
     const insertion = keywordInsertion(search.source, expression);
-    addEngine(search, expression, entry, { named: readEngineCall(expression, context), insertion }, context);
+    const { settings, mayHaveMore } = readEngineCall(expression, context);
+    const later = entry === "LLM(...)" ? [] : settingsGivenLater(expression, context);
+    const named = { settings: [...settings, ...later], mayHaveMore };
+    addEngine(search, expression, entry, { named, insertion }, context);
   } else if (search.rayConfigs.has(expression.callee)) {
     const insertion = { offset: expression.range.end, separator: "", form: "none" } as const;
     const named = readRayConfig(expression, context);
@@ -135,7 +139,8 @@ function addParsedEngine(search: Search, call: PythonCall, context: PythonContex
   if (!entry || !given || !search.source.text.includes("from_engine_args")) return;
   const value = { kind: "unknown", expression: "", range: given.range } as const;
   const place = { name: "model", nameRange: call.calleeRange, range: given.range };
-  const named = { settings: [settingOf(place, value, context, false)], mayHaveMore: true };
+  const settings = [settingOf(place, value, context, false), ...settingsGivenLater(call, context)];
+  const named = { settings, mayHaveMore: true };
   const insertion = { offset: call.range.end, separator: "", form: "none" } as const;
   addEngine(search, call, entry, { named, insertion }, context);
 }

@@ -12,8 +12,8 @@ export interface MarkdownFence {
 type Part = Parameters<typeof embedPieces>[0][number];
 
 /**
- * Blocks between lines of three or more backticks or tildes; code within a line is no block. A command that goes on over
- * lines with backslashes is one without them: prose has none.
+ * Blocks between lines of three or more backticks or tildes; code within a line is no block. A line that is a command with
+ * flags, or goes on over others with backslashes, is one without them: prose is not. What HTML comments out is not there.
  */
 export function readFences(text: string): MarkdownFence[] {
   const fences: MarkdownFence[] = [];
@@ -21,14 +21,20 @@ export function readFences(text: string): MarkdownFence[] {
   let open: { mark: string; indent: number; label: string; parts: Part[] } | null = null;
   let offset = 0;
   let isAfterBlank = true;
+  let isCommentedOut = false;
   for (const line of text.split("\n")) {
     const start = offset;
     offset += line.length + 1;
+    if (isCommentedOut || (open === null && /^ {0,3}<!--/.test(line))) {
+      isCommentedOut = !line.includes("-->");
+      continue;
+    }
     const fence: RegExpExecArray | null = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]*)?)(`{3,}|~{3,})([^`]*)$/.exec(
       line.replace(/\r$/, ""),
     );
     const [, indent = "", mark = "", info = ""] = fence ?? [];
-    const isCommand = unfencedCommand.test(line) || (isAfterBlank && indentedCommand.test(line));
+    const isCommand =
+      unfencedCommand.test(line) || isCommandOfOneLine(line) || (isAfterBlank && indentedCommand.test(line));
     isAfterBlank = line.trim() === "" || (isAfterBlank && /^(?: {4}|\t)[ \t]*#/.test(line));
     if (open === null && (command.length > 0 || isCommand)) {
       const value = offset <= text.length ? `${line}\n` : line;
@@ -59,6 +65,17 @@ export function readFences(text: string): MarkdownFence[] {
 
 const unfencedCommand =
   /^[ \t]*(?:[A-Z_]\w*=\S*[ \t]+)*(?:uv[ \t]+run[ \t]+)?(?:vllm[ \t]+serve|python[\d.]*[ \t]+-m[ \t]+vllm|(?:docker|podman)[ \t]+run)[ \t].*\\\r?$/;
+
+/** A command with a flag on a line of its own, which does not end as a sentence does. */
+function isCommandOfOneLine(line: string): boolean {
+  return (
+    /^ {0,3}(?:\$[ \t]+)?(?:[A-Z_]\w*=\S*[ \t]+)*(?:uv[ \t]+run[ \t]+)?(?:vllm[ \t]+serve|python[\d.]*[ \t]+-m[ \t]+vllm|(?:docker|podman)[ \t]+run)[ \t]/.test(
+      line,
+    ) &&
+    /[ \t]--\w/.test(line) &&
+    !/[.:,;]$/.test(line.trimEnd())
+  );
+}
 
 /** A block by its indentation alone, one command with flags. */
 const indentedCommand =

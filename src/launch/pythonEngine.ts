@@ -50,6 +50,29 @@ export function engineNames({
   return names;
 }
 
+/** The engine that a call makes, be it by a name that the text only uses: a page shows a part of a program. */
+export function engineOf(
+  { callee, keywords }: PythonCall,
+  engines: ReadonlyMap<string, Launch["entry"]>,
+  { module, events }: Pick<PythonContext, "module" | "events">,
+): Launch["entry"] | undefined {
+  const known = engines.get(callee);
+  const [name, ...others] = engineNameList.filter((each) => each === callee || `vllm.${each}` === callee);
+  if (known !== undefined || !name || others.length > 0) return known;
+  const [first = ""] = callee.split(".");
+  const isBound =
+    events.has(first) ||
+    module.classes.has(first) ||
+    [...module.functions.values()].some((each) => each.name === first);
+  const isOwn =
+    callee !== "LLM" || keywords.some((each) => each.kind === "keyword" && ownKeyword.test(each.name));
+  return isBound || !isOwn ? undefined : entries[name];
+}
+
+/** What no other library's `LLM` is given. */
+const ownKeyword =
+  /^(?:gpu_memory_utilization|max_model_len|max_num_seqs|max_num_batched_tokens|enforce_eager|limit_mm_per_prompt|enable_lora|enable_prefix_caching|hf_overrides|swap_space|mm_\w+|compilation_config|kv_transfer_config)$/;
+
 /** A constructor of a class's own may take other arguments than the engine's. */
 function hasConstructor(name: string, functions: PythonModule["functions"]): boolean {
   return [...functions.values()].some((each) => each.owner === name && each.name === name);

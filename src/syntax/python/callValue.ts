@@ -117,6 +117,11 @@ function textValue(call: PythonCall, context: PythonContext, evaluate: Evaluate)
   if (callee === "json.dumps" && first) return jsonText(evaluate(first, context), range);
   // Split as a shell splits, which whoever runs the list does to the text again; quoted as it would be unquoted.
   if (/^(?:shlex\.)?(?:split|quote)$/.test(callee) && first) return evaluate(first, context);
+  // Where the program is, it is found by its name too.
+  if (/^(?:shutil\.)?which$/.test(callee) && first) {
+    const program = evaluate(first, context);
+    return textOf(program) === "vllm" ? program : null;
+  }
   if (/^(?:textwrap\.)?dedent$/.test(callee) && first) return dedentedText(evaluate(first, context));
   if (/^(?:shlex\.join|subprocess\.list2cmdline)$/.test(callee) && first) {
     const list = evaluate(first, context);

@@ -1,5 +1,5 @@
 import type { TextRange } from "../../text/textRange.ts";
-import { type PythonItem, type PythonPiece, type PythonValue, textOf } from "./pythonValue.ts";
+import { type PythonItem, type PythonPiece, type PythonValue, piecesOf, textOf } from "./pythonValue.ts";
 
 const methods = ["lower", "upper", "strip", "rstrip", "lstrip", "replace", "split"] as const;
 
@@ -43,11 +43,20 @@ export function changedText(
   }
 }
 
-/** Parts of a path with a slash between; one that begins with a slash starts anew. `null` where any is not known. */
+/**
+ * Parts of a path with a slash between; one that begins with a slash starts anew. `null` where any is not known, but a
+ * program is known by its name: `venv / "bin" / "vllm"`.
+ */
 export function joinedPath(parts: readonly PythonValue[], range: TextRange): PythonValue | null {
   const texts = parts.map(textOf);
   const known = texts.filter((text) => text !== null);
-  if (known.length < texts.length) return null;
+  if (known.length < texts.length) {
+    const program = texts.at(-1);
+    const [folder] = parts.flatMap(piecesOf);
+    if (!folder || !program || !/(?:^|\/)vllm$/.test(program)) return null;
+    const pieces = [{ ...folder, range, verbatim: false, unresolved: true }];
+    return { kind: "text", pieces: [...pieces, ...piecesOf(textAt(`/${program}`, range))], range };
+  }
   const whole = known.reduce((path, part) =>
     part.startsWith("/") || path === "" ? part : `${path.replace(/\/$/, "")}/${part}`,
   );
