@@ -87,8 +87,7 @@ function printed([name = "", ...words]: readonly string[]): string | null {
       return first === "-n" ? words.slice(1).join(" ") : `${words.join(" ")}\n`;
     }
     case "printf":
-      if (!/^%s(?:\\n)?$/.test(first) || second === undefined || words.length > 2) return null;
-      return first === "%s" ? second : `${second}\n`;
+      return formatted(first, words[0] === "--" ? words.slice(2) : words.slice(1));
     case "basename":
     case "dirname":
       return first === "" || second !== undefined ? null : partOfPath(name, first);
@@ -97,6 +96,16 @@ function printed([name = "", ...words]: readonly string[]): string | null {
     default:
       return null;
   }
+}
+
+/** A format with no more than `%s`, `%d` and line ends; one with more words than places is printed again. */
+function formatted(format: string, words: readonly string[]): string | null {
+  const line = format.replaceAll("\\n", "\n");
+  const places = line.split(/%[sd]/).length - 1;
+  const isPlain = places > 0 && words.length > 0 && words.length % places === 0;
+  if (!isPlain || /%(?![sd])|\\/.test(line)) return null;
+  const rest = words.values();
+  return line.repeat(words.length / places).replace(/%[sd]/g, () => rest.next().value ?? "");
 }
 
 function partOfPath(part: "basename" | "dirname", path: string): string {

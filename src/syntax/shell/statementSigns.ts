@@ -1,4 +1,5 @@
 import { assignedNames } from "./assignedNames.ts";
+import type { Piece } from "./expandedWord.ts";
 import type { ShellBranch, ShellStatement, ShellWord } from "./shellScript.ts";
 import type { Variables } from "./variables.ts";
 
@@ -18,18 +19,34 @@ export function alwaysSucceeds(statement: ShellStatement): boolean {
   );
 }
 
-/** `[ -z "$X" ] && X=5`: like `${X:-5}`, a default for what the file does not assign. */
+/** `[ -z "$X" ] && X=5`, `[ -n "$X" ] || X=5`: like `${X:-5}`, a default for what the file leaves to its caller. */
 export function givesDefault(
   condition: readonly ShellStatement[],
   body: readonly ShellStatement[],
   variables: Variables,
+  operator: "-z" | "-n" = "-z",
 ): boolean {
   const tested = testedForText(condition);
   return (
-    tested?.operator === "-z" &&
-    !variables.bindings.has(tested.name) &&
+    tested?.operator === operator &&
+    isLeftOpen(tested.name, variables) &&
     assignedNames(body, "replaced").has(tested.name)
   );
+}
+
+/** Whether nobody but the caller fills a variable: it is not assigned, or as `X=$1`, `X="${1:-}"`, `X=$OTHER`. */
+function isLeftOpen(name: string, { bindings }: Variables): boolean {
+  const value = bindings.get(name)?.value;
+  if (value?.kind !== "text") return value === undefined;
+  const [only, more] = value.pieces;
+  if (!only || more || only.expression === null || only.conditional) return false;
+  return only.text === "" || isOfCaller(only, bindings);
+}
+
+/** `$1`, `${MODEL}` that nothing in the file gives. */
+function isOfCaller({ unresolved, text }: Piece, bindings: Variables["bindings"]): boolean {
+  const name = /^\$\{?(\w+)\}?$/.exec(text)?.[1];
+  return unresolved && name !== undefined && !bindings.has(name);
 }
 
 /**
@@ -42,7 +59,7 @@ export function branchOfDefault(
 ): number | null {
   if (!first || !second || more || second.condition.length > 0) return null;
   const tested = testedForText(first.condition);
-  if (!tested || variables.bindings.has(tested.name)) return null;
+  if (!tested || !isLeftOpen(tested.name, variables)) return null;
   const isFirst = tested.operator === "-z";
   const [given, handedOn] = isFirst ? [first, second] : [second, first];
   const names = assignedNames(given.body, "replaced");
@@ -59,7 +76,7 @@ export function branchOfDefault(
   return isFirst ? 0 : 1;
 }
 
-/** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`, `[ -z "${X+x}" ]`: what is asked of which variable. */
+/** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`, `[ -z "${X+x}" ]`, `[ "$X" = "" ]`: what is asked of which variable. */
 function testedForText(
   condition: readonly ShellStatement[],
 ): { readonly operator: string; readonly name: string } | null {
@@ -67,8 +84,11 @@ function testedForText(
   if (condition.length !== 1 || test?.kind !== "test") return null;
   const [, negation, written, name] =
     /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?([A-Za-z_]\w*)(?::?[-+]\w*)?\}?"?\s+\]/.exec(test.text) ?? [];
-  if (name === undefined) return null;
-  return { operator: (written === "z") === (negation === undefined) ? "-z" : "-n", name };
+  if (name !== undefined)
+    return { operator: (written === "z") === (negation === undefined) ? "-z" : "-n", name };
+  const [, compared, equals] =
+    /^\[\[?\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+(==?|!=)\s+""\s+\]/.exec(test.text) ?? [];
+  return compared === undefined ? null : { operator: equals === "!=" ? "-n" : "-z", name: compared };
 }
 
 function says(statement: ShellStatement): boolean {

@@ -264,8 +264,8 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
   const taken = copyVariables(variables);
   traceStatement(holds === null ? { ...tracer, conditional: true } : tracer, list.right, taken);
   if (holds !== null) return;
-  const defaulted =
-    list.operator === "&&" && list.left !== null && givesDefault([list.left], [list.right], variables);
+  const lacks = list.operator === "&&" ? "-z" : "-n";
+  const defaulted = list.left !== null && givesDefault([list.left], [list.right], variables, lacks);
   replaceVariables(variables, defaulted ? taken : joinVariables([variables, taken]));
 }
 

@@ -30,6 +30,8 @@ test.each<[string, string | null]>([
   ["echo $M | sed 's/-/_/g'", "org/Model_Big"],
   ["echo $M | sed 's|/|--|'", "org--Model-Big"],
   ["printf '%s' $M", "org/Model-Big"],
+  ['printf \'{"tokens":%d,"of":"%s"}\\n\' 3 $M', '{"tokens":3,"of":"org/Model-Big"}'],
+  ["printf -- '%s,' a b", "a,b,"],
   ["echo '4 * 2' | bc", "8"],
   ["expr 7 / 2", "3"],
   ["basename $M/", "Model-Big"],
@@ -48,6 +50,9 @@ test.each<[string, string | null]>([
   ["echo -e 'a\\nb' | wc -l", null],
   ["echo 'unclosed", null],
   ["expr 1 / 0", null],
+  ["printf '%05.1f' 5", null],
+  ["printf '%s %s' a", null],
+  ["printf '%s' $OTHER", null],
   ["echo 1 |", null],
 ])("%s", (script, output) => {
   expect(outputOfCommand(embedWhole(script), expand)).toBe(output);
