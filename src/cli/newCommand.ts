@@ -26,7 +26,11 @@ export async function runNew(path: string | null, options: NewOptions, host: Cli
     return status;
   }
   const problem = await host.createTextFile(path, plan, options.force === true);
-  if (problem === null) host.writeError(`${path} is written. Say in it how many requests it must carry.\n`);
-  else host.writeError(`${problem}\n`);
-  return problem === null ? status : exitStatus.wrongUsage;
+  if (problem !== null) {
+    host.writeError(`${problem}\n`);
+    return exitStatus.wrongUsage;
+  }
+  const isOpen = !/^workload:/m.test(plan);
+  host.writeError(`${path} is written.${isOpen ? " Say in it how many requests it must carry." : ""}\n`);
+  return status;
 }

@@ -38,13 +38,14 @@ function shellForm({
   range,
 }: DockerInstruction): NonNullable<Launch["unexpanded"]>["shellForm"] {
   const last = body.pieces.at(-1);
-  if (!items || !last) return null;
+  // A line break ends an instruction, inside of quotes too.
+  if (!items || !last || items.some(({ text }) => text.text.includes("\n"))) return null;
   const place: TextRange = { start: keywordRange.end, end: range.end };
   return { range: place, newText: ` exec ${items.map(({ text }) => quoted(text)).join(" ")}` };
 }
 
 function quoted({ text }: CommandItem["text"]): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (variable.test(text) && !/["\\`\n]/.test(text)) return `"${text}"`;
+  if (variable.test(text)) return `"${text.replace(/["\\`]|\$(?=\()/g, "\\$&")}"`;
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -16,9 +16,19 @@ describe("gpuplan new", () => {
   });
 
   it("writes it into a new file", async () => {
-    const { status, output, written } = await runCli(["new", "a.gpuplan.yaml", "--from", "serve.sh"], files);
+    const { status, output, errors, written } = await runCli(
+      ["new", "a.gpuplan.yaml", "--from", "serve.sh"],
+      files,
+    );
     expect([status, output]).toEqual([0, ""]);
+    expect(errors).toBe("a.gpuplan.yaml is written. Say in it how many requests it must carry.\n");
     expect(written["a.gpuplan.yaml"]).toContain("model: Qwen/Qwen2.5-7B-Instruct");
+  });
+
+  it("asks for no workload that the launch's comment says", async () => {
+    const told = { "serve.sh": "# gpuplan: concurrency=10\nvllm serve Qwen/Qwen2.5-7B-Instruct\n" };
+    const { errors } = await runCli(["new", "a.gpuplan.yaml", "--from", "serve.sh"], told);
+    expect(errors).toBe("a.gpuplan.yaml is written.\n");
   });
 
   it("leaves a file alone that is there, unless told otherwise", async () => {

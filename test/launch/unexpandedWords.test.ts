@@ -34,6 +34,12 @@ test("one instruction alone can be written in the shell form", () => {
   expect(fixedText(service, text, "wrong-flag-value", "Write the shell form", name)).toBe(
     `FROM nvidia/cuda:12.4.0\nCMD exec vllm serve "\${MODEL}" --hf-overrides '{"a": "b c"}'\nEXPOSE 80\n`,
   );
+  const quotes = `FROM nvidia/cuda:12.4.0\nCMD ["vllm", "serve", "$MODEL", "--hf-overrides", "{\\"a\\": \\"\${KIND} $(id)\\"}"]\n`;
+  expect(fixedText(service, quotes, "wrong-flag-value", "Write the shell form", name)).toBe(
+    `FROM nvidia/cuda:12.4.0\nCMD exec vllm serve "$MODEL" --hf-overrides "{\\"a\\": \\"\${KIND} \\$(id)\\"}"\n`,
+  );
+  const broken = `FROM nvidia/cuda:12.4.0\nCMD ["vllm", "serve", "$MODEL", "--hf-overrides", "{\\n}"]\n`;
+  expect(findingsOf(service, broken, "wrong-flag-value", name).flatMap((each) => each.fixes())).toEqual([]);
   const both = `FROM nvidia/cuda:12.4.0\nENTRYPOINT ["vllm", "serve"]\nCMD ["\${MODEL}"]\n`;
   expect(findingsOf(service, both, "wrong-flag-value", name).flatMap((each) => each.fixes())).toEqual([]);
 });
