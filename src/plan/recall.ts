@@ -19,7 +19,8 @@ export function recalling<Part extends object>(read: ReadEntry<Part>): ReadEntry
     if (known.entry === entry) return known.part;
     const by = entry.range.start - known.readAt;
     const part = by === 0 ? known.read : moveLater(known.read, (offset) => offset + by);
-    recalled.set(first, { ...known, entry, part });
+    known.entry = entry;
+    known.part = part;
     return part;
   };
 }
@@ -29,8 +30,8 @@ interface Recalled<Part> {
   /** As it was read, at its place at that time. */
   readonly read: Part;
   /** The entry that was asked about last, and what it was answered with. */
-  readonly entry: YamlEntry;
-  readonly part: Part;
+  entry: YamlEntry;
+  part: Part;
 }
 
 /** Looks for what is wrong in an entry by itself; where nothing was, it does not look again. */

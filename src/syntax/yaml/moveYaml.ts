@@ -26,28 +26,46 @@ export function moveNode(node: YamlNode, by: number): YamlNode {
  * somebody looks at it: while a long file is typed most of it is not looked at before it moves again.
  */
 export function moveEntry(entry: YamlEntry, by: number): YamlEntry {
-  const first = firstOf(entry);
-  const byInAll = by + entry.range.start - first.range.start;
-  let value: YamlNode | null = null;
-  const moved: YamlEntry = {
-    key: moveScalar(entry.key, by),
-    get value() {
-      value ??= moveNode(first.value, byInAll);
-      return value;
-    },
-    range: moveRange(entry.range, by),
-    colon: entry.colon === null ? null : entry.colon + by,
-  };
-  firsts.set(moved, first);
-  return moved;
+  return new MovedEntry(entry, by);
 }
 
 /** The entry of which this one is a copy at another place, or itself: what holds of its content holds of all copies. */
 export function firstOf(entry: YamlEntry): YamlEntry {
-  return firsts.get(entry) ?? entry;
+  return entry instanceof MovedEntry ? entry.first : entry;
 }
 
-const firsts = new WeakMap<YamlEntry, YamlEntry>();
+/**
+ * A class, since a keystroke moves every entry behind it, and V8 takes several times as long for an object with a getter
+ * of its own.
+ */
+class MovedEntry implements YamlEntry {
+  readonly key: YamlScalar;
+  readonly range: TextRange;
+  readonly colon: number | null;
+  readonly #first: YamlEntry;
+  #value: YamlNode | null = null;
+
+  constructor(entry: YamlEntry, by: number) {
+    this.key = moveScalar(entry.key, by);
+    this.range = moveRange(entry.range, by);
+    this.colon = entry.colon === null ? null : entry.colon + by;
+    this.#first = firstOf(entry);
+  }
+
+  get first(): YamlEntry {
+    return this.#first;
+  }
+
+  get value(): YamlNode {
+    this.#value ??= moveNode(this.#first.value, this.range.start - this.#first.range.start);
+    return this.#value;
+  }
+
+  toJSON(): YamlEntry {
+    const { key, value, range, colon } = this;
+    return { key, value, range, colon };
+  }
+}
 
 export function moveProblem({ related, ...problem }: SyntaxProblem, by: number): SyntaxProblem {
   const moved = { ...problem, range: moveRange(problem.range, by) };

@@ -4,7 +4,7 @@ import { moveEntry, moveNode, moveProblem } from "./moveYaml.ts";
 import type { ParsedYaml } from "./parsedYaml.ts";
 import { hidesOthers } from "./yamlError.ts";
 import type { YamlEntry, YamlMapping, YamlNode } from "./yamlNode.ts";
-import { regionOf, withNextEntry, type YamlRegion } from "./yamlRegion.ts";
+import { regionOf, roomyRegion, withNextEntry, type YamlRegion } from "./yamlRegion.ts";
 
 /** Parses some lines of a mapping as if they were a file, at the depth at which they stand; `null` for several documents. */
 export type ParseLines = (lines: string, depth: number) => ParsedYaml | null;
@@ -64,11 +64,16 @@ function reparseDocument(
   parseLines: ParseLines,
 ): ParsedYaml | null {
   const end = endOfDocument(document.text, root);
-  const region = regionOf(document.text, root, end, change);
+  const isSound = document.problems.length === 0;
+  const line = isSound ? regionOf(document.text, root, end, change) : null;
+  const ofLine = line && partOf(text, line, change, parseLines);
+  if (line && ofLine?.problems.length === 0) return withPart(text, line, change, ofLine);
+  // What is typed in a line may change what the lines around it are.
+  const region = regionOf(document.text, root, end, change, roomyRegion);
   if (region === null) return null;
-  const part = document.problems.length === 0 ? partOf(text, region, change, parseLines) : null;
+  const part = isSound ? partOf(text, region, change, parseLines) : null;
   if (part !== null && part.problems.length === 0) return withPart(text, region, change, part);
-  if (part === null && document.problems.length === 0) return null;
+  if (part === null && isSound) return null;
   // Something is or was wrong in it: what follows has to show that the parser found its way back.
   const wider = withNextEntry(document.text, region, end);
   if (wider === null) return null;

@@ -15,15 +15,25 @@ export interface YamlRegion {
 }
 
 /** Entries shorter than this are parsed as a whole: looking for a smaller part of them gains nothing. */
-const shortRegion = 300;
+const shortRegion = 40;
+
+/** Long enough to hold what goes wrong in a line and shows in the next, short enough to be parsed while typing. */
+export const roomyRegion = 300;
 
 /**
- * The smallest run of entries that holds a change, each of which begins a line; `null` where there is none. What was
- * parsed of the text before `end` is `root`; `end` is where its document ends.
+ * The smallest run of entries that holds a change, each of which begins a line, or the first one that is no longer than
+ * `short`; `null` where there is none. What was parsed of the text before `end` is `root`; `end` is where its document
+ * ends.
  */
-export function regionOf(text: string, root: YamlNode, end: number, change: TextChange): YamlRegion | null {
+export function regionOf(
+  text: string,
+  root: YamlNode,
+  end: number,
+  change: TextChange,
+  short = shortRegion,
+): YamlRegion | null {
   let region = runIn(text, root, end, change, []);
-  while (region !== null && region.end - region.start > shortRegion && region.first === region.last) {
+  while (region !== null && region.end - region.start > short && region.first === region.last) {
     const { mapping, first, parents } = region;
     const value = mapping.entries[first]?.value;
     const inner: YamlRegion | null =

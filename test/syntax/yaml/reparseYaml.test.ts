@@ -6,12 +6,15 @@ import { longPlan } from "../../support/longPlan.ts";
 
 const reparse = (before: string, after: string) => reparseYaml(parseYamlAnew(before), after, parseLines);
 
+/** Entries that were moved work out their values when they are looked at, which a comparison does not. */
+const plain = (documents: ReturnType<typeof reparse>): unknown => JSON.parse(JSON.stringify(documents));
+
 /** The text after a change at a place, and whether it was made of the text before. */
 function changed(before: string, find: string, replacement: string) {
   const after = before.replace(find, () => replacement);
   expect(after).not.toBe(before);
   const made = reparse(before, after);
-  if (made !== null) expect(made).toEqual(parseYamlAnew(after));
+  if (made !== null) expect(plain(made)).toEqual(plain(parseYamlAnew(after)));
   return made;
 }
 
@@ -192,7 +195,7 @@ it("gives what parsing the whole gives, whatever is typed", () => {
         const anew = parseYamlAnew(text);
         count.edits++;
         if (again !== null) {
-          expect(again).toEqual(anew);
+          expect(plain(again)).toEqual(plain(anew));
           count.made++;
           if (again.some(({ problems }) => problems.length > 0)) count.madeWithProblems++;
         }
