@@ -204,7 +204,8 @@ function findByKind(
 
 /** The kind of a YAML text on a page, which may show no more than a pod's containers. */
 function kindOfPart(text: string): YamlLaunchKind | null {
-  const isContainer = /^[ \t]+(?:-[ \t]+)?image:[^\n]*vllm/m.test(text) && /^[ \t]+args:/m.test(text);
+  const isContainer =
+    /^[ \t]+(?:-[ \t]+)?image:[^\n]*vllm/m.test(text) && /^[ \t]+(?:args|command):/m.test(text);
   return (
     detectYamlKind("", text) ??
     (/^[ \t]*(?:containers|spec|template):/m.test(text) && isContainer ? "kubernetes" : null)

@@ -1,6 +1,7 @@
 import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { once } from "../text/once.ts";
 import { createSourceText, positionAt, type SourceText } from "../text/sourceText.ts";
+import { wholeCompose } from "./composePart.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 import { kindOfFence, readFences, withoutPlaceholders, withoutPrompts } from "./markdownFences.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -17,7 +18,12 @@ export function findMarkdownLaunches(source: SourceText, read: ReadEmbedded): La
   return readFences(source.text).flatMap((fence) => {
     const kind = kindOfFence(fence);
     if (kind === null) return [];
-    const own = kind === "shell" ? withoutPlaceholders(withoutPrompts(fence.text)) : fence.text;
+    const own =
+      kind === "shell"
+        ? withoutPlaceholders(withoutPrompts(fence.text))
+        : kind === "yaml"
+          ? wholeCompose(fence.text)
+          : fence.text;
     const before =
       kind === "shell"
         ? assignmentsFor(own, carried, onPage)
