@@ -1,27 +1,31 @@
-import { type EmbeddedText, embedPieces, placeholder } from "../syntax/embeddedText.ts";
+import { type EmbeddedText, embedPieces } from "../syntax/embeddedText.ts";
+import type { Launch } from "./launch.ts";
 
-/**
- * Services, or what stands in one, as the compose file that they are a part of: a page shows no more than is new. Other
- * texts stay as they are.
- */
+/** Services as the compose file that they are a part of: a page shows no more than is new. Other texts stay as they are. */
 export function wholeCompose(part: EmbeddedText): EmbeddedText {
   const { text, pieces } = part;
   const indent = /^( *)image:[^\n]*vllm/m.exec(text)?.[1];
   const isPart =
     indent !== undefined &&
     new RegExp(`^${indent}(?:command|entrypoint):`, "m").test(text) &&
-    !/^ *(?:services|containers|apiVersion|type|args):/m.test(text);
+    !/^ *(?:services|containers|apiVersion|type|args):/m.test(text) &&
+    [...text.matchAll(/^( *)[^\s#]/gm)].some(([, { length } = ""]) => length < indent.length);
   const [first] = pieces;
   if (!isPart || !first) return part;
-  const isService = ![...text.matchAll(/^( *)[^\s#]/gm)].some(
-    ([, { length } = ""]) => length < indent.length,
-  );
   const added = (value: string, at: number) => ({ value, range: { start: at, end: at }, verbatim: false });
   return embedPieces([
-    added(isService ? `services:\n  ${placeholder}:\n` : "services:\n", first.range.start),
+    added("services:\n", first.range.start),
     ...pieces.flatMap(({ start, length, ...place }) => [
-      added(isService ? "    " : "  ", place.range.start),
+      added(inside, place.range.start),
       { ...place, value: text.slice(start, start + length) },
     ]),
   ]);
+}
+
+const inside = "  ";
+
+/** A launch of a part, where a line is put in as far to the left as the part is. */
+export function asInPart(launch: Launch): Launch {
+  const separator = launch.insertion.separator.replace(`\n${inside}`, "\n");
+  return { ...launch, insertion: { ...launch.insertion, separator } };
 }

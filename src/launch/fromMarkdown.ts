@@ -1,7 +1,7 @@
 import { type EmbeddedText, embedPieces, sliceEmbedded } from "../syntax/embeddedText.ts";
 import { once } from "../text/once.ts";
 import { createSourceText, positionAt, type SourceText } from "../text/sourceText.ts";
-import { wholeCompose } from "./composePart.ts";
+import { asInPart, wholeCompose } from "./composePart.ts";
 import type { Launch, LaunchKind } from "./launch.ts";
 import { kindOfFence, readFences, withoutPlaceholders, withoutPrompts } from "./markdownFences.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
@@ -33,8 +33,9 @@ export function findMarkdownLaunches(source: SourceText, read: ReadEmbedded): La
     if (kind === "shell") carryAssignments(own, carried);
     if (!mayHoldLaunch(fence.text.text) && !(kind === "python" && makesEngine.test(own.text))) return [];
     const text = before.length > 0 ? joinTexts([...before, own]) : own;
+    const isPart = kind === "yaml" && own !== fence.text;
     return read(createSourceText(text.text), kind).map((launch) => ({
-      ...indented(relocateLaunch(launch, text), source, text),
+      ...indented(relocateLaunch(isPart ? asInPart(launch) : launch, text), source, text),
       kind: "markdown" as const,
     }));
   });
