@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { detectLaunchKind } from "../../src/launch/detectKind.ts";
 import { findLaunches } from "../../src/launch/findLaunches.ts";
 import type { LaunchKind } from "../../src/launch/launch.ts";
 import type { LaunchParsers } from "../../src/launch/launchParsers.ts";
@@ -77,6 +78,12 @@ test("functions of PowerShell that call each other twice are followed once", () 
   const chain = times(40, (n) => `function f${n} { f${n + 1}; f${n + 1} }\n`);
   const text = `${chain}function f40 { vllm serve m }\nf0\n`;
   expect(findLaunches(createSourceText(text), "powershell", parsers).launches).toHaveLength(1);
+});
+
+test("settings below a key that says of no server what it runs are gone through once", () => {
+  const block = times(60, (n) => `    ${" ".repeat(n % 20)}option_${n}: 1\n`);
+  const text = `train:\n  max_steps: 1\n  vllm:\n    max_model_len: 1\nserve:\n${block}  backend: llama-cpp\nend: 1\n`;
+  expect(detectLaunchKind("config.yaml", null, text)).toBeNull();
 });
 
 test("a test of thousands of conditions is read", () => {

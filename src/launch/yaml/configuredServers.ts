@@ -35,7 +35,7 @@ export function configuresServer(text: string): boolean {
 }
 
 /** A program that does everything with a model, InstructLab for one, says under `serve` how it serves it. */
-const servesToo = /^serve:[ \t]*(?:#.*)?\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+backend:[ \t]*["']?vllm\b/m;
+const servesToo = /^serve:[ \t]*(?:#.*)?\r?\n(?:[ \t].*\r?\n)*?[ \t]+backend:[ \t]*["']?vllm\b/m;
 
 const namesServer =
   /^[ \t-]*["']?(?:image|(?:\w+_)?(?:type|backend|engine|runtime|framework|provider))["']?:[ \t]*["']?[\w./-]*vllm|^[ \t-]*["']?\w*vllm\w*["']?:/im;
