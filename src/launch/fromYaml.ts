@@ -41,7 +41,9 @@ const yamlKinds: readonly YamlKind[] = [
   {
     kind: "workflow",
     matches: (path, text) =>
-      /\.github\/(?:workflows|actions)\//.test(path) || hasKeys(text, "jobs", "(?:on|true)"),
+      /\.github\/(?:workflows|actions)\//.test(path) ||
+      hasKeys(text, "jobs", "(?:on|true)") ||
+      (hasKeys(text, "runs") && /^[ \t]+using:[ \t]*["']?composite\b/m.test(text)),
     // Other services' pipelines have jobs, too.
     read: (file, shell) =>
       /\b(?:runs-on|uses|using)["']?[ \t]*:/.test(file.text) || hasKeys(file.text, "(?:on|true)")
