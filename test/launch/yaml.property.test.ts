@@ -132,6 +132,9 @@ const knownByOneFlag = new Set([
   "workflow/services-in-a-list.yaml",
   "compose/build-only.yaml",
   "kubernetes/list-of-resources.yaml",
+  "kubernetes/image-of-another-name.yaml",
+  "kubernetes/part-of-a-deployment.yaml",
+  "kubernetes/part-of-an-inference-service.yaml",
 ]);
 
 /** What each launch says, without its places. */

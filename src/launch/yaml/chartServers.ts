@@ -1,5 +1,4 @@
 import { type ExpandedWord, toWord } from "../../syntax/shell/expandedWord.ts";
-import { textOfWord } from "../../syntax/word.ts";
 import {
   effectiveEntries,
   getEntry,
@@ -17,7 +16,7 @@ import { entryNamed, flagsOfMapping, readChartModel, readChartSettings } from ".
 import { type CommandPart, readCommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
-import { isOtherServer, isOwnFlag, isServerName } from "./serverImage.ts";
+import { hasOwnFlag, isOtherServer, isServerName } from "./serverImage.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
 import { type Interpolate, scalarWord } from "./yamlText.ts";
 
@@ -101,7 +100,7 @@ function readServer(
   );
   const image = ownImage ?? ofGroups[0] ?? around.image;
   const spoken = groups.flatMap(({ mapping }) => wordsUnder(file, mapping, asWritten) ?? [])[0];
-  const settings = groups.map(({ mapping }) => readChartSettings(file, mapping));
+  const settings = groups.map(({ mapping, isServer }) => readChartSettings(file, mapping, isServer));
   const model = readChartModel(file, groups);
   const ownCount = settings.reduce((count, each) => count + each.ownCount, 0);
   // A chart that leaves the model to whoever installs it says what it serves with.
@@ -111,13 +110,14 @@ function readServer(
     !isOtherServer(image) &&
     (isServerName(ownImage) ||
       ownCount > 0 ||
-      hasOwnFlag(spoken) ||
+      hasOwnFlag(spoken?.words) ||
       /vllm|cmd/i.test(spoken?.key ?? "") ||
       ((spoken !== undefined || /^models$/i.test(around.key)) && isServerName(image)));
   if (!ownWords && !(ownImage && entrypointEntry) && !(isForVllm && isWhole(file, groups))) return null;
   const container = containerOf(file, node, podFactsOf(node, noPodFacts), null);
   const { interpolate } = container;
-  const entrypoint = readCommandPart(file, entrypointEntry, interpolate);
+  const written = readCommandPart(file, entrypointEntry, interpolate);
+  const entrypoint = written?.words.length === 0 ? null : written;
   const places = [...groups.map(({ mapping }) => mapping), ...(inner?.kind === "mapping" ? [inner] : [])];
   const command = places.flatMap((place) => wordsUnder(file, place, interpolate) ?? [])[0] ?? null;
   const server = {
@@ -137,20 +137,25 @@ interface Group {
   readonly mapping: YamlMapping;
   /** Its `name` is the model's. */
   readonly isModel: boolean;
+  /** Its `port` is what the server listens on. */
+  readonly isServer: boolean;
 }
 
 /** A mapping that holds settings of the server beside it: `model`, `server`, `vllm`, `engineConfig`. */
 const groupKeys =
-  /^(?:(?:vllm|model|engine|server|llm|serving|inference|runtime)[-_]?(?:config|args|settings|options|params|parameters)?|config|configuration|settings|parameters|env)$/i;
+  /^(?:(?:vllm|model|engine|server|llm|serving|inference|runtime)[-_]?(?:config|args|settings|options|params|parameters)?|config|configuration|settings|parameters|deployment|env)$/i;
+
+const serverKeys = /^(?:vllm|engine|server|config)/i;
 
 /** A mapping and the groups of settings right below it. */
 function groupsOf(node: YamlMapping): readonly Group[] {
   const below = effectiveEntries(node).flatMap(({ key, value }) => {
     const mapping = resolveAlias(value);
     if (mapping.kind !== "mapping" || !groupKeys.test(key.text)) return [];
-    return [{ mapping, isModel: /^model(?:config)?$/i.test(key.text) }];
+    const isModel = /^model(?:config)?$/i.test(key.text);
+    return [{ mapping, isModel, isServer: serverKeys.test(key.text) }];
   });
-  return [{ mapping: node, isModel: false }, ...below];
+  return [{ mapping: node, isModel: false, isServer: false }, ...below];
 }
 
 /** Whether a mapping says something itself, or puts together what several groups say: else the group is the server. */
@@ -192,10 +197,6 @@ function wordsUnder(
     if (part) return { ...part, key };
   }
   return null;
-}
-
-function hasOwnFlag(part: CommandPart | undefined): boolean {
-  return part?.words.some((word) => isOwnFlag(textOfWord(toWord(word)))) ?? false;
 }
 
 /** `repository` and `tag` beside each other or below `image`, or the image in one. */

@@ -19,11 +19,17 @@ export interface ChartSettings {
 
 /**
  * The settings among a mapping's keys, in whatever spelling a chart has them: `maxModelLen`, `max_model_len`,
- * `max-model-len`. What is empty, zero or `false` is nothing to the `if` of a template, and left out.
+ * `max-model-len`. What is empty, zero or `false` is nothing to the `if` of a template, and left out. `host` and
+ * `port` are the server's only in a group that is about it.
  */
-export function readChartSettings(file: YamlLaunchFile, mapping: YamlMapping): ChartSettings {
+export function readChartSettings(
+  file: YamlLaunchFile,
+  mapping: YamlMapping,
+  isServer = false,
+): ChartSettings {
   const read = effectiveEntries(mapping).flatMap((entry) => {
-    const flag = flagOfKey(entry.key.text);
+    const isAddress = isServer && /^(?:host|port)$/.test(entry.key.text);
+    const flag = isAddress ? `--${entry.key.text}` : flagOfKey(entry.key.text);
     const value = resolveAlias(entry.value);
     if (!flag || value.kind !== "scalar" || isUnset(value)) return [];
     // InstructLab's word for the template that the model brings.
@@ -100,9 +106,19 @@ const modelKeys = (
 ).split(" ");
 
 /** Keys that name it below `model`. */
-const keysOfModel = ["id", "hfId", "huggingfaceId", "repo", "repoId", "uri", "url", "path", "name"].concat(
-  modelKeys,
-);
+const keysOfModel = [
+  "id",
+  "hfId",
+  "hfName",
+  "huggingfaceId",
+  "huggingfaceName",
+  "repo",
+  "repoId",
+  "uri",
+  "url",
+  "path",
+  "name",
+].concat(modelKeys);
 
 /** The entry of a key in whatever spelling: `extraArgs`, `extra_args`, `EXTRA_ARGS`; one that says something first. */
 export function entryNamed(mapping: YamlMapping, name: string): YamlEntry | null {

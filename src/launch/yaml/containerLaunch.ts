@@ -77,11 +77,11 @@ export function findContainerLaunches(
     return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: all })];
   }
   const handedOn = wordsForScript(container);
-  if (handedOn && startsServerByImage(container.image, handedOn))
+  if (handedOn && startsServerByImage(container.image, handedOn, container.service))
     return [toLaunch(file, container, parts, { entry: "vllm serve", arguments: handedOn })];
   const { entrypoint, command } = container;
   if (entrypoint !== null && (command !== null || !textOfWord(plain[0]).startsWith("--"))) return [];
-  if (!startsServerByImage(container.image, plain)) return [];
+  if (!startsServerByImage(container.image, plain, container.service)) return [];
   // `serve` before the model: a word too many for today's image, and what is meant all the same.
   const serves = textOfWord(plain[0]) === "serve";
   const entry = serves ? "vllm serve" : "docker vllm/vllm-openai";

@@ -11,6 +11,7 @@ import type { CommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
 import { modelWord, wordsOfKeys } from "./platformWords.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
+import { hasOwnFlag } from "./serverImage.ts";
 import { splitCommand } from "./splitCommand.ts";
 import { insertionInScalar } from "./yamlInsertion.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
@@ -112,10 +113,11 @@ function inferenceService(
   if (predictor?.kind !== "mapping" || model?.kind !== "mapping") return null;
   const format = getValue(model, "modelFormat");
   const runtime = `${(format && textUnder(format, "name")) ?? ""} ${textUnder(model, "runtime") ?? ""}`;
-  if (!/vllm|huggingface/i.test(runtime)) return [];
   const described = containerOf(file, model, podFactsOf(predictor, noPodFacts), service);
   const container = { ...described, ...withAdditionalArguments(file, model, described) };
   const words = container.command?.words ?? [];
+  // A runtime of one's own may have any name, and a part of a resource leaves it to the rest.
+  if (!/vllm|huggingface/i.test(runtime) && !hasOwnFlag(words)) return [];
   if (words.some((word) => /^--backend=(?!vllm|auto)/.test(word.written))) return [];
   const own = serverWords(words);
   const stored = modelWord(file, model, "storageUri", container.interpolate);

@@ -27,12 +27,14 @@ export function containerOf(
   const file = fileWithin(around, node.range);
   const environment = readPodEnvironment(file, node);
   const interpolate = expandFromEnvironment(environment, file.text);
+  const entrypoint = readCommandPart(file, getEntry(node, "command"), interpolate);
   return {
     kind: "kubernetes",
     service: service ?? textUnder(node, "name"),
     range: node.range,
     headRange: node.entries[0]?.key.range ?? node.range,
-    entrypoint: readCommandPart(file, getEntry(node, "command"), interpolate),
+    // An empty list is as good as none.
+    entrypoint: entrypoint?.words.length === 0 ? null : entrypoint,
     command: readCommandPart(file, getEntry(node, "args"), interpolate),
     image: imageOf(file, node),
     environment,
@@ -62,7 +64,8 @@ export function podFactsOf(pod: YamlMapping, around: PodFacts): PodFacts {
 
 function imageOf(file: YamlLaunchFile, node: YamlMapping): ImageReference | null {
   const image = getValue(node, "image");
-  return image?.kind === "scalar" ? imageReference(toWord(scalarWord(file, image, (text) => text))) : null;
+  if (image?.kind !== "scalar" || image.text === "") return null;
+  return imageReference(toWord(scalarWord(file, image, (text) => text)));
 }
 
 /** `hostIPC`, or a volume in memory, which people mount at `/dev/shm`. */

@@ -1,3 +1,4 @@
+import { type ExpandedWord, toWord } from "../../syntax/shell/expandedWord.ts";
 import { textOfWord, type Word } from "../../syntax/word.ts";
 import type { ImageReference } from "../launch.ts";
 import { startsProgram } from "../programOfImage.ts";
@@ -17,6 +18,10 @@ export function isOtherServer(image: ImageReference | null): boolean {
 
 export function isOwnFlag(text: string): boolean {
   return ownFlags.test(text);
+}
+
+export function hasOwnFlag(words: readonly ExpandedWord[] | undefined): boolean {
+  return words?.some((word) => isOwnFlag(textOfWord(toWord(word)))) ?? false;
 }
 
 /** Flags that only vLLM's server has; other servers share `--model` and `--port`. */
@@ -46,9 +51,13 @@ function lastPart(image: ImageReference | null): string {
 
 /**
  * Whether words without a program start a server because the image's entry point is one: vLLM's own image, or one
- * that is named for vLLM or not known, and then only by flags that no other server has.
+ * that is named for vLLM, as its container may be, or not known, and then only by flags that no other server has.
  */
-export function startsServerByImage(image: ImageReference | null, words: readonly Word[]): boolean {
+export function startsServerByImage(
+  image: ImageReference | null,
+  words: readonly Word[],
+  service: string | null,
+): boolean {
   const texts = words.map(textOfWord);
   if (texts.some((text) => /^(?:--help|-h|--version)$/.test(text))) return false;
   const name = lastPart(image);
@@ -56,15 +65,27 @@ export function startsServerByImage(image: ImageReference | null, words: readonl
   if (startsProgram(texts)) return false;
   // Many builds have the program itself as their entry point.
   if (/vllm/i.test(name) && texts[0] === "serve" && texts.length > 1) return !besides.test(name);
-  const isKnown = image !== null && !/[${}]/.test(image.name);
   const flags = texts.filter((text) => ownFlags.test(text)).length;
   if (/vllm/i.test(image?.name ?? "")) {
     const namesModel = isNamedForServer(image) && /^--model(?:=|$)/.test(texts[0] ?? "");
     return (flags > 0 || namesModel) && !besides.test(name);
   }
-  return (
-    !isKnown && flags > 0 && texts.some((text) => /^--(?:model|max[-_]model[-_]len|gpu[-_]memory)/.test(text))
-  );
+  if (flags === 0 || isOtherServer(image)) return false;
+  if (/vllm/i.test(image?.tag ?? "")) return !besides.test(name);
+  const hasModel = texts.some((text) => /^--model(?:=|$)/.test(text));
+  if (!isKnown(image))
+    return hasModel || texts.some((text) => /^--(?:max[-_]model[-_]len|gpu[-_]memory)/.test(text));
+  const [first = ""] = texts;
+  const begins = first.startsWith("-") ? hasModel : /[/$]/.test(first) && !/\.(?:py|sh)$/.test(first);
+  return begins && isServiceName.test(service ?? "") && !besides.test(`${service} ${name}`);
+}
+
+/** A service or a resource called `vllm`, `chat-vllm`, `vllm-7b`. */
+const isServiceName = /^(?:[\w.-]+[-_.])?vllm(?:[-_.\d][\w.-]*)?$/i;
+
+/** Whether an image is named, and not left to whoever starts it: `$IMAGE`, `V_IMAGE_NAME`, `<your-image>`. */
+function isKnown(image: ImageReference | null): boolean {
+  return image !== null && !/[${}<>]|^[A-Z][A-Z\d_]+$/.test(image.name);
 }
 
 /** Whether a container of the image that is given no words at all serves with vLLM: vLLM's own, as it was published. */
