@@ -119,7 +119,10 @@ function readSpecial(
     const end = endOfCommandSubstitution(text, offset + 2, reader.limit);
     return commandPart(reader, offset, offset + 2, end - 1, end, quoted);
   }
-  return null;
+  // `<your-model>` is for whoever runs it to fill in.
+  const close = character === "<" ? text.indexOf(">", offset) + 1 : 0;
+  if (close === 0 || close > reader.limit) return null;
+  return parameterPart(reader, offset, close, { name: "", operator: "other", operand: [], quoted });
 }
 
 function readEscape(reader: Reader, offset: number, quoted: boolean, mode: Mode): Reading | null {

@@ -38,8 +38,18 @@ function parseShell(grammar: Grammar, source: EmbeddedText): Parsed<ShellScript>
 
 /** The same text, as long, without what the grammar misunderstands. */
 function readable(text: string): string {
-  return withEndedAssignments(withoutNotes(withoutBareDocuments(text)));
+  return withEndedAssignments(withoutBrackets(withoutNotes(withoutBareDocuments(text))));
 }
+
+/** The same text, as long, with `--model <your model>` as words: to a shell the brackets are two redirections. */
+function withoutBrackets(text: string): string {
+  return text.replace(
+    bracketed,
+    (_, before: string, inner: string) => `${before}_${inner.replace(/ /g, "_")}_`,
+  );
+}
+
+const bracketed = /([ \t](?:--?[A-Za-z][\w.-]*[= \t]|serve )[ \t]*)<([A-Za-z][\w/-]*(?: [\w/-]+)*)>(?=\s|$)/g;
 
 /**
  * The same text, as long, with a semicolon for the line's end between assignments and `else`: the grammar takes
