@@ -190,8 +190,8 @@ function convertedValue(call: PythonCall, context: PythonContext, evaluate: Eval
   if (!["str", "int", "float", "bool"].includes(callee)) return null;
   const value = evaluate(first, context);
   if (callee === "str") {
-    if (value.kind !== "text" && value.kind !== "plain") return unknown(context, range);
-    return { kind: "text", pieces: piecesOf(value), range };
+    const isKnown = value.kind === "text" || value.kind === "plain";
+    return { kind: "text", pieces: piecesOf(isKnown ? value : unknown(context, range)), range };
   }
   if (callee === "bool") {
     const truth = truthOf(value);

@@ -3,6 +3,9 @@ import { type PythonValue, textOf } from "./pythonValue.ts";
 
 /** Whether a comparison holds; `null` where either side is not known, or the operator is none that is followed. */
 export function compareValues(left: PythonValue, operator: string, right: PythonValue): boolean | null {
+  // Whatever a text holds, it is not `None`.
+  if (left.kind === "text" && right.kind === "plain" && right.value === null)
+    return /^(?:is not|!=)$/.test(operator) ? true : /^(?:is|==)$/.test(operator) ? false : null;
   const a = scalarOf(left);
   if (a === undefined) return null;
   if (operator === "in" || operator === "not in") {
