@@ -97,7 +97,9 @@ export function syntaxOfUnit(environment: readonly EnvironmentVariable[], file: 
       if (text.startsWith("$$")) return { length: 2, parts: [resolvedPart(line, at, at + 2, "$", null)] };
       const match = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/.exec(text);
       const name = match?.[1] ?? match?.[2];
-      if (!match || name === undefined) return expandSpecifier(line, at, quote);
+      // Within quotes systemd fills in `${NAME}` alone; `$NAME` is left to the shell that the text is for.
+      if (!match || name === undefined || (quote !== null && match[2] !== undefined))
+        return expandSpecifier(line, at, quote);
       const end = at + match[0].length;
       const variable = environment.find((each) => each.name === name);
       const value = variable?.value.value;
