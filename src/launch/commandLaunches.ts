@@ -41,7 +41,9 @@ export function isInShell(
   { headRange, arguments: words }: Pick<Launch, "headRange" | "arguments">,
 ): boolean {
   // The head of `docker run image sh -c "vllm serve …"` is outside, what the server gets is inside.
-  const inside = words.length > 0 ? words.map(({ range }) => range) : [headRange];
+  // What a variable brings stands where the variable is set.
+  const own = words.filter((word) => items.some(({ range }) => containsRange(range, word.range)));
+  const inside = own.length > 0 ? own.map(({ range }) => range) : [headRange];
   return items.some(
     ({ range, text }) => /\s/.test(text.text) && inside.every((word) => containsRange(range, word)),
   );

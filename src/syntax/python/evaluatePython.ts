@@ -81,7 +81,8 @@ function evaluate(expression: PythonExpression, context: PythonContext): PythonV
       return ifAtAll(a, b, range) ?? unknown(context, range);
     }
     case "comparison": {
-      const [left, right] = [expression.left, expression.right].map((each) => evaluatePython(each, context));
+      const asking = { ...context, asksTruth: true } as const;
+      const [left, right] = [expression.left, expression.right].map((each) => evaluatePython(each, asking));
       const holds = left && right ? compareValues(left, expression.operator, right) : null;
       return holds === null
         ? unknown(context, range)
