@@ -1,5 +1,5 @@
 import { truthOf } from "./compareValues.ts";
-import type { PythonComprehension, PythonLoop, PythonPattern } from "./pythonModule.ts";
+import type { PythonComprehension, PythonExpression, PythonLoop, PythonPattern } from "./pythonModule.ts";
 import {
   type Evaluate,
   type PythonContext,
@@ -96,8 +96,11 @@ function elements(
   evaluate: Evaluate,
 ): readonly PythonItem[] | null {
   const clause = comprehension.clauses[from];
-  if (clause === undefined)
-    return [{ value: evaluate(comprehension.element, context), conditional: false, isMany: false }];
+  if (clause === undefined) {
+    const { element } = comprehension;
+    const value = itemItself(element, context) ?? evaluate(element, context);
+    return [{ value, conditional: false, isMany: false }];
+  }
   if ("test" in clause) {
     const holds = truthOf(evaluate(clause.test, { ...context, asksTruth: true }));
     if (holds === false) return [];
@@ -116,4 +119,14 @@ function elements(
       found.push(round.conditional && !item.conditional ? { ...item, conditional: true } : item);
   }
   return found;
+}
+
+/** `shlex.quote(part) for part in parts`: the words of the list that it goes through, which stand where they stood. */
+function itemItself(element: PythonExpression, { round }: PythonContext): PythonValue | null {
+  const [only] =
+    element.kind === "call" && /^(?:(?:shlex\.)?quote|str)$/.test(element.callee)
+      ? element.positional
+      : [element];
+  const value = only?.kind === "name" ? round?.values.get(only.name) : undefined;
+  return value?.kind === "text" ? value : null;
 }
