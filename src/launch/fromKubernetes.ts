@@ -24,6 +24,7 @@ import {
 import { findRayServeLaunches } from "./yaml/rayServe.ts";
 import { findScriptLaunches } from "./yaml/scriptLaunch.ts";
 import { runnerOfScript } from "./yaml/scriptRunner.ts";
+import { isRunInFile, isServingRuntime, servingRuntimesOf } from "./yaml/servingRuntimes.ts";
 import { fileWithin, type YamlLaunchFile, yamlInScalar } from "./yaml/yamlLaunchFile.ts";
 import { scalarText } from "./yaml/yamlText.ts";
 
@@ -32,6 +33,7 @@ import { scalarText } from "./yaml/yamlText.ts";
  * resource (Deployment, Job, LeaderWorkerSet, RayService, …) keeps its pods in a place of its own.
  */
 export function findKubernetesLaunches(whole: YamlLaunchFile, shell: ShellParser): Launch[] {
+  const runtimes = servingRuntimesOf(whole);
   return whole.documents.flatMap(({ tree }) => {
     const resource = tree && resolveAlias(tree);
     if (resource?.kind !== "mapping") return [];
@@ -44,7 +46,8 @@ export function findKubernetesLaunches(whole: YamlLaunchFile, shell: ShellParser
     // The production stack's operator has the keys of its chart.
     if (kind === "VLLMRuntime" && spec?.kind === "mapping") return findLaunchesOfValues(file, spec, shell);
     if (kind === "ConfigMap") return scriptsOfConfigMap(search, resource);
-    const served = readModelServers(file, resource, kind);
+    if (isServingRuntime(resource) && isRunInFile(whole, resource)) return [];
+    const served = readModelServers(file, resource, kind, runtimes);
     if (served) {
       const launches = served.flatMap((container) => findContainerLaunches(file, container, shell));
       return withReplicas(launches, replicas);

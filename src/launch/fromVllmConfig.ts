@@ -35,15 +35,16 @@ export function findConfigLaunches(file: YamlLaunchFile): Launch[] {
 
 /** Keys that no other program's configuration has at its top level. */
 const ownKeys =
-  /^["']?(?:max[-_]model[-_]len|tensor[-_]parallel[-_]size|gpu[-_]memory[-_]utilization|max[-_]num[-_](?:seqs|batched[-_]tokens)|served[-_]model[-_]name|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|tool[-_]call[-_]parser|kv[-_]cache[-_]dtype|kv[-_]transfer[-_]config|enforce[-_]eager|trust[-_]remote[-_]code)["']?[ \t]*:/gm;
+  /^["']?(?:max[-_]model[-_]len|tensor[-_]parallel[-_]size|gpu[-_]memory[-_]utilization|max[-_]num[-_](?:seqs|batched[-_]tokens)|served[-_]model[-_]name|enable[-_]prefix[-_]caching|enable[-_]auto[-_]tool[-_]choice|tool[-_]call[-_]parser|kv[-_]cache[-_]dtype|kv[-_]transfer[-_]config|enforce[-_]eager|trust[-_]remote[-_]code|speculative[-_]config|compilation[-_]config|limit[-_]mm[-_]per[-_]prompt|reasoning[-_]parser)["']?[ \t]*:/gm;
 
 /** Keys of programs that train, measure or start containers, which name a model too. */
 const foreignKeys =
   /^["']?(?:image|learning_rate|lr|(?:num_train_)?epochs|max_steps|output_dir|per_device_\w+|train_\w+|datasets?|eval_\w+|batch_size|prompts?|temperature)["']?[ \t]*:/m;
 
-/** Whether a text has vLLM's flags as its own keys: two of them, or one and a model. */
-export function isVllmConfig(text: string): boolean {
+/** Whether a text has vLLM's flags as its own keys: two of them, or one and a model or a name that says so. */
+export function isVllmConfig(path: string, text: string): boolean {
   const found = text.match(ownKeys)?.length ?? 0;
+  if (found > 0 && /(?:^|\/)vllm[-_.]?config\.ya?ml$/i.test(path)) return true;
   if (found !== 1) return found > 1 && !/^["']?image["']?:/m.test(text);
   return /^["']?model["']?[ \t]*:[ \t]*["']?[\w./-]/m.test(text) && !foreignKeys.test(text);
 }

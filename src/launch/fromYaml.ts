@@ -59,7 +59,7 @@ const yamlKinds: readonly YamlKind[] = [
   },
   {
     kind: "config",
-    matches: (path, text) => /\.vllm\.ya?ml$/i.test(path) || isVllmConfig(text),
+    matches: (path, text) => /\.vllm\.ya?ml$/i.test(path) || isVllmConfig(path, text),
     read: findConfigLaunches,
   },
   {

@@ -12,6 +12,7 @@ import type { Container } from "./containerLaunch.ts";
 import { modelWord, wordsOfKeys } from "./platformWords.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
 import { hasOwnFlag } from "./serverImage.ts";
+import { type ServingRuntimes, withRuntime } from "./servingRuntimes.ts";
 import { splitCommand } from "./splitCommand.ts";
 import { insertionInScalar } from "./yamlInsertion.ts";
 import type { YamlLaunchFile } from "./yamlLaunchFile.ts";
@@ -25,13 +26,14 @@ export function readModelServers(
   file: YamlLaunchFile,
   resource: YamlMapping,
   kind: string | null,
+  runtimes: ServingRuntimes,
 ): readonly Container[] | null {
   const spec = getValue(resource, "spec");
   if (spec?.kind !== "mapping") return null;
   const metadata = getValue(resource, "metadata");
   const service = metadata && textUnder(metadata, "name");
   if (kind === "LLMInferenceService") return languageModelServers(file, spec, service);
-  if (kind === "InferenceService") return inferenceService(file, spec, service);
+  if (kind === "InferenceService") return inferenceService(file, spec, service, runtimes);
   if (kind === "Model" && textUnder(spec, "engine") === "VLLM") return [kubeaiModel(file, spec, service)];
   return null;
 }
@@ -102,29 +104,43 @@ function withAdditionalArguments(file: YamlLaunchFile, node: YamlMapping, contai
 const additionalNames =
   /^VLLM_(?:(?:ADDITIONAL|EXTRA|SERVE|SERVER|ENGINE|CLI)_)?(?:ARGS|ARGUMENTS|FLAGS|OPTIONS|OPTS)$/;
 
-/** The predictor's model, served by KServe's own runtime or one that is named for vLLM. */
+/** What KServe says of servers that share a model over several nodes. Source: KServe, "Multi-node inference". */
+const workerFlags = {
+  pipelineParallelSize: "--pipeline-parallel-size",
+  tensorParallelSize: "--tensor-parallel-size",
+};
+
+/** The predictor's model, served by a runtime of the same file, KServe's own or one that is named for vLLM. */
 function inferenceService(
   file: YamlLaunchFile,
   spec: YamlMapping,
   service: string | null,
+  runtimes: ServingRuntimes,
 ): Container[] | null {
   const predictor = getValue(spec, "predictor");
   const model = getValue(predictor, "model");
   if (predictor?.kind !== "mapping" || model?.kind !== "mapping") return null;
   const format = getValue(model, "modelFormat");
-  const runtime = `${(format && textUnder(format, "name")) ?? ""} ${textUnder(model, "runtime") ?? ""}`;
+  const runtime = textUnder(model, "runtime") ?? "";
   const described = containerOf(file, model, podFactsOf(predictor, noPodFacts), service);
   const container = { ...described, ...withAdditionalArguments(file, model, described) };
+  const worker = getValue(predictor, "workerSpec");
+  const workerWords = wordsOfKeys(file, worker, workerFlags, container.interpolate);
+  const resource = runtimes.get(runtime);
+  const served = resource && withRuntime(file, resource, { ...container, platformWords: workerWords });
+  if (served) return [served];
   const words = container.command?.words ?? [];
   // A runtime of one's own may have any name, and a part of a resource leaves it to the rest.
-  if (!/vllm|huggingface/i.test(runtime) && !hasOwnFlag(words)) return [];
+  const names = `${(format && textUnder(format, "name")) ?? ""} ${runtime}`;
+  if (!/vllm|huggingface/i.test(names) && !hasOwnFlag(words)) return [];
   if (words.some((word) => /^--backend=(?!vllm|auto)/.test(word.written))) return [];
   const own = serverWords(words);
   const stored = modelWord(file, model, "storageUri", container.interpolate);
   const modelWords = own.model ? [own.model] : stored && !own.hasModel ? [stored.word] : [];
   const command = container.command && { ...container.command, words: own.rest };
   const modelKey = stored?.entry.key.range;
-  return [{ ...container, command, platformWords: modelWords, ...placeOf(model, container, modelKey) }];
+  const platformWords = [...modelWords, ...workerWords];
+  return [{ ...container, command, platformWords, ...placeOf(model, container, modelKey) }];
 }
 
 /**
