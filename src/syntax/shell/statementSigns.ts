@@ -50,30 +50,50 @@ function isOfCaller({ unresolved, text }: Piece, bindings: Variables["bindings"]
 }
 
 /**
- * `if [ -n "$X" ]; then M="$X"; else M=d; fi` is the long form of `M="${X:-d}"`: the index of the branch with the
- * default, `null` for anything else.
+ * `if [ -n "$X" ]; then M="$X"; else M=d; fi`, and `M=d; if [ -n "$X" ]; then M="$X"; fi`, are long forms of
+ * `M="${X:-d}"`: the index of the branch with the default, `"none"` for the one that stands before, else `null`.
  */
 export function branchOfDefault(
   [first, second, more]: readonly ShellBranch[],
   variables: Variables,
-): number | null {
-  if (!first || !second || more || second.condition.length > 0) return null;
+): number | "none" | null {
+  if (!first || more || (second && second.condition.length > 0)) return null;
   const tested = testedForText(first.condition);
   if (!tested || !isLeftOpen(tested.name, variables)) return null;
   const isFirst = tested.operator === "-z";
+  if (!second) {
+    const isFilled = (name: string) => hasText(name, variables);
+    return !isFirst && handsOn(first.body, tested.name, isFilled) ? "none" : null;
+  }
   const [given, handedOn] = isFirst ? [first, second] : [second, first];
   const names = assignedNames(given.body, "replaced");
-  const assignments = handedOn.body.filter((statement) => !says(statement));
-  const handsOn = assignments.every(
-    (statement) =>
-      statement.kind === "assignment" &&
-      statement.assignments.every(
-        ({ name, value }) =>
-          names.has(name) && value.kind === "scalar" && isVariable(value.word, tested.name),
-      ),
-  );
-  if (!handsOn || assignments.length === 0) return null;
+  if (!handsOn(handedOn.body, tested.name, (name) => names.has(name))) return null;
   return isFirst ? 0 : 1;
+}
+
+function hasText(name: string, { bindings }: Variables): boolean {
+  const value = bindings.get(name)?.value;
+  return value?.kind === "text" && value.pieces.some(({ text }) => text !== "");
+}
+
+/** Whether statements do no more than give the variables that are meant what `source` has. */
+function handsOn(
+  body: readonly ShellStatement[],
+  source: string,
+  isMeant: (name: string) => boolean,
+): boolean {
+  const assignments = body.filter((statement) => !says(statement));
+  return (
+    assignments.length > 0 &&
+    assignments.every(
+      (statement) =>
+        statement.kind === "assignment" &&
+        statement.assignments.every(
+          ({ name, value, append }) =>
+            !append && isMeant(name) && value.kind === "scalar" && isVariable(value.word, source),
+        ),
+    )
+  );
 }
 
 /** `[ -z "$X" ]`, `[[ -n "${X:-}" ]]`, `[ -z "${X+x}" ]`, `[ "$X" = "" ]`: what is asked of which variable. */
@@ -83,11 +103,11 @@ function testedForText(
   const [test] = condition;
   if (condition.length !== 1 || test?.kind !== "test") return null;
   const [, negation, written, name] =
-    /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?([A-Za-z_]\w*)(?::?[-+]\w*)?\}?"?\s+\]/.exec(test.text) ?? [];
+    /^\[\[?\s+(!\s+)?-([zn])\s+"?\$\{?(\w+)(?::?[-+]\w*)?\}?"?\s+\]/.exec(test.text) ?? [];
   if (name !== undefined)
     return { operator: (written === "z") === (negation === undefined) ? "-z" : "-n", name };
   const [, compared, equals] =
-    /^\[\[?\s+"?\$\{?([A-Za-z_]\w*)(?::?-)?\}?"?\s+(==?|!=)\s+""\s+\]/.exec(test.text) ?? [];
+    /^\[\[?\s+"?\$\{?(\w+)(?::?-)?\}?"?\s+(==?|!=)\s+""\s+\]/.exec(test.text) ?? [];
   return compared === undefined ? null : { operator: equals === "!=" ? "-n" : "-z", name: compared };
 }
 

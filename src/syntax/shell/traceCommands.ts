@@ -265,7 +265,9 @@ function traceList(tracer: Tracer, list: ListStatement, variables: Variables): v
   traceStatement(holds === null ? { ...tracer, conditional: true } : tracer, list.right, taken);
   if (holds !== null) return;
   const lacks = list.operator === "&&" ? "-z" : "-n";
-  const defaulted = list.left !== null && givesDefault([list.left], [list.right], variables, lacks);
+  const branch = { patterns: [], condition: list.left ? [list.left] : [], body: [list.right] };
+  if (list.operator === "&&" && branchOfDefault([branch], variables) === "none") return;
+  const defaulted = givesDefault(branch.condition, branch.body, variables, lacks);
   replaceVariables(variables, defaulted ? taken : joinVariables([variables, taken]));
 }
 
