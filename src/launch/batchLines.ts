@@ -1,5 +1,6 @@
 import { type EmbeddedText, placeholder, sliceEmbedded } from "../syntax/embeddedText.ts";
 import {
+  partsOf,
   resolvedPart,
   type SplitWord,
   splitWords,
@@ -18,6 +19,8 @@ export function commandsOfBatchLine(line: EmbeddedText): (readonly SplitWord[])[
 export interface Assigned extends EnvironmentVariable {
   /** What it is where it stands alone, without quotes. */
   readonly words: readonly SplitWord[];
+  /** What it is within a text. */
+  readonly text: EmbeddedText;
 }
 
 /** `null`: assigned, and nobody can tell what. */
@@ -71,7 +74,8 @@ export function spread(word: SplitWord, variables: BatchVariables): readonly Spl
   const [only, more] = word.text.pieces;
   const name = /^[%!](\w+)[%!]$/.exec(only?.expanded?.expression ?? "")?.[1];
   const variable = more || name === undefined ? undefined : variables.get(name.toUpperCase());
-  const isWhole = variable?.value.value === word.text.text;
+  const known = variable?.value.value;
+  const isWhole = known === null ? only?.expanded?.unresolved : known === word.text.text;
   return variable && isWhole && variable.words.length > 1 ? variable.words : [word];
 }
 
@@ -90,7 +94,7 @@ export function batchSyntax(variables: BatchVariables, uses: ReadonlyMap<string,
       if (here === "\\" && next === '"') return { value: '"', length: 2 };
       return here === "^" && quote === null && next !== "" ? { value: next, length: 2 } : null;
     },
-    expand: (line, at) => {
+    expand: (line, at, quote) => {
       const match = /^(?:%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!|%%~?[A-Za-z]|%[^%\s]+%|%~?\w*\d|%\*)/.exec(
         line.text.slice(at, at + 100),
       );
@@ -100,6 +104,9 @@ export function batchSyntax(variables: BatchVariables, uses: ReadonlyMap<string,
       const end = at + expression.length;
       const variable = variables.get(name.toUpperCase());
       const value = variable?.value.value;
+      // A command of which some words are not known.
+      if (variable && value === null && variable.words.length > 1 && quote !== null)
+        return { length: expression.length, parts: partsOf(variable.text, 0, variable.text.text.length) };
       if (!variable || value === null || value === undefined) {
         const many = expression === "%*";
         const part = unresolvedPart(line, at, end, placeholder);

@@ -10,9 +10,11 @@ import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import { both } from "./decided.ts";
 import { countNames } from "./fillIn.ts";
-import { insertionBehindRange } from "./insertion.ts";
+import { endsElsewhere, insertionBehindRange } from "./insertion.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { commandsOfWords } from "./powershellRun.ts";
+import { asConditional } from "./powershellText.ts";
+import { joinWords } from "./powershellValues.ts";
 import { ofTheServer } from "./scriptVariables.ts";
 import { wordOfText } from "./wordOfText.ts";
 
@@ -35,13 +37,19 @@ export function findBatchLaunches(source: SourceText, shell: ShellParser): Launc
         // A variable of several words stands elsewhere; behind it the line's end counts.
         const inLine = words.filter((word) => containsRange(part.range, word.range));
         const last = words.at(-1) === inLine.at(-1) ? inLine.at(-1) : undefined;
-        const whole = fileRange(part.text, 0, part.text.text.trimEnd().length);
+        const from = part.text.text.search(/\S|$/);
+        const whole = fileRange(part.text, from, Math.max(from, part.text.text.trimEnd().length));
         const range = { start: inLine[0]?.range.start ?? whole.start, end: last?.range.end ?? whole.end };
         return {
           ...launch,
           kind: "batch" as const,
           range,
-          insertion: launch.insertion ?? insertionBehindRange(source, range, "^"),
+          // A command that is kept in a variable is run where that is named.
+          headRange: containsRange(part.range, launch.headRange) ? launch.headRange : whole,
+          insertion: launch.insertion ?? {
+            ...insertionBehindRange(source, range, "^"),
+            ...(words.some(endsElsewhere) ? { form: "none" as const } : {}),
+          },
           directives: directives(part.range.start),
         };
       });
@@ -126,25 +134,34 @@ function assign(
   const value = quote ? rest.replace(/"[^"]*$/, "") : rest.slice(0, /[)&]/.exec(rest)?.index).trimEnd();
   const key = name.toUpperCase();
   const start = from + whole.length - rest.length;
-  if (option || (isUndecided && variables.has(key))) {
+  const given = sliceEmbedded(text, start, start + value.length);
+  const before = variables.get(key);
+  // `if exist x set ARGS=%ARGS% --more`: what is added may be there.
+  const mayGrow = isUndecided && before && /^[%!](\w+)[%!]\s/.exec(given.text)?.[1]?.toUpperCase() === key;
+  if (option || (isUndecided && before !== undefined && !mayGrow)) {
     variables.set(key, null);
     return true;
   }
-  const given = sliceEmbedded(text, start, start + value.length);
   const syntax = batchSyntax(variables, countNames(text.text.toUpperCase(), usedName));
   const [only] = splitWords(given, { ...syntax, quotes: "", isWhole: true });
-  const words = splitWords(given, syntax).flatMap((word) => spread(word, variables));
+  const all = splitWords(given, syntax).flatMap((word) => spread(word, variables));
+  const words = mayGrow
+    ? all.map((word, at) => (at < before.words.length ? word : asConditional(word)))
+    : all;
   // A variable that doubles itself over and over is none that a line of cmd.exe could hold.
   if ((only && only.text.text.length > longestLine) || words.length > mostWords) {
     variables.set(key, null);
     return true;
   }
   const at = start - 1 - name.length;
+  const word = wordOfText(only?.text ?? given);
+  const isOpen = mayGrow || word.value === null;
   variables.set(key, {
     name,
     nameRange: fileRange(text, at, at + name.length),
-    value: wordOfText(only?.text ?? given),
+    value: mayGrow ? { ...word, value: null } : word,
     words,
+    text: (isOpen ? joinWords(words)?.text : only?.text) ?? given,
   });
   return true;
 }

@@ -5,7 +5,7 @@ import { containsRange, type TextRange } from "../text/textRange.ts";
 import { commandLaunches } from "./commandLaunches.ts";
 import { commentDirectives } from "./commentDirectives.ts";
 import type { ReadInnerFile } from "./innerFile.ts";
-import { insertionBehindRange } from "./insertion.ts";
+import { endsElsewhere, insertionBehindRange } from "./insertion.ts";
 import type { FlagInsertion, Launch } from "./launch.ts";
 import { fileWrittenBy, withInput } from "./powershellInput.ts";
 import { createState, type PowershellCommand, runPowershell } from "./powershellRun.ts";
@@ -53,6 +53,7 @@ function insertionOf(
   range: TextRange,
 ): FlagInsertion {
   const [first, second] = words;
+  if (words.some(endsElsewhere)) return { ...insertionBehindRange(source, range, "`"), form: "none" };
   if (place === "list" && words.length > 0) return insertionInList(source, range);
   if (place === "line") return insertionBehindRange(source, range, "`");
   // A command that is kept in a variable stands there as one word.

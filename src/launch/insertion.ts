@@ -1,6 +1,7 @@
 import type { SimpleCommand, WordPart } from "../syntax/shell/shellScript.ts";
+import type { SplitWord } from "../syntax/splitWords.ts";
 import { lineText, positionAt, type SourceText } from "../text/sourceText.ts";
-import type { TextRange } from "../text/textRange.ts";
+import { containsRange, type TextRange } from "../text/textRange.ts";
 import type { FlagInsertion } from "./launch.ts";
 
 /** Behind the command's last word that is always there; in a command over several lines on a line of its own, indented like the last. */
@@ -27,4 +28,10 @@ export function insertionBehindRange(
   const lineBreak = line[at + 1] === "\r" ? "\r\n" : "\n";
   const indentation = /^[ \t]*/.exec(lineText(source, positionAt(source, end).line))?.[0] ?? "";
   return { offset: end, separator: ` ${mark}${lineBreak}${indentation}` };
+}
+
+/** `wsl bash -c "cd x && %COMMAND%"`: the last words stand where the variable was assigned, and no flag fits behind. */
+export function endsElsewhere({ text, range }: SplitWord): boolean {
+  const last = text.pieces.at(-1);
+  return last !== undefined && !containsRange(range, last.range);
 }

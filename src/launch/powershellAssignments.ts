@@ -94,12 +94,15 @@ function give(
   state: PowershellState,
 ): void {
   const isDecided = !isConditional(statement);
-  // `if (-not $model) { $model = "…" }`: a default.
-  if (isMissing(statement, name) && !isUnset(name, state) && state.texts.get(name)) return;
-  const isDefault = isMissing(statement, name);
   const before = state.texts.get(name);
+  const block = statement.blocks.at(-1);
+  const isOpen = isLeftOpen(before);
+  // `if (-not $model) { $model = "…" }`: a default.
+  if (isMissing(statement, name) && !isUnset(name, state) && before && !isOpen) return;
+  // `$model = "…"; if ($env:MODEL) { $model = $env:MODEL }`: the default stands before.
+  if (!isDecided && before && !isOpen && isLeftOpen(textOfExpression(value, state))) return;
+  const isDefault = isMissing(statement, name) || (isOpen && /^\}?\s*else\b/i.test(block?.head ?? ""));
   if (!isDecided && !isDefault && before !== undefined) {
-    const block = statement.blocks.at(-1);
     const isNoted = state.undecided.some((each) => each.block === block && each.name === name);
     if (block && !isNoted) state.undecided.push({ block, name });
   }
@@ -168,6 +171,12 @@ function unknownItem(value: EmbeddedText): SplitWord {
     text: { text: "\uE000", pieces: [{ start: 0, length: 1, range, verbatim: false, expanded }] },
     range,
   };
+}
+
+/** `$env:MODEL`, which nothing in the file sets. */
+function isLeftOpen(word: SplitWord | null | undefined): boolean {
+  const [only, more] = word?.text.pieces ?? [];
+  return !more && only?.expanded?.unresolved === true && /^\$env:\w+$/i.test(only.expanded.expression);
 }
 
 function isUnset(name: string, { texts, arrays }: PowershellState): boolean {

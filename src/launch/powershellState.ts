@@ -71,7 +71,8 @@ function expandVariable(line: EmbeddedText, at: number, quote: string | null, st
   return expansion(line, at, at + whole.length, known);
 }
 
-function expansion(line: EmbeddedText, at: number, end: number, known: Known | null) {
+function expansion(line: EmbeddedText, at: number, end: number, known: Known | Open | null) {
+  if (known && "parts" in known) return { length: end - at, parts: known.parts };
   const part =
     known === null
       ? unresolvedPart(line, at, end, placeholder)
@@ -80,6 +81,8 @@ function expansion(line: EmbeddedText, at: number, end: number, known: Known | n
 }
 
 type Known = { readonly value: string; readonly definition: WordDefinition };
+/** A command kept in a text, of which some words are not known. */
+type Open = { readonly parts: WordPart[] };
 type WordDefinition = Parameters<typeof resolvedPart>[4];
 
 function lookUp(
@@ -87,16 +90,17 @@ function lookUp(
   scope: string | undefined,
   written: string,
   property: string | undefined,
-): Known | null {
+): Known | Open | null {
   if (/^env:$/i.test(scope ?? "")) {
     const value = environment.get(written.toLowerCase())?.value.value;
     return value === null || value === undefined ? null : { value, definition: null };
   }
   const name = written.toLowerCase();
   const word = texts.get(property === undefined ? name : `${name}.${property.toLowerCase()}`);
-  if (!word || word.text.pieces.some((piece) => piece.expanded?.unresolved || piece.expanded?.conditional))
-    return null;
-  const [piece] = word.text.pieces;
+  if (!word) return null;
+  const [piece, more] = word.text.pieces;
+  if (word.text.pieces.some(({ expanded }) => expanded?.unresolved || expanded?.conditional))
+    return more && /\s/.test(word.text.text) ? { parts: partsOf(word.text, 0, word.text.text.length) } : null;
   const isLiteral = word.text.pieces.length === 1 && piece?.verbatim === true && !piece.expanded;
   const isUsedOnce = property === undefined && uses.get(name) === 2;
   return { value: word.text.text, definition: isUsedOnce && isLiteral ? piece.range : null };

@@ -7,8 +7,9 @@ import type { FlagInsertion } from "./launch.ts";
 const literal = `'[^']*'|"[^"$\`]*"|-?\\d+(?:\\.\\d+)?`;
 const variable = "\\$(?:env:)?\\w+";
 const coalesced = new RegExp(`^\\(?\\s*(${variable})\\s*\\?\\?\\s*(${literal})\\s*\\)?$`, "i");
+const branch = `\\{\\s*(?:\\[\\w+\\]\\s*)?(${variable}|${literal})\\s*\\}`;
 const chosen = new RegExp(
-  `^if\\s*\\(\\s*(-not\\s+|!\\s*)?(${variable})\\s*\\)\\s*\\{\\s*(${variable}|${literal})\\s*\\}\\s*else\\s*\\{\\s*(${variable}|${literal})\\s*\\}$`,
+  `^if\\s*\\(\\s*(-not\\s+|!\\s*|\\[string\\]::IsNullOr\\w+\\()?\\s*(${variable})\\s*\\)?\\s*\\)\\s*${branch}\\s*else\\s*${branch}$`,
   "i",
 );
 

@@ -19,7 +19,7 @@ import { readDefault } from "./powershellText.ts";
 
 /** The text that an expression comes to; `null` where that cannot be told from the file. */
 export function textOfExpression(value: EmbeddedText, state: PowershellState): SplitWord | null {
-  const trimmed = trim(value);
+  const trimmed = withoutCast(trim(value));
   const close = trimmed.text.startsWith("(") ? closingBracket(trimmed.text, 0) : -1;
   if (close > 0 && close === trimmed.text.length - 1)
     return textOfExpression(sliceEmbedded(trimmed, 1, close), state);
@@ -30,6 +30,12 @@ export function textOfExpression(value: EmbeddedText, state: PowershellState): S
     composed(splitWords(trimmed, arraySyntax(state, read)), trimmed) ??
     plainWord(splitWords(trimmed, wordSyntax(state, read)), trimmed)
   );
+}
+
+/** `[int]$env:PORT`: what it is taken for is left to vLLM. */
+function withoutCast(value: EmbeddedText): EmbeddedText {
+  const cast = /^\[(?:int|long|double|decimal|string)\]\s*(?=["'$(\d])/i.exec(value.text)?.[0];
+  return cast === undefined ? value : sliceEmbedded(value, cast.length, value.text.length);
 }
 
 /** Reads what stands in brackets with what the script has assigned so far. */
