@@ -1,6 +1,13 @@
-import { type EmbeddedText, embedWhole, fileRange, sliceEmbedded } from "../syntax/embeddedText.ts";
+import {
+  type EmbeddedText,
+  embedPieces,
+  embedWhole,
+  fileRange,
+  sliceEmbedded,
+} from "../syntax/embeddedText.ts";
 import { readLogicalLines } from "../syntax/logicalLines.ts";
 import type { ShellParser } from "../syntax/shell/shellParser.ts";
+import { partsOf } from "../syntax/splitWords.ts";
 import type { SourceText } from "../text/sourceText.ts";
 import type { TextRange } from "../text/textRange.ts";
 import { commentDirectives } from "./commentDirectives.ts";
@@ -15,7 +22,8 @@ export function findJustfileLaunches(source: SourceText, shell: ShellParser): La
   const directives = commentDirectives(source, /^#/);
   const { recipes, assignments } = readJustfile(source.text);
   const uses = countNames(source.text, /\{\{\s*([\w-]+)\s*\}\}/g);
-  const shared = readValues(assignments, new Map(), uses);
+  // An assignment may name one that stands below it.
+  const shared = readValues(assignments, readValues(assignments, new Map(), uses), uses);
   const exported = assignments.filter(({ isExported }) => isExported);
   return recipes.flatMap((recipe) => {
     if (!mayHoldLaunch(sliceText(source, recipe.range)) && !mentionsVllm(shared)) return [];
@@ -27,7 +35,8 @@ export function findJustfileLaunches(source: SourceText, shell: ShellParser): La
     return recipe.scripts.flatMap((body) => {
       const script = fillIn(body, /\{\{(\{\{)?((?:(?!\}\}).){0,1000})\}\}/g, (match) => {
         if (match[1]) return "{{";
-        return valueOfName(match[2]?.trim() ?? "", values);
+        const start = match.index + match[0].search(/[^{\s]|$/);
+        return valueOfText(sliceEmbedded(body, start, start + (match[2]?.trim().length ?? 0)), values);
       });
       if (!mayHoldLaunch(script.text)) return [];
       const { tree } = shell.parse(script);
@@ -138,11 +147,7 @@ function readValues(
   return values;
 }
 
-/** A name, a string, or what an environment variable has where nobody sets it. */
-function valueOfName(expression: string, values: Values): Filling | null {
-  return values.get(expression) ?? null;
-}
-
+/** A name, a string, what an environment variable has where nobody sets it, or several of them put together. */
 function valueOfText(value: EmbeddedText, values: Values): Filling | null {
   const { text } = value;
   const literal = (start: number, end: number): Filling | null => {
@@ -157,7 +162,24 @@ function valueOfText(value: EmbeddedText, values: Values): Filling | null {
     return literal(start, start + (defaulted[2]?.length ?? 0));
   }
   if (/^\d+$/.test(text)) return literal(0, text.length);
-  return values.get(text) ?? null;
+  return values.get(text) ?? sumOf(value, values);
+}
+
+const longestSum = 1000;
+
+/** `"vllm/vllm-openai:" + version`. */
+function sumOf(value: EmbeddedText, values: Values): Filling | null {
+  if (!value.text.includes("+") || value.text.length > longestSum) return null;
+  const terms = [...value.text.matchAll(/((?:"[^"]*"|'[^']*'|[^"'+])+)(?:\+|$)/g)];
+  if (terms.length < 2 || terms.map(([whole]) => whole).join("") !== value.text) return null;
+  const texts = terms.map(({ index, 1: term = "" }) => {
+    const start = index + term.search(/\S|$/);
+    return valueOfText(sliceEmbedded(value, start, start + term.trim().length), values)?.text;
+  });
+  const known = texts.filter((text) => text !== undefined);
+  return known.length < texts.length
+    ? null
+    : { text: embedPieces(known.flatMap((text) => partsOf(text, 0, text.text.length))), definition: null };
 }
 
 function environmentOf(assignments: readonly JustAssignment[], values: Values): EnvironmentVariable[] {

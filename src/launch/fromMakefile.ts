@@ -118,7 +118,12 @@ function makeExpansion(
   const expand = (text: EmbeddedText): EmbeddedText =>
     fillIn(text, pattern, (match) => {
       if (match[0] === "$$") return "$";
-      return valueOfVariable((match[1] ?? match[2] ?? match[3] ?? "").trim());
+      const inner = match[1] ?? match[2] ?? match[3] ?? "";
+      const fallback = fallbackIn(inner, (name) => variables.has(name));
+      if (fallback === null) return valueOfVariable(inner.trim());
+      const start = match.index + 2 + fallback.start;
+      const given = sliceEmbedded(text, start, start + fallback.length);
+      return { text: expand(given), definition: null };
     });
   const valueOfVariable = (name: string): Filling | null => {
     const before = known.get(name);
@@ -138,6 +143,18 @@ function makeExpansion(
     return filling;
   };
   return expand;
+}
+
+/** Where in `or $(PORT),8000` and `if $(PORT),$(PORT),8000` the value stands that counts while nobody sets the variable. */
+function fallbackIn(
+  inner: string,
+  isSet: (name: string) => boolean,
+): { readonly start: number; readonly length: number } | null {
+  const [whole, chosen, alternative, fallback = ""] =
+    /^(?:or +\$\((\w+)\)|if +\$\((\w+)\),\$\(\2\)), *([^,]*)$/.exec(inner) ?? [];
+  const name = chosen ?? alternative;
+  if (whole === undefined || name === undefined || isSet(name)) return null;
+  return { start: whole.length - fallback.length, length: fallback.length };
 }
 
 /** `+=` puts a blank between. */
