@@ -26,7 +26,7 @@ import { settingsGivenLater } from "./pythonEngineFields.ts";
 import { environmentBefore, environmentOf } from "./pythonEnvironment.ts";
 import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText } from "./pythonItems.ts";
-import { grownList, isExpectation, joinedCommand } from "./pythonLoose.ts";
+import { grownList, isExpectation, isOnlyShown, joinedCommand } from "./pythonLoose.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
 
 /** What a Python file launches: engines made in it (`LLM(…)`), and servers started as processes. */
@@ -266,7 +266,7 @@ function push(search: Search, launch: Launch, call: PythonCall | null, context: 
 function visitLooseList(search: Search, expression: PythonExpression, context: PythonContext): void {
   if (expression.kind !== "list" || expression.items.length < 2 || isExpectation(context.at)) return;
   if (!mayHoldLaunch(search.source.text.slice(expression.range.start, expression.range.end))) return;
-  if (isRun(search, expression.range)) return;
+  if (isRun(search, expression.range) || isOnlyShown(context)) return;
   const value = grownList(expression, context) ?? evaluatePython(expression, context);
   addValue(search, value, null, context, environmentBefore(search.module, context));
 }
@@ -281,6 +281,6 @@ function isRun({ heads, found }: Search, place: TextRange): boolean {
 function visitLooseJoin(search: Search, expression: PythonExpression, context: PythonContext): void {
   const command = joinedCommand(expression, context);
   const [head] = command?.kind === "text" ? command.pieces : [];
-  if (command && head && !isRun(search, head.range))
+  if (command && head && !isRun(search, head.range) && !isOnlyShown(context))
     addScript(search, command, null, context, environmentBefore(search.module, context));
 }

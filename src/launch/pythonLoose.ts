@@ -1,5 +1,6 @@
+import { callSites } from "../syntax/python/callSites.ts";
 import { evaluatePython } from "../syntax/python/evaluatePython.ts";
-import type { PythonExpression, PythonStatement } from "../syntax/python/pythonModule.ts";
+import { expressionsIn, type PythonExpression, type PythonStatement } from "../syntax/python/pythonModule.ts";
 import { type PythonContext, type PythonValue, piecesOf, textOf } from "../syntax/python/pythonValue.ts";
 import { containsRange } from "../text/textRange.ts";
 
@@ -19,6 +20,28 @@ export function grownList(expression: PythonExpression, context: PythonContext):
 /** `expected = ["vllm", "serve", …]`: what a test compares with. */
 export function isExpectation(statement: PythonStatement): boolean {
   return "name" in statement && /^expected/.test(statement.name);
+}
+
+/**
+ * Whether a command is only shown to people: the name that holds it stands in nothing but `print(…)` and the like, or
+ * all that its function's callers do is to print what it gives back.
+ */
+export function isOnlyShown({ at, module, uses }: PythonContext): boolean {
+  const callers = at.scope === null ? [] : callSites(at.scope, module);
+  if (callers.length > 0 && callers.every((caller) => shows(caller.at))) return true;
+  if (at.kind !== "assign" || /[.[]/.test(at.name)) return false;
+  const shown = module.statements
+    .filter(shows)
+    .flatMap((each) => ("value" in each ? expressionsIn(each.value) : []))
+    .filter((each) => each.kind === "name" && each.name === at.name);
+  const assigned = module.statements.filter((each) => each.kind === "assign" && each.name === at.name);
+  return shown.length > 0 && shown.length + assigned.length === uses.get(at.name);
+}
+
+/** `print(…)`, `logger.info(…)`; what is written into a file may be a script. */
+function shows(statement: PythonStatement): boolean {
+  if (statement.kind !== "expression" || statement.value.kind !== "call") return false;
+  return /^(?:print|(?:\w+\.)*(?:info|debug|warning|error|log|echo|warn))$/.test(statement.value.callee);
 }
 
 /**

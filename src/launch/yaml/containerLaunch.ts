@@ -30,8 +30,10 @@ export interface Container {
   readonly service: string | null;
   /** All that describes the container. */
   readonly range: TextRange;
-  /** Stands for the launch where neither key holds any words. */
+  /** Stands for the launch where neither key holds any words, or `isPlaced`. */
   readonly headRange: TextRange;
+  /** Whether its words come from several places, of which none stands for it. */
+  readonly isPlaced?: boolean;
   /** Takes the place of the image's own entry point. */
   readonly entrypoint: CommandPart | null;
   readonly command: CommandPart | null;
@@ -186,7 +188,8 @@ function toLaunch(
   found: Pick<Launch, "entry" | "arguments">,
 ): Launch {
   const { kind, service, range, image, environment, gpuRequest, sharedMemory } = container;
-  const part = container.platformWords ? null : (partOfFlags(parts, found.arguments) ?? parts.at(-1));
+  const isPlaced = container.platformWords || container.isPlaced;
+  const part = isPlaced ? null : (partOfFlags(parts, found.arguments) ?? parts.at(-1));
   return {
     ...found,
     kind,

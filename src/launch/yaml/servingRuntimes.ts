@@ -53,6 +53,9 @@ export function withRuntime(file: YamlLaunchFile, runtime: YamlMapping, served: 
   return {
     ...base,
     ...(additional ? { additional } : {}),
+    range: served.range,
+    headRange: additional?.keyRange ?? served.headRange,
+    isPlaced: true,
     environment: [...base.environment.filter(({ name }) => !own.has(name)), ...served.environment],
     gpuRequest: served.gpuRequest ?? base.gpuRequest,
     sharedMemory: base.sharedMemory ?? served.sharedMemory,
