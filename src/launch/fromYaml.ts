@@ -116,7 +116,9 @@ export function findYamlLaunches(
   const { text } = source;
   if (text.length > longestYaml) return { launches: [], problems: parseYaml(text).problems };
   const file = readYamlLaunchFile(source, readInner);
-  const readers = yamlKinds.filter((each) => each.kind === kind);
+  const [first, ...others] = yamlKinds.filter((each) => each.kind === kind);
+  // The name may have told the kind; what is of that kind otherwise tells itself.
+  const readers = [...(first ? [first] : []), ...others.filter(({ matches }) => matches("", text))];
   const found = readers.reduce<readonly Launch[]>(
     (launches, { read }) => (launches.length > 0 ? launches : read(file, shell, files)),
     [],
