@@ -59,6 +59,8 @@ const stackFlags = {
   maxLoras: "--max-loras",
   enableChunkedPrefill: "--enable-chunked-prefill",
   enablePrefixCaching: "--enable-prefix-caching",
+  runner: "--runner",
+  convert: "--convert",
 };
 
 const stackKeys: Readonly<Record<string, string>> = {
@@ -73,6 +75,7 @@ const stackSwitches = {
   enableLoRA: "--enable-lora",
   enableTool: "--enable-auto-tool-choice",
   toolCallParser: "--tool-call-parser",
+  modelRevision: "--revision",
 };
 
 function stackServer(file: YamlLaunchFile, spec: YamlMapping): Container {

@@ -8,6 +8,8 @@ const programs =
  */
 export function startsProgram([first = "", second = ""]: readonly string[]): boolean {
   if (first === "" || first.startsWith("-")) return false;
+  // Whatever it is called: a model is followed by flags.
+  if (second === "serve") return true;
   const name = first.slice(first.lastIndexOf("/") + 1);
   if (!/^[./~]/.test(first)) return programs.test(first);
   if (programs.test(name) || /\/s?bin\/|\.(?:sh|py|bash)$/.test(first)) return true;

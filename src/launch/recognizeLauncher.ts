@@ -116,9 +116,9 @@ function takesProgram(words: readonly Word[], index: number): boolean {
   return words.slice(0, index).some((word) => /^(?:pm2|start-stop-daemon)$/.test(programName(word)));
 }
 
-/** `vllm`, `/opt/venv/bin/vllm`, `uvx vllm@0.11.0`, `"$VENV/bin/vllm"`, and a variable that names it, `"$VLLM_BIN"`, `self.vllm_path` of Python. */
+/** `vllm`, `vllm-omni`, `/opt/venv/bin/vllm`, `uvx vllm@0.11.0`, `"$VENV/bin/vllm"`, and a variable that names it, `"$VLLM_BIN"`, `self.vllm_path` of Python. */
 function isVllmProgram(word: Word | undefined): boolean {
-  if (/^vllm(?:\[[\w,-]*\])?(?:(?:@|==)[\w.+-]+)?$/.test(programName(word))) return true;
+  if (/^vllm(?:-omni)?(?:\[[\w,-]*\])?(?:(?:@|==)[\w.+-]+)?$/.test(programName(word))) return true;
   const named =
     /^(?:\$\{?\w*vllm\w*(:?[-=?+][^{}]*)?\}?|\$\((?:which|command -v) vllm\)|(?:str\()?(?:\w+\.)*\w*vllm\w*\)?)$/i;
   return word?.value === null && named.test(textOfWord(word));

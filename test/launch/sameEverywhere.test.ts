@@ -96,6 +96,7 @@ const forms: Readonly<Record<string, readonly [string, Render]>> = {
     (words) => compose(`command: >-\n  vllm serve ${double(words)}`),
   ],
   "kubernetes, args": ["k8s/a.yaml", (words) => pod(`args: ${json(words)}`)],
+  "kubernetes, no command": ["k8s/a.yaml", (words) => pod(`command: []\nargs: ${json(words)}`)],
   "kubernetes, command": ["k8s/a.yaml", (words) => pod(`command: ${json(["vllm", "serve", ...words])}`)],
   "kubernetes, command and args": [
     "k8s/a.yaml",
@@ -120,6 +121,11 @@ const forms: Readonly<Record<string, readonly [string, Render]>> = {
     ".github/workflows/a.yml",
     (words) =>
       `on: push\njobs:\n  a:\n    runs-on: gpu\n    steps:\n      - run: |\n          ${serve(words)}\n`,
+  ],
+  "composite action": [
+    "action.yml",
+    (words) =>
+      `runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        ${serve(words)}\n`,
   ],
   SkyPilot: ["sky.yaml", (words) => `resources:\n  accelerators: L4:1\nrun: |\n  ${serve(words)}\n`],
   dstack: [
