@@ -55,3 +55,16 @@ export function withoutEnclosingQuotes(text: string): string {
   }
   return text.slice(1, -1);
 }
+
+/** `<your-model>` is for whoever runs it to fill in, `{MODEL}` for a program that makes the script of it; else 0. */
+export function endOfGap(text: string, offset: number): number {
+  if (text[offset] === "<") return text.indexOf(">", offset) + 1;
+  gapInBraces.lastIndex = offset;
+  return gapInBraces.test(text) ? gapInBraces.lastIndex : 0;
+}
+
+const gapInBraces = /(?<=[\s=/:"'])\{[A-Za-z]\w*\}(?=[\s/:"']|$)/y;
+
+export function isAngle(character: string | undefined): boolean {
+  return character === "<" || character === ">";
+}

@@ -7,7 +7,14 @@ import {
   writtenText,
 } from "../embeddedText.ts";
 import { decodeAnsiQuoted } from "./ansiQuoted.ts";
-import { endOfBraces, endOfCommandSubstitution, endOfLine, withoutEnclosingQuotes } from "./delimiters.ts";
+import {
+  endOfBraces,
+  endOfCommandSubstitution,
+  endOfGap,
+  endOfLine,
+  isAngle,
+  withoutEnclosingQuotes,
+} from "./delimiters.ts";
 import type { ParameterOperator, ShellWord, WordPart } from "./shellScript.ts";
 
 /** Expansions nested deeper than this are taken as one piece that nobody can resolve. */
@@ -119,8 +126,7 @@ function readSpecial(
     const end = endOfCommandSubstitution(text, offset + 2, reader.limit);
     return commandPart(reader, offset, offset + 2, end - 1, end, quoted);
   }
-  // `<your-model>` is for whoever runs it to fill in.
-  const close = character === "<" ? text.indexOf(">", offset) + 1 : 0;
+  const close = endOfGap(text, offset);
   if (close === 0 || close > reader.limit) return null;
   return parameterPart(reader, offset, close, { name: "", operator: "other", operand: [], quoted });
 }
@@ -290,8 +296,4 @@ function pushLiteral(
     const value = source.text.slice(from, from + length);
     parts.push({ kind: "literal", value, range, verbatim, quoted, ...(expanded ? { expanded } : {}) });
   }
-}
-
-function isAngle(character: string | undefined): boolean {
-  return character === "<" || character === ">";
 }
