@@ -18,7 +18,13 @@ import { findShellLaunches } from "./fromShell.ts";
 import { gpuRequestOfEnvironment } from "./gpuRequest.ts";
 import type { EnvironmentVariable, Launch } from "./launch.ts";
 import { mayHoldLaunch } from "./mayHoldLaunch.ts";
-import { containerCommand, isBystanderCall, parsedServerCommand, runsProcess } from "./pythonCalls.ts";
+import {
+  containerCommand,
+  isBystanderCall,
+  parsedServerCommand,
+  processCommand,
+  runsProcess,
+} from "./pythonCalls.ts";
 import { cellCommands } from "./pythonCellCommands.ts";
 import { givenEnvironment } from "./pythonCode.ts";
 import { engineNames, engineOf, keywordInsertion, readEngineCall, settingOf } from "./pythonEngine.ts";
@@ -28,6 +34,7 @@ import { itemInsertion, textInsertion } from "./pythonInsertion.ts";
 import { itemsOfList, scriptOfText } from "./pythonItems.ts";
 import { grownList, isExpectation, isOnlyShown, joinedCommand } from "./pythonLoose.ts";
 import { rayConfigNames, readRayConfig } from "./pythonRayServe.ts";
+import { runsAround } from "./pythonRuns.ts";
 
 /** What a Python file launches: engines made in it (`LLM(…)`), and servers started as processes. */
 export function findPythonLaunches(
@@ -119,7 +126,7 @@ function visitCall(search: Search, expression: PythonExpression, context: Python
     addEngine(search, expression, "AsyncEngineArgs(...)", { named, insertion }, context);
   } else if (search.engines.has(parsedEngine(expression))) {
     addParsedEngine(search, expression, context);
-  } else if (runsProcess(expression.callee)) addProcess(search, expression, context);
+  } else if (runsProcess(expression.callee)) visitProcess(search, expression, context);
   else {
     const command = parsedServerCommand(expression, search.module, context);
     if (command) addValue(search, command, expression, context, environmentBefore(search.module, context));
@@ -184,32 +191,31 @@ function directivesOf(search: Search, { at }: PythonContext): Launch["directives
   return commentDirectives(search.source, /^#/)(at.range.start);
 }
 
-function addProcess(search: Search, call: PythonCall, context: PythonContext): void {
-  const isShell = /(?:system|system_raw|popen|getoutput|create_subprocess_shell)$/.test(call.callee);
-  const isSpread = /(?:create_subprocess_exec|execlp?e?|spawnl\w*)$/.test(call.callee);
-  const isVector = /(?:execvp?e?|spawnv\w*)$/.test(call.callee);
-  const given = isVector
-    ? call.positional[call.positional.length > 2 && !/exec/.test(call.callee) ? 2 : 1]
-    : call.positional[0];
-  const args = call.keywords.find(
-    (each) => each.kind === "keyword" && /^(?:args|cmd|command)$/.test(each.name),
-  );
-  const expression = given ?? args?.value;
-  if (!expression) return;
+/** A process by the line that starts it, or else by the calls of the function that is given its command. */
+function visitProcess(search: Search, call: PythonCall, context: PythonContext): void {
+  if (addProcess(search, call, context)) return;
+  for (const { through, ...run } of runsAround(context)) {
+    if (addProcess(search, call, run.context, run.call)) continue;
+    for (const each of through) addProcess(search, call, each.context, each.call);
+  }
+}
+
+/** Whether the process is a server, which `by` launches. */
+function addProcess(search: Search, call: PythonCall, context: PythonContext, by = call): boolean {
+  const before = search.found.length;
+  startProcess(search, call, context, by);
+  return search.found.length > before;
+}
+
+function startProcess(search: Search, call: PythonCall, context: PythonContext, by: PythonCall): void {
+  const process = processCommand(call);
+  if (!process) return;
   const environment = [...environmentBefore(search.module, context), ...environmentOf(call, context)];
   const container = containerCommand(call, context);
-  if (container) {
-    addValue(search, container, call, context, environment);
-    return;
-  }
-  if (isSpread) {
-    const value = evaluatePython({ kind: "list", items: call.positional, range: call.range }, context);
-    addValue(search, value, call, context, environment);
-    return;
-  }
-  const value = evaluatePython(expression, context);
-  if (value.kind === "text" || isShell) addScript(search, value, call, context, environment);
-  else addValue(search, value, call, context, environment);
+  const value = container ?? evaluatePython(process.command, context);
+  if (!container && (value.kind === "text" || process.isShell))
+    addScript(search, value, by, context, environment);
+  else addValue(search, value, by, context, environment);
 }
 
 function addValue(

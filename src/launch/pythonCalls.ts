@@ -9,6 +9,25 @@ export function runsProcess(callee: string): boolean {
   );
 }
 
+/** What a call that starts a process is given to start: a list of words, or a line for a shell. */
+export function processCommand({
+  callee,
+  positional,
+  keywords,
+  range,
+}: PythonCall): { readonly command: PythonExpression; readonly isShell: boolean } | null {
+  const isShell = /(?:system|system_raw|popen|getoutput|create_subprocess_shell)$/.test(callee);
+  const isVector = /(?:execvp?e?|spawnv\w*)$/.test(callee);
+  const given = isVector ? positional[positional.length > 2 && !/exec/.test(callee) ? 2 : 1] : positional[0];
+  const named = keywords.find(
+    (each) => each.kind === "keyword" && /^(?:args|cmd|command)$/.test(each.name),
+  )?.value;
+  const command = given ?? named;
+  if (!command) return null;
+  const isSpread = /(?:create_subprocess_exec|execlp?e?|spawnl\w*)$/.test(callee);
+  return { command: isSpread ? { kind: "list", items: positional, range } : command, isShell };
+}
+
 /** `print(…)`, `logger.info(…)`, `run.assert_called_with(…)`: what they are given does not run. */
 export function isBystanderCall(callee: string): boolean {
   return /(?:^|\.)(?:print|info|debug|warning|error|log|write|add_argument|echo|warn|parametrize|assert\w*)$/.test(
