@@ -30,7 +30,7 @@ export function findLaunchesOfValues(file: YamlLaunchFile, root: YamlMapping, sh
   const stacks = stacksOf(root);
   const containers =
     stacks.length > 0
-      ? stacks.flatMap(itemsOf).map((spec) => stackServer(file, spec))
+      ? stacks.flatMap(itemsOf).flatMap((spec) => (isOff(spec) ? [] : [stackServer(file, spec)]))
       : getValue(root, "modelArtifacts")
         ? llmdServers(file, root)
         : findChartServers(file, root);
@@ -126,7 +126,7 @@ function llmdServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
   return roles.flatMap(({ key, value }) => {
     const role = key.text;
     const part = resolveAlias(value);
-    if (part.kind !== "mapping") return [];
+    if (part.kind !== "mapping" || isOff(part)) return [];
     const parallelism = wordsOfKeys(
       fileWithin(file, part.range),
       getValue(part, "parallelism"),
@@ -146,6 +146,14 @@ function llmdServers(file: YamlLaunchFile, root: YamlMapping): Container[] {
         { ...container, platformWords: words, headRange: container.command?.keyRange ?? container.headRange },
       ];
     });
+  });
+}
+
+/** A server that these values leave out: llm-d's `create: false`, `enabled: false` of the stack's models. */
+function isOff(part: YamlMapping): boolean {
+  return ["create", "enabled"].some((key) => {
+    const value = getValue(part, key);
+    return value?.kind === "scalar" && value.value === false;
   });
 }
 

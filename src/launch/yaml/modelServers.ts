@@ -9,7 +9,7 @@ import {
 import type { GpuRequest } from "../launch.ts";
 import type { CommandPart } from "./commandPart.ts";
 import type { Container } from "./containerLaunch.ts";
-import { modelWord, wordsOfKeys } from "./platformWords.ts";
+import { flagWord, modelWord, wordsOfKeys } from "./platformWords.ts";
 import { containerOf, noPodFacts, podFactsOf, textUnder } from "./podContainer.ts";
 import { hasOwnFlag } from "./serverImage.ts";
 import { type ServingRuntimes, withRuntime } from "./servingRuntimes.ts";
@@ -63,10 +63,20 @@ function languageModelServers(file: YamlLaunchFile, spec: YamlMapping, service: 
       container.interpolate,
     );
     const platformWords = [...(named ? [named.word] : []), ...parallelism];
-    const complete = { ...withAdditionalArguments(file, node, container), platformWords };
+    const own = withShell(container);
+    const complete = { ...withAdditionalArguments(file, node, own), platformWords };
     const place = placeOf(part, complete, named?.entry.key.range);
     return [{ ...complete, ...place, range: (template ?? part).range }];
   });
+}
+
+/** KServe's own templates have a shell for the command, which reads what stands in `args` alone. */
+function withShell<T extends Container>(container: T): T {
+  const { entrypoint, command } = container;
+  const [script, another] = command?.words ?? [];
+  if (entrypoint || !command || !script || another || !/\s/.test(script.written)) return container;
+  const words = ["/bin/bash", "-c"].map((word) => flagWord(word, command.keyRange));
+  return { ...container, entrypoint: { ...command, words, insertion: null } };
 }
 
 /** KServe calls the container that serves `main`. */

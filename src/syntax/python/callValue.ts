@@ -188,7 +188,7 @@ function convertedValue(call: PythonCall, context: PythonContext, evaluate: Eval
     return found.includes(null) ? null : plain(false, range);
   }
   if (!["str", "int", "float", "bool"].includes(callee)) return null;
-  const value = evaluate(first, context);
+  const value = evaluate(first, callee === "bool" ? { ...context, asksTruth: true } : context);
   if (callee === "str") {
     const isKnown = value.kind === "text" || value.kind === "plain";
     return { kind: "text", pieces: piecesOf(isKnown ? value : unknown(context, range)), range };
