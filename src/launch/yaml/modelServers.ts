@@ -76,7 +76,8 @@ function withShell<T extends Container>(container: T): T {
   const [script, another] = command?.words ?? [];
   if (entrypoint || !command || !script || another || !/\s/.test(script.written)) return container;
   const words = ["/bin/bash", "-c"].map((word) => flagWord(word, command.keyRange));
-  return { ...container, entrypoint: { ...command, words, insertion: null } };
+  const { keyRange } = command;
+  return { ...container, entrypoint: { keyRange, valueRange: keyRange, words, insertion: null } };
 }
 
 /** KServe calls the container that serves `main`. */
