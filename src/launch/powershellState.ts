@@ -85,6 +85,9 @@ type Known = { readonly value: string; readonly definition: WordDefinition };
 type Open = { readonly parts: WordPart[] };
 type WordDefinition = Parameters<typeof resolvedPart>[4];
 
+/** A text that takes over others over and over is no command. */
+const mostPieces = 100;
+
 function lookUp(
   { texts, uses, environment }: PowershellState,
   scope: string | undefined,
@@ -98,12 +101,15 @@ function lookUp(
   const name = written.toLowerCase();
   const word = texts.get(property === undefined ? name : `${name}.${property.toLowerCase()}`);
   if (!word) return null;
-  const [piece, more] = word.text.pieces;
-  if (word.text.pieces.some(({ expanded }) => expanded?.unresolved || expanded?.conditional))
-    return more && /\s/.test(word.text.text) ? { parts: partsOf(word.text, 0, word.text.text.length) } : null;
-  const isLiteral = word.text.pieces.length === 1 && piece?.verbatim === true && !piece.expanded;
+  const { text, pieces } = word.text;
+  const [piece, more] = pieces;
+  if (pieces.some(({ expanded }) => expanded?.unresolved || expanded?.conditional))
+    return more && pieces.length <= mostPieces && /\s/.test(text)
+      ? { parts: partsOf(word.text, 0, text.length) }
+      : null;
+  const isLiteral = pieces.length === 1 && piece?.verbatim === true && !piece.expanded;
   const isUsedOnce = property === undefined && uses.get(name) === 2;
-  return { value: word.text.text, definition: isUsedOnce && isLiteral ? piece.range : null };
+  return { value: text, definition: isUsedOnce && isLiteral ? piece.range : null };
 }
 
 /** `($env:LEN ?? '4096')`, `("a {0}" -f $b)` among the items of an array; other computed ones are not known. */
