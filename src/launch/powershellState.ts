@@ -86,7 +86,7 @@ type Open = { readonly parts: WordPart[] };
 type WordDefinition = Parameters<typeof resolvedPart>[4];
 
 /** A text that takes over others over and over is no command. */
-const mostPieces = 100;
+const mostPieces = 40;
 
 function lookUp(
   { texts, uses, environment }: PowershellState,
