@@ -18,8 +18,8 @@ export function enterConditional(
   evaluate: Evaluate,
   isSet: (name: string) => boolean,
 ): { readonly isDirective: boolean; readonly runs: Decided } {
-  const [, word = "", rest = ""] =
-    /^\s*(ifn?eq|ifn?def|else|endif|define|endef)\b\s*(.*?)\s*$/.exec(line) ?? [];
+  const [, word = "", behind = ""] = /^\s*(ifn?eq|ifn?def|else|endif|define|endef)\b(.*)/s.exec(line) ?? [];
+  const rest = behind.trim();
   if (word === "endif" || word === "endef") open.pop();
   else if (word === "define") open.push({ holds: null, taken: null });
   else if (word === "else") turn(open, rest, evaluate, isSet);

@@ -72,6 +72,11 @@ const found: readonly (readonly [string, string, string])[] = [
     `[Service]\nExecStart=vllm ${"bash -c '".repeat(3000)}`,
   ],
   ["a truss without a server", "config.yaml", "vllm\ndocker_server:"],
+  [
+    "a condition of make with a page of tabs",
+    "serve.mk",
+    `else${"\t".repeat(200_000)}x\nt:\n\tvllm serve a\n`,
+  ],
 ];
 
 describe("a file that was once too much", () => {
