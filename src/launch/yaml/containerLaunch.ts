@@ -63,12 +63,13 @@ export function findContainerLaunches(
   const words = parts.flatMap((part) => part.words);
   if (container.isWhole && parts.length === 0 && isServerItself(container.image))
     return [toLaunch(file, container, parts, { entry: "docker vllm/vllm-openai", arguments: [] })];
-  const scripted = launchesOfScripts(file, container, parts, words, shell);
+  const given = words.map(toWord);
+  const scripted = launchesOfScripts(file, container, parts, words, given, shell);
   if (scripted) return scripted;
   const coded = launchesOfCode(file, container, parts, words);
   if (coded) return coded;
   // Compose fills in its own, and leaves `$$` as it is meant.
-  const plain = words.map(toWord).map((word) => (container.kind === "compose" ? word : filledInLater(word)));
+  const plain = container.kind === "compose" ? given : given.map(filledInLater);
   const launcher = recognizeLauncher(plain);
   if (launcher) {
     const { entry, argumentStart } = launcher;
@@ -112,9 +113,10 @@ function launchesOfScripts(
   container: Container,
   parts: readonly CommandPart[],
   words: readonly ExpandedWord[],
+  given: readonly Word[],
   shell: ShellParser,
 ): Launch[] | null {
-  const groups = scriptWordGroups(words.map(toWord));
+  const groups = scriptWordGroups(given);
   const [group] = groups;
   const last = group?.at(-1);
   if (!group || last === undefined) return null;
