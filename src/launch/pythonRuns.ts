@@ -21,7 +21,8 @@ export function runsAround(
   const sites = scope === null ? [] : callSites(scope, context.module);
   if (scope === null || sites.length > mostCalls) return [];
   return sites.flatMap(({ call, at }) => {
-    if (runsProcess(call.callee) || at.scope === scope) return [];
+    if (runsProcess(call.callee) || at.scope === scope || context.budget.left <= 0) return [];
+    context.budget.left -= costOfRun;
     const inside = (there: PythonContext) => {
       const frames = new Map([...(there.frames ?? []), [scope, { call, context: { ...there, at } }]]);
       return { ...context, frames };
@@ -40,3 +41,6 @@ export function runsAround(
 
 /** Beyond these a function is no helper of a program that launches servers. */
 const mostCalls = 100;
+
+/** Helpers that call helpers a hundred times each are made to take long. */
+const costOfRun = 50;

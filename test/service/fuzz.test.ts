@@ -73,6 +73,11 @@ const found: readonly (readonly [string, string, string])[] = [
   ],
   ["a truss without a server", "config.yaml", "vllm\ndocker_server:"],
   [
+    "helpers of Python that call helpers a hundred times each",
+    "run.py",
+    `import subprocess\ndef a(c):\n  subprocess.run(c, shell=True)\n${[..."bcd"].map((name, at) => `def ${name}(c):\n${`  ${"abc"[at]}(c)\n`.repeat(95)}`).join("")}d('vllm serve x')\n`,
+  ],
+  [
     "a condition of make with a page of tabs",
     "serve.mk",
     `else${"\t".repeat(200_000)}x\nt:\n\tvllm serve a\n`,
