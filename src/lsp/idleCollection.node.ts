@@ -14,17 +14,10 @@ const breathMs = 10;
 const quietMs = 1000;
 
 /**
- * Where the pauses are used, V8 needs no more room for the young than it took to start (else 32 MiB in the end), and
- * none for twice as much garbage as there is to keep.
- */
-const sparingFlags = ["--semi-space-growth-factor=1", "--heap-growing-percent=50"];
-
-/**
  * Collects garbage in the pauses, so that V8 neither does it in the midst of a keystroke, which then takes twice as
- * long, nor keeps memory for garbage. Gives what to call after every answer to a keystroke. V8's flags are changed once
- * `mayChangeFlags` says so.
+ * long, nor keeps memory for garbage. Gives what to call after every answer to a keystroke.
  */
-export function collectInPauses(mayChangeFlags: () => boolean): () => void {
+export function collectInPauses(): () => void {
   // Taken when it is first needed: it costs a millisecond, which nobody waits for then.
   let collect: CollectGarbage | null = null;
   let oldBytes = usedBytes("old_space");
@@ -39,12 +32,7 @@ export function collectInPauses(mayChangeFlags: () => boolean): () => void {
     collect();
     oldBytes = usedBytes("old_space");
   });
-  let isSparing = false;
   return () => {
-    if (!isSparing && mayChangeFlags()) {
-      for (const flag of sparingFlags) setFlagsFromString(flag);
-      isSparing = true;
-    }
     breathe();
     rest();
   };

@@ -14,12 +14,17 @@ import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { isEngineKept, keepEngine } from "../startup/engine.node.ts";
 import { openTextStream } from "../text/textStream.node.ts";
 import { besideDisk } from "./clientFiles.ts";
+import { helpersGiveWay } from "./helperThreads.node.ts";
 import { collectInPauses } from "./idleCollection.node.ts";
 import { startServer } from "./server.ts";
+import { tuneForTyping } from "./typingFlags.node.ts";
 import { wholeMessages } from "./wholeMessages.node.ts";
 import { nodeWorkspaceFiles } from "./workspaceFiles.node.ts";
 import { filesByScheme } from "./workspaceFiles.ts";
 import { createWorkspaceFilesOfClient } from "./workspaceFilesOfClient.ts";
+
+/** What makes the next answers to keystrokes faster, after one of them. */
+const afterFindings = [helpersGiveWay(), tuneForTyping(isEngineKept), collectInPauses()];
 
 /** The language server on Node; the parsers' WASM lies beside the bundle. */
 const connection = argv.includes("--stdio")
@@ -31,7 +36,9 @@ startServer(connection, {
   workspaceFiles: filesByScheme(nodeWorkspaceFiles, createWorkspaceFilesOfClient(connection)),
   readTextFile: (path) => readFile(path, "utf8"),
   openLog: async (uri) => (uri.startsWith("file:") ? await openTextStream(fileURLToPath(uri)) : null),
-  afterFindings: collectInPauses(isEngineKept),
+  afterFindings: () => {
+    for (const follow of afterFindings) follow();
+  },
   fetchMetrics: createMetricsFetch({ environment: env }),
   createService: async (reportFault, workspaceFolderUris, cacheFolder) => {
     const folders = () => workspaceFolderUris().flatMap(toPath);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execPath } from "node:process";
+import { execPath, platform } from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   createProtocolConnection,
@@ -92,6 +93,17 @@ async function rulesAfter(
   return published;
 }
 
+/** How far each thread of a process steps back, as Linux tells; of the others every value once. */
+function niceOfThreads(process: number): { readonly main: number; readonly others: readonly number[] } {
+  const niceOf = (thread: number | string) => {
+    const stat = readFileSync(`/proc/${process}/task/${thread}/stat`, "latin1");
+    // What stands in brackets is the name, which may hold anything; the nineteenth value of all is meant.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+  };
+  const others = readdirSync(`/proc/${process}/task`).filter((thread) => Number(thread) !== process);
+  return { main: niceOf(process), others: [...new Set(others.map(niceOf))] };
+}
+
 describe("the server as it is shipped", () => {
   it("takes no word of a client without scopes for the Hub", async () => {
     expect((await rulesAfter([], 2)).at(-1)).toContain("unknown-model");
@@ -108,6 +120,25 @@ describe("the server as it is shipped", () => {
     const before = hub.requests.length;
     expect((await rulesAfter(["--hub"], 2)).at(-1)).not.toContain("unknown-model");
     expect(hub.requests.length).toBeGreaterThan(before);
+  });
+
+  it.runIf(platform === "linux")("lets V8's helper threads give way to it once somebody types", async () => {
+    const connection = connectTo([]);
+    const uri = "file:///scripts/serve.sh";
+    const open = { uri, languageId: "shellscript", version: 1, text: "vllm serve Qwen/Qwen3-8B\n" };
+    connection.listen();
+    await connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities: {} });
+    await connection.sendNotification("initialized", {});
+    await connection.sendNotification("textDocument/didOpen", { textDocument: open });
+    const server = children.at(-1)?.pid ?? 0;
+    expect(niceOfThreads(server)).toEqual({ main: 0, others: [0] });
+    await connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: "vllm serve Qwen/Qwen3-8B # a word\n" }],
+    });
+    // Threads that Node starts for its own files later keep their priority.
+    await expect.poll(() => niceOfThreads(server)).toEqual({ main: 0, others: expect.arrayContaining([19]) });
+    connection.dispose();
   });
 
   it("checks a folder that is on no disk by asking the client, with the files that its launches name", async () => {

@@ -24,7 +24,7 @@ function isForced(flags: number): boolean {
 }
 
 test("what keystrokes leave behind is collected right after one of them", async () => {
-  const rest = collectInPauses(() => false);
+  const rest = collectInPauses();
   const collected = collection(NODE_PERFORMANCE_GC_MINOR);
   let garbage: readonly object[] = [];
   const typing = setInterval(() => {
@@ -37,7 +37,7 @@ test("what keystrokes leave behind is collected right after one of them", async 
 });
 
 test("what has gathered is collected when nobody types any more", async () => {
-  const rest = collectInPauses(() => false);
+  const rest = collectInPauses();
   // Old enough to have been moved away from where the young are.
   const kept = Array.from({ length: 2_000_000 }, (_, index) => ({ index }));
   const collected = collection(NODE_PERFORMANCE_GC_MAJOR);
@@ -47,7 +47,7 @@ test("what has gathered is collected when nobody types any more", async () => {
 });
 
 test("nothing is left that would let others collect", async () => {
-  const rest = collectInPauses(() => false);
+  const rest = collectInPauses();
   rest();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(globalThis.gc).toBeUndefined();
