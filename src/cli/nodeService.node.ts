@@ -4,6 +4,7 @@ import { loadLaunchParsers } from "../service/launchParsers.node.ts";
 import { createLocalFiles } from "../service/localFiles.node.ts";
 import { createNeighbourReader } from "../service/neighbourTexts.node.ts";
 import { createService, type Service } from "../service/service.ts";
+import { todayInUtc } from "../units/today.ts";
 
 /** The service on Node: files below the working folder, the parsers' WASM from the program's own folder. */
 export async function createNodeService(
@@ -16,7 +17,7 @@ export async function createNodeService(
     localFiles: createLocalFiles(() => [cwd()]),
     readNeighbour: createNeighbourReader(() => [cwd()]),
     ...(mayAskHub && { hub: await hubOfThisMachine() }),
-    today: () => new Date().toISOString().slice(0, 10),
+    today: todayInUtc,
     reportFault,
   });
 }

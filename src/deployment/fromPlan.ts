@@ -29,10 +29,8 @@ export function readPlanServices(
 
 /** Whether a service is a server of vLLM of which anything is told. */
 export function isServer(service: PlanService, lookUps: LookUps): boolean {
-  return (
-    service.engine === "vllm" &&
-    (service.model !== null || service.args !== null || scriptOf(service, lookUps) !== null)
-  );
+  const { engine, model, args } = unmoved(service);
+  return engine === "vllm" && (model !== null || args !== null || scriptOf(service, lookUps) !== null);
 }
 
 function scriptOf(service: PlanService, lookUps: LookUps): ScriptLaunch | null {
@@ -85,13 +83,24 @@ export function readPlanService(
 export function poolOf(plan: Plan, service: PlanService): Pool | null {
   const { pools, workload } = plan;
   const { pool: reference } = unmoved(service);
-  const named = pools.find((pool) => pool.name === reference?.value);
-  if (named !== undefined || reference !== null) return named ?? null;
+  if (reference !== null) return poolsByName(pools).get(reference.value) ?? null;
   if (pools.length === 1) return pools[0] ?? null;
   const ofTiers = workload?.tiers.flatMap(
     (tier) => pools.find(({ name }) => name === tier.pool?.value) ?? [],
   );
   return ofTiers?.[0] ?? null;
+}
+
+/** A plan never changes, and of thousands of services each is asked for its pool. */
+const indexed = new WeakMap<readonly Pool[], ReadonlyMap<string, Pool>>();
+
+function poolsByName(pools: readonly Pool[]): ReadonlyMap<string, Pool> {
+  const known = indexed.get(pools);
+  if (known) return known;
+  // Of two with one name the first counts.
+  const byName = new Map(pools.toReversed().map((pool) => [pool.name, pool]));
+  indexed.set(pools, byName);
+  return byName;
 }
 
 /** The GPU of a pool; `null` where none is named or the catalogue does not have it. */

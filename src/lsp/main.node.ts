@@ -13,6 +13,7 @@ import { createService } from "../service/service.ts";
 import { defaultMachineSettings, type MachineSettings } from "../settings.ts";
 import { isEngineKept, keepEngine } from "../startup/engine.node.ts";
 import { openTextStream } from "../text/textStream.node.ts";
+import { todayInUtc } from "../units/today.ts";
 import { besideDisk } from "./clientFiles.ts";
 import { helpersGiveWay } from "./helperThreads.node.ts";
 import { collectInPauses } from "./idleCollection.node.ts";
@@ -47,7 +48,7 @@ startServer(connection, {
       parsers: await loadLaunchParsers(__dirname),
       ...besideDisk(disk, connection, workspaceFolderUris),
       hub: createHubAccess({ environment: env, settleMs: 1000, cacheFolder }),
-      today: () => new Date().toISOString().slice(0, 10),
+      today: todayInUtc,
       reportFault,
     });
   },

@@ -4,6 +4,7 @@ import { createService } from "../service/service.ts";
 import { createPythonParser } from "../syntax/python/pythonParser.ts";
 import { createShellParser } from "../syntax/shell/shellParser.ts";
 import { loadGrammar, startTreeSitter } from "../syntax/treeSitter.ts";
+import { todayInUtc } from "../units/today.ts";
 import { createClientFiles } from "./clientFiles.ts";
 import type { WorkerFiles } from "./protocol.ts";
 import { startServer } from "./server.ts";
@@ -29,7 +30,7 @@ self.onmessage = ({ data: { parsers, rulesFolder } }) => {
           python: createPythonParser(loadGrammar(() => parsers.python)),
         },
         ...createClientFiles(connection, workspaceFolderUris),
-        today: () => new Date().toISOString().slice(0, 10),
+        today: todayInUtc,
         reportFault,
       });
     },

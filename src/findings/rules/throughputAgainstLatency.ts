@@ -1,5 +1,6 @@
 import type { PlanService } from "../../plan/plan.ts";
 import type { ServiceSizing } from "../../sizing/planSizing.ts";
+import { unmoved } from "../../text/moveRanges.ts";
 import { formatCount, formatTime } from "../../units/print.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
@@ -13,7 +14,8 @@ export const throughputAgainstLatency: Rule = {
   summary:
     "The latency of a request and the throughput at batch size 1 do not belong to the same run: one request after the other gives another rate.",
   check: (analysis) => {
-    const isMeasured = analysis.plan?.plan?.services.some(({ throughput }) => throughput.length > 0) === true;
+    const isMeasured =
+      analysis.plan?.plan?.services.some((service) => unmoved(service).throughput.length > 0) === true;
     const services = isMeasured ? (analysis.plan?.sizing()?.services ?? []) : [];
     return services.flatMap((service): readonly Finding[] => {
       const single = service.service.throughput.find(({ batchSize }) => batchSize.value === 1);

@@ -24,9 +24,13 @@ export function reparseYaml(
   parseLines: ParseLines,
 ): readonly ParsedYaml[] | null {
   const before = previous[0]?.text ?? "";
-  if (!previous.some((each) => plain.has(each)) && !isPlainEnough(before)) return null;
-  if (!isPlainEnough(text)) return null;
+  const known = previous.map((each) => plain.get(each)).find((each) => each !== undefined);
+  const plainBefore = known ?? lookThrough(before);
   const change = findChange(before, text);
+  // All that is looked for stands within a line.
+  const plainNow = plainBefore && lookThrough(linesAround(text, change));
+  if (plainBefore === null || plainNow === null) return null;
+  const mayEnd = plainBefore.mayEnd || plainNow.mayEnd;
   const lineBreak = before.indexOf("\n");
   // The first line break tells how the lines of the file end.
   if (change.start <= lineBreak || lineBreak < 0 || change.oldEnd - change.start > before.length / 2)
@@ -35,35 +39,49 @@ export function reparseYaml(
   const document = previous[at];
   if (document?.tree == null || previous.some((each) => each !== document && each.problems.length > 0))
     return null;
-  const changed = reparseDocument(document, document.tree, text, change, parseLines);
+  const end = plainBefore.mayEnd ? endOfDocument(before, document.tree) : before.length;
+  const changed = reparseDocument(document, document.tree, end, text, change, parseLines);
   if (changed === null) return null;
   const by = change.newEnd - change.oldEnd;
-  plain.add(changed);
+  plain.set(changed, { mayEnd });
   return previous.map((each, index) => {
     if (index === at) return changed;
     return { ...each, text, tree: each.tree && index > at ? moveNode(each.tree, by) : each.tree };
   });
 }
 
+/** A text that holds nothing by which one part of it bears on others. */
+interface PlainText {
+  /** Whether anything in it looks like a marker between two documents. */
+  readonly mayEnd: boolean;
+}
+
 /** Documents of files that were looked through when they were made. */
-const plain = new WeakSet<ParsedYaml>();
+const plain = new WeakMap<ParsedYaml, PlainText>();
 
 /** Anchors reach from one part of a file into others, directives over all of it; templates are no YAML. */
-function isPlainEnough(text: string): boolean {
-  if (text.includes("{{") || text.includes("\t")) return false;
-  if (text.includes("%") && /^\uFEFF?%/m.test(text)) return false;
-  if (text.includes("\r") && /\r(?!\n)/.test(text)) return false;
-  return !/[&*]/.test(text) || !/(?:^|[\s\-?:,[{!\uFEFF])[&*]\S/m.test(text);
+function lookThrough(text: string): PlainText | null {
+  if (text.includes("{{") || text.includes("\t")) return null;
+  if (text.includes("%") && /^\uFEFF?%/m.test(text)) return null;
+  if (text.includes("\r") && /\r(?!\n)/.test(text)) return null;
+  if (/[&*]/.test(text) && /(?:^|[\s\-?:,[{!\uFEFF])[&*]\S/m.test(text)) return null;
+  return { mayEnd: text.includes("---") || text.includes("...") };
+}
+
+/** The lines that a change touches, whole and with their line ends. */
+function linesAround(text: string, { start, newEnd }: TextChange): string {
+  const end = text.indexOf("\n", newEnd);
+  return text.slice(text.lastIndexOf("\n", start - 1) + 1, end < 0 ? text.length : end + 1);
 }
 
 function reparseDocument(
   document: ParsedYaml,
   root: YamlNode,
+  end: number,
   text: string,
   change: TextChange,
   parseLines: ParseLines,
 ): ParsedYaml | null {
-  const end = endOfDocument(document.text, root);
   const isSound = document.problems.length === 0;
   const line = isSound ? regionOf(document.text, root, end, change) : null;
   const ofLine = line && partOf(text, line, change, parseLines);
@@ -165,7 +183,6 @@ function spliced(
 
 /** Where the next document or its marker begins. */
 function endOfDocument(text: string, root: YamlNode): number {
-  if (!text.includes("---") && !text.includes("...")) return text.length;
   const marker = /^(?:---|\.\.\.)(?=[\s]|$)/gm;
   marker.lastIndex = root.range.start;
   return marker.exec(text)?.index ?? text.length;
