@@ -1,4 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments, Schema } from "yaml";
+import { once } from "../../text/once.ts";
 import { formatCount } from "../../units/print.ts";
 import type { SyntaxProblem } from "../parsed.ts";
 import { lowerDocument, type SourceNode } from "./lowerYaml.ts";
@@ -49,7 +50,7 @@ export function parseYamlAnew(text: string): readonly ParsedYaml[] {
 
 /** Lines of a file that stand at a depth of its tree; `null` where they hold anything but one document. */
 export function parseLines(lines: string, depth: number): ParsedYaml | null {
-  const [document, second] = readDocuments(lines) ?? [];
+  const [document, second] = readDocuments(lines, { schema: schemaOfLines() }) ?? [];
   return document === undefined || second !== undefined ? null : readDocument(lines, document, depth);
 }
 
@@ -84,7 +85,10 @@ function readDocument(text: string, document: Document.Parsed, depth = 0): Parse
   };
 }
 
-type DocumentOptions = { readonly schema?: "failsafe" };
+/** The library puts its schema together for each document; lines have no directive that could ask for another one. */
+const schemaOfLines = once(() => new Schema({ schema: "core", merge: false, resolveKnownTags: false }));
+
+type DocumentOptions = { readonly schema?: "failsafe" | Schema };
 
 /** `null` when the text is nested so deeply that the library runs out of stack, the one thing for which it throws. */
 function readDocuments(text: string, options: DocumentOptions = {}): readonly Document.Parsed[] | null {
