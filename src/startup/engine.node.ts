@@ -20,8 +20,14 @@ export function loadEngine(): { readonly modules: Readonly<Record<string, () => 
  * V8 would translate the parsers' WASM a second time, into faster code, and keep a short process waiting for it at its
  * end: 0.3 s of 0.55 s for one file, and nothing gained over a thousand. And it would give the young room in small steps,
  * with a collection before each: a twelfth of a start. (By larger steps than these the room ends at 32 MiB, and stays.)
+ * Functions earn V8's optimizing translation by four times as much work as V8 assumes: what runs so seldom as what starts
+ * and what answers a keystroke gets no faster by it, and takes as much processor time again.
  */
-const flagsOfStart = ["--liftoff-only", "--semi-space-growth-factor=4"];
+const flagsOfStart = [
+  "--liftoff-only",
+  "--semi-space-growth-factor=4",
+  `--interrupt-budget=${4 * 132 * 1024}`,
+];
 
 function startEngine(path: string): CachedScript {
   // A kept translation holds for the same flags alone, so they are set before it is read.
