@@ -6,11 +6,7 @@ import { setFlagsFromString } from "node:v8";
  *   end), and the old none for twice as much garbage as there is to keep.
  * - The young are looked through by one thread: by then they are few, and the helpers have no priority.
  */
-const typingFlags = [
-  "--semi-space-growth-factor=1",
-  "--heap-growing-percent=50",
-  "--no-parallel-scavenge",
-];
+const typingFlags = ["--semi-space-growth-factor=1", "--heap-growing-percent=50", "--no-parallel-scavenge"];
 
 /** Gives what to call when somebody types. V8's flags are changed once `mayChangeFlags` says so, and only once. */
 export function tuneForTyping(mayChangeFlags: () => boolean): () => void {
