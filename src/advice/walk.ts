@@ -45,9 +45,10 @@ export function walk<Option>(space: Space<Option>): Walk<Option> {
   for (const { hard, soft } of ways) {
     const steps = [...hard, ...soft];
     const ids = idsOf(steps);
-    const isNeedless = (cost: number): boolean =>
-      found.some((other) => other.cost <= cost && isPart(other.ids, ids));
-    if (isNeedless(space.leastCost(steps)) || (steps.length > 0 && isHopeless(hard))) continue;
+    const parts = found.filter((other) => isPart(other.ids, ids));
+    const isNeedless = (cost: number): boolean => parts.some((other) => other.cost <= cost);
+    if (parts.length > 0 && isNeedless(space.leastCost(steps))) continue;
+    if (steps.length > 0 && isHopeless(hard)) continue;
     estimated++;
     const option = space.tryOut(steps);
     if (option === null) continue;
@@ -86,5 +87,7 @@ function idsOf(steps: readonly Step[]): readonly string[] {
 }
 
 function isPart(part: ReadonlySet<string>, whole: readonly string[]): boolean {
-  return part.size < whole.length && [...part].every((id) => whole.includes(id));
+  if (part.size >= whole.length) return false;
+  for (const id of part) if (!whole.includes(id)) return false;
+  return true;
 }

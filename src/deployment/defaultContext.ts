@@ -71,7 +71,16 @@ export function defaultOf(deployment: Deployment, field: string): Default<unknow
   return defaultFor(field, context);
 }
 
+/** Every default of every candidate asks for it. */
+const kinds = new WeakMap<ModelShape, ModelKind>();
+
 function kindOf(model: ModelShape): ModelKind {
+  const kind = kinds.get(model) ?? readKind(model);
+  kinds.set(model, kind);
+  return kind;
+}
+
+function readKind(model: ModelShape): ModelKind {
   const mixers = model.layers.flatMap((layer) => layer.mixers);
   const attends = mixers.filter((mixer) => mixer.kind === "attention");
   const isRecurrent = mixers.some(
