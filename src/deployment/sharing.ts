@@ -1,4 +1,5 @@
 import type { Plan, PlanService, Pool } from "../plan/plan.ts";
+import { unmoved } from "../text/moveRanges.ts";
 import type { VllmVersion } from "../units/version.ts";
 import { defaultGpuMemoryUtilization } from "../vllm/defaults.ts";
 import type { GpuChoice } from "./deployment.ts";
@@ -40,10 +41,15 @@ export function sharesItsGpus(plan: Plan, service: PlanService): boolean {
 /** Few services say that they share, and each of a plan's is asked about all. */
 const sharers = new WeakMap<Plan, readonly PlanService[]>();
 
+/** Whether any service of a plan shares GPUs with another one. */
+export function sharesGpus(plan: Plan): boolean {
+  return servicesThatShare(plan).length > 0;
+}
+
 function servicesThatShare(plan: Plan): readonly PlanService[] {
   const known = sharers.get(plan);
   if (known) return known;
-  const found = plan.services.filter(({ share }) => share !== null);
+  const found = plan.services.filter((service) => unmoved(service).share !== null);
   sharers.set(plan, found);
   return found;
 }

@@ -7,6 +7,7 @@ import type { Finding, Fix } from "./finding.ts";
  */
 export function namingOtherFiles(finding: Finding): Finding {
   const { range, related, fixes } = finding;
+  if (isHere(range) && related.every((each) => isHere(each.range))) return finding;
   const named = {
     ...finding,
     message: withPlace(finding.message, range),
@@ -15,6 +16,10 @@ export function namingOtherFiles(finding: Finding): Finding {
   if (isReplaceable(range)) return named;
   const { unnecessary: _, ...kept } = named;
   return { ...kept, fixes: () => fixes().filter((fix) => !touches(fix, range)) };
+}
+
+function isHere({ elsewhere }: TextRange): boolean {
+  return elsewhere === undefined;
 }
 
 function withPlace(message: string, { elsewhere }: TextRange): string {

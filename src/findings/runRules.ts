@@ -47,13 +47,11 @@ export function runRules(
       // Most rules find nothing in most files, and are asked after every keystroke.
       if (found.length === 0) continue;
       if (rule.judgesAlone) vocal.push(rule);
-      const meant = setting === "default" ? found : found.map((each) => ({ ...each, severity: setting }));
-      findings.push(
-        ...meant
-          .map(namingOtherFiles)
-          .map((each) => withScriptFixes(each, analysis, rule, lookUps, run))
-          .map(withinScreen),
-      );
+      for (const each of found) {
+        const meant = setting === "default" ? each : { ...each, severity: setting };
+        const named = namingOtherFiles(meant);
+        findings.push(withinScreen(withScriptFixes(named, analysis, rule, lookUps, run)));
+      }
     } catch (error) {
       isSound = false;
       reportFault(`rule ${rule.id}`, error);

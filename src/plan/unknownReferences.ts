@@ -2,6 +2,7 @@ import { formatScalar } from "../syntax/yaml/yamlEdit.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { unmoved } from "../text/moveRanges.ts";
 import { nearestName } from "../text/nearest.ts";
+import { once } from "../text/once.ts";
 import { listed } from "./formText.ts";
 import type { Plan, Ranged } from "./plan.ts";
 import type { PlanProblem } from "./planProblem.ts";
@@ -9,20 +10,22 @@ import type { PlanProblem } from "./planProblem.ts";
 /** Names of pools and services that the plan does not have. */
 export function findUnknownReferences(plan: Plan): readonly PlanProblem[] {
   const pools = plan.pools.map(({ name }) => name);
-  const services = plan.services.map(({ name }) => name);
-  const [knownPools, knownServices] = [new Set(pools), new Set(services)];
+  const knownPools = new Set(pools);
+  // Few plans refer to services.
+  const services = once(() => plan.services.map(({ name }) => name));
+  const knownServices = once(() => new Set(services()));
   const suspects = plan.services.filter((service) => {
     const { pool, share } = unmoved(service);
     return (
       !(pool === null || knownPools.has(pool.value)) ||
-      !(share === null || knownServices.has(String(share.value)))
+      !(share === null || knownServices().has(String(share.value)))
     );
   });
   const toPools = [...suspects, ...(plan.workload?.tiers ?? []), ...plan.jobs].map(({ pool }) => pool);
   const toServices = [...suspects.map(({ share }) => asName(share)), ...plan.pipeline];
   return [
     ...toPools.flatMap((reference) => unknownReference(reference, "pool", pools)),
-    ...toServices.flatMap((reference) => unknownReference(reference, "service", services)),
+    ...toServices.flatMap((reference) => unknownReference(reference, "service", services())),
   ];
 }
 

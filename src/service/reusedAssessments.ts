@@ -1,5 +1,6 @@
 import type { Deployment } from "../deployment/deployment.ts";
 import type { WorkspaceDefaults } from "../deployment/fromLaunch.ts";
+import { sharesGpus } from "../deployment/sharing.ts";
 import type { Analysis, PlanAnalysis } from "../findings/analysis.ts";
 import type { Plan, PlanService } from "../plan/plan.ts";
 import type { Assessment } from "../sizing/assess.ts";
@@ -7,7 +8,6 @@ import { readAnew } from "../sizing/sameAssessment.ts";
 import { firstOf } from "../syntax/yaml/moveYaml.ts";
 import type { ParsedYaml } from "../syntax/yaml/parsedYaml.ts";
 import { getEntry, type YamlEntry, type YamlMapping } from "../syntax/yaml/yamlNode.ts";
-import { unmoved } from "../text/moveRanges.ts";
 
 /** What is known of a plan before its servers are assessed. */
 export interface ReadPlan {
@@ -62,10 +62,6 @@ function isSameAround(before: PlanAnalysis, yaml: ParsedYaml): boolean {
 
 function isSame(before: YamlEntry | null, now: YamlEntry | null): boolean {
   return before !== null && now !== null && firstOf(before) === firstOf(now);
-}
-
-function sharesGpus({ services }: Plan): boolean {
-  return services.some((service) => unmoved(service).share !== null);
 }
 
 function servicesOf(yaml: ParsedYaml | undefined): YamlMapping | null {
