@@ -27,7 +27,10 @@ export function collectInPauses(): () => void {
     collect({ type: "minor" });
   });
   const rest = inPause(quietMs, () => {
-    if (usedBytes("old_space") - oldBytes < grownBytes) return;
+    const nowBytes = usedBytes("old_space");
+    // V8 may have collected by itself since.
+    oldBytes = Math.min(oldBytes, nowBytes);
+    if (nowBytes - oldBytes < grownBytes) return;
     collect ??= garbageCollector();
     collect();
     oldBytes = usedBytes("old_space");
