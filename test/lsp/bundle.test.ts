@@ -131,13 +131,17 @@ describe("the server as it is shipped", () => {
     await connection.sendNotification("initialized", {});
     await connection.sendNotification("textDocument/didOpen", { textDocument: open });
     const server = children.at(-1)?.pid ?? 0;
-    expect(niceOfThreads(server)).toEqual({ main: 0, others: [0] });
+    // Tests may be run with a lower priority themselves.
+    const { main, others } = niceOfThreads(server);
+    expect(others).toEqual([main]);
     await connection.sendNotification("textDocument/didChange", {
       textDocument: { uri, version: 2 },
       contentChanges: [{ text: "vllm serve Qwen/Qwen3-8B # a word\n" }],
     });
     // Threads that Node starts for its own files later keep their priority.
-    await expect.poll(() => niceOfThreads(server)).toEqual({ main: 0, others: expect.arrayContaining([19]) });
+    await expect
+      .poll(() => niceOfThreads(server), { timeout: 60_000 })
+      .toEqual({ main, others: expect.arrayContaining([19]) });
     connection.dispose();
   });
 
